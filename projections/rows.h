@@ -1,0 +1,97 @@
+// The store beneath the projections: ordered maps of bytes, one for each family, written in batches that are atomic
+// over all families, read through snapshots. Implementations: RocksDB (rocks_rows.h) and memory (memory_rows.h); one
+// conformance suite runs against each (tests/projections/rows_conformance.h).
+//
+// Durability: what was written survives a crash only once flush() has returned, and then for all families together or
+// for none (ARCHITECTURE.md, "Projections"): rows can always be computed again from the log.
+//
+// Threads: one thread writes (write, flush, open_family, drop_family, ingest); any thread takes snapshots and reads.
+// A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "projections/fault.h"
+
+namespace htq {
+
+/// Handle of a family, valid as long as the Rows that gave it.
+struct Family {
+  std::uint32_t number = 0;
+
+  friend auto operator<=>(const Family&, const Family&) = default;
+};
+
+/// Changes that become visible together.
+class RowBatch {
+ public:
+  struct Change {
+    Family family;
+    std::string key;
+    std::optional<std::string> value;  // nothing: the row goes
+  };
+
+  void put(Family family, std::string key, std::string value) {
+    changes_.push_back({family, std::move(key), std::move(value)});
+  }
+  void erase(Family family, std::string key) { changes_.push_back({family, std::move(key), std::nullopt}); }
+  const std::vector<Change>& changes() const { return changes_; }
+  void clear() { changes_.clear(); }
+
+ private:
+  std::vector<Change> changes_;  // in order; a later change of the same key wins
+};
+
+/// Walks rows in the order of their keys (bytes, unsigned).
+class RowCursor {
+ public:
+  virtual ~RowCursor() = default;
+  virtual bool valid() const = 0;
+  virtual std::string_view key() const = 0;    // until the next call to next() or seek()
+  virtual std::string_view value() const = 0;  // the same
+  virtual void next() = 0;
+  virtual void seek(std::string_view key) = 0;  // to the first row at or after key
+  /// Whether the walk ended because the world failed; ask when valid() turned false.
+  virtual Result<> status() const = 0;
+};
+
+/// All families as they stood at one moment.
+class RowSnapshot {
+ public:
+  virtual ~RowSnapshot() = default;
+  virtual Result<std::optional<std::string>> get(Family family, std::string_view key) const = 0;
+  /// Rows with begin <= key < end; an empty end means to the last row. Positioned at the first.
+  virtual std::unique_ptr<RowCursor> range(Family family, std::string_view begin, std::string_view end) const = 0;
+};
+
+class Rows {
+ public:
+  virtual ~Rows() = default;
+
+  /// The family of that name, created empty if there is none.
+  virtual Result<Family> open_family(std::string_view name) = 0;
+  virtual Result<> drop_family(Family family) = 0;
+  virtual std::vector<std::string> families() const = 0;
+
+  virtual Result<> write(const RowBatch& batch) = 0;
+  /// After it everything written so far survives a crash.
+  virtual Result<> flush() = 0;
+
+  virtual std::unique_ptr<RowSnapshot> snapshot() const = 0;
+
+  /// Fills an empty family in bulk. `next` gives rows in strictly rising order of keys until it returns false.
+  /// Durable when it returns; a fault leaves the family empty.
+  virtual Result<> ingest(Family family,
+                          const std::function<bool(std::string_view& key, std::string_view& value)>& next) = 0;
+};
+
+/// The first key after all keys that begin with `prefix`; empty if there is none.
+std::string after_prefix(std::string_view prefix);
+
+}  // namespace htq

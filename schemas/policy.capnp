@@ -1,0 +1,45 @@
+# Annotations that carry policy, so that no code has to repeat it. Design: ARCHITECTURE.md, "The schema is the vocabulary".
+@0xb1f0c3a5d2e47701;
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("htq::policy");
+
+enum Audience {
+  # Who may see a field or an event, from the widest circle to the narrowest (domain.md section 13).
+  nobody @0;        # written down by mistake without a class: leaves by no door
+  public @1;        # everyone
+  consultation @2;  # everyone while the consultation on it is open
+  applicant @3;     # the applicant of the case, officials, auditors
+  internal @4;      # officials, the bodies of the decision chain, auditors
+  restricted @5;    # named officials, the bodies of the chain, auditors
+}
+
+annotation visibleTo(field, struct) :Audience;
+# The widest audience that may see it. Stands on every field and every event.
+
+annotation personal(field) :Void;
+# Personal data (domain.md section 13 rule 4): sealed before it reaches the log, and erasable. Fields of type Personal only.
+
+annotation summary(struct) :Text;
+# The timeline sentence of an event, with field names in braces. It may use nothing but the event itself.
+
+annotation on(field) :Text;
+# On a command or an event of a union: the kind of stream it acts on, by the name of the StreamKind enumerant.
+
+annotation creates(field) :Void;
+# On a command: it opens the stream it acts on.
+
+annotation instant(field) :Void;
+# An Int64 in nanoseconds since 1970-01-01T00:00:00Z. JSON: RFC 3339 in UTC, with the London text beside it in an answer.
+
+annotation day(field) :Void;
+# Text holding a day of the London calendar, YYYY-MM-DD.
+
+annotation reference(field, struct) :Text;
+# Text that must read as an identifier of this kind: "case", "standard", "occupation", "ukprn", "slug".
+
+annotation hex(field) :Void;
+# Data shown in JSON as lower-case hexadecimal digits.
+
+annotation computed(field) :Void;
+# The office fills it in. A command that carries it is refused.
