@@ -1,6 +1,6 @@
 // The one port of the log: append a batch and learn when it is durable; read from a position; follow.
 // Implementations: RocksDB (embedded_log.h), memory (memory_log.h); a simulated one with faults in tests, Kafka to come.
-// One conformance suite runs against each (tests/daemon/event_log_conformance.h).
+// One conformance suite runs against each (tests/log/event_log_conformance.h).
 //
 // The log stores bytes. It knows positions, which have no gap, and nothing of what a record means.
 // Threads: append by one thread, never a second before the first is done; everything else from any thread.
