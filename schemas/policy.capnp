@@ -43,3 +43,9 @@ annotation hex(field) :Void;
 
 annotation computed(field) :Void;
 # The office fills it in. A command that carries it is refused.
+
+annotation shorthand(struct) :Text;
+# In a command a plain JSON string may stand for this struct: it fills the named field.
+
+annotation sealedText(struct) :Void;
+# Fields person, key, box. JSON: {"person", "text"}; an erased one shows {"person", "erased": true}.
