@@ -10,16 +10,16 @@ using Words = import "vocabulary.capnp";
 using Case = import "event_case.capnp";
 using Office = import "event_office.capnp";
 
-struct Actor {
-  # Who did it: the person or service that typed it, and for whom.
-  subject @0 :Text $visibleTo(internal);       # a pseudonym, never a name
-  role @1 :Words.Role $visibleTo(applicant);
-  organisation @2 :Text $visibleTo(applicant);
-  onBehalfOf @3 :Text $visibleTo(internal);    # the body, regulator or person it is entered for
-  authority @4 :Text $visibleTo(internal);     # the delegation it rests on, where power was delegated
-}
-
 struct Record {
+  struct Actor {
+    # Who did it: the person or service that typed it, and for whom.
+    subject @0 :Text $visibleTo(internal);       # a pseudonym, never a name
+    role @1 :Words.Role $visibleTo(applicant);
+    organisation @2 :Text $visibleTo(applicant);
+    onBehalfOf @3 :Text $visibleTo(internal);    # the body, regulator or person it is entered for
+    authority @4 :Text $visibleTo(internal);     # the delegation it rests on, where power was delegated
+  }
+
   position @0 :UInt64 $visibleTo(internal);    # from 1, without gap or reuse: the one order of an office
   streamKind @1 :Words.StreamKind $visibleTo(applicant);
   stream @2 :Text $visibleTo(applicant);

@@ -25,7 +25,7 @@ enum StreamKind {
 
 enum Role {
   # What a caller acts as (domain.md section 3).
-  none @0;
+  nobody @0;
   system @1;              # the office's own consequences and deadlines; never held by a caller
   applicant @2;
   official @3;

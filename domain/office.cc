@@ -1,0 +1,58 @@
+#include "domain/office.h"
+
+#include <algorithm>
+
+namespace htq {
+namespace {
+
+template <typename States>
+Standing standing_in(const States& states, const std::string& id) {
+  const auto found = states.find(id);
+  return found == states.end() ? Standing::none : found->second.standing;
+}
+
+}  // namespace
+
+ScopeClass CycleState::scope_of(const std::string& standard, Instant at) const {
+  const auto found = scope.find(standard);
+  if (found == scope.end()) return ScopeClass::NOT_LISTED;
+  ScopeClass known = ScopeClass::NOT_LISTED;
+  for (const ScopeFact& fact : found->second)
+    if (fact.from <= at) known = fact.scope;
+  return known;
+}
+
+std::size_t MeetingState::present_for(const std::string& case_reference) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      present, [&](const std::string& member) { return !recused.contains({member, case_reference}); }));
+}
+
+const CycleState* Office::cycle(const std::string& id) const {
+  const auto found = cycles.find(id);
+  return found == cycles.end() ? nullptr : &found->second;
+}
+
+Standing Office::standing(StreamKind kind, const std::string& id) const {
+  switch (kind) {
+    case StreamKind::CYCLE: return standing_in(cycles, id);
+    case StreamKind::CONSULTATION: return standing_in(consultations, id);
+    case StreamKind::MEETING: return standing_in(meetings, id);
+    case StreamKind::PUBLICATION: return standing_in(publications, id);
+    case StreamKind::ENQUIRY: return standing_in(enquiries, id);
+    case StreamKind::STANDARD: return standing_in(standards, id);
+    case StreamKind::ORGANISATION: return standing_in(organisations, id);
+    case StreamKind::BODY: return standing_in(bodies, id);
+    case StreamKind::PROCESS_FEEDBACK: {
+      const auto found = feedback.find(id);
+      return found == feedback.end() ? Standing::none : found->second;
+    }
+    // Bank holidays are many to a division: its stream is always there to add to.
+    case StreamKind::CALENDAR: return Standing::none;
+    case StreamKind::ROUTE: return routes.contains(id) ? Standing::present : Standing::none;
+    case StreamKind::CASE:
+    case StreamKind::OFFICE: break;
+  }
+  return Standing::none;
+}
+
+}  // namespace htq

@@ -1,0 +1,45 @@
+#include "domain/words.h"
+
+#include <cctype>
+
+namespace htq {
+
+std::string in_words(std::string_view enumerant) {
+  std::string words;
+  for (const char c : enumerant) {
+    if (std::isupper(static_cast<unsigned char>(c)) != 0) {
+      words += ' ';
+      words += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    } else {
+      words += c;
+    }
+  }
+  return words;
+}
+
+std::string words_of(StreamKind kind, Standing standing) {
+  switch (standing) {
+    case Standing::none: return "not there";
+    case Standing::present:
+      switch (kind) {
+        case StreamKind::CYCLE: return "announced";
+        case StreamKind::CONSULTATION: return "planned, not open";
+        case StreamKind::MEETING: return "called, not held";
+        case StreamKind::ENQUIRY: return "received, not answered";
+        default: return "there";
+      }
+    case Standing::open: return kind == StreamKind::MEETING ? "held" : "open";
+    case Standing::ended:
+      switch (kind) {
+        case StreamKind::BODY: return "abolished";
+        case StreamKind::ENQUIRY: return "answered";
+        case StreamKind::MEETING: return "adjourned";
+        case StreamKind::STANDARD: return "retired or merged";
+        case StreamKind::ORGANISATION: return "merged";
+        default: return "closed";
+      }
+  }
+  return "unknown";
+}
+
+}  // namespace htq
