@@ -1,0 +1,120 @@
+// Everything that can be set: a plain struct, its defaults, and how it comes together. Files (TOML) are
+// overridden by the environment (HTQD_HTTP_LISTEN), and that by the command line (--set http.listen=…). What
+// may be written is in the one table of config_keys.h. Loading is done by one thread at start; the values may
+// then be read from any.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/instant.h"
+#include "projections/fault.h"
+
+namespace htq {
+
+enum class ClockMode { system, manual };
+enum class LogLevel { debug, info, warn, error, critical };
+enum class LogFormat { text, json };
+
+struct FileMode {
+  unsigned bits = 0;
+  friend bool operator==(const FileMode&, const FileMode&) = default;
+};
+
+struct Config {
+  struct Office {
+    std::string name = "office";
+    bool operator==(const Office&) const = default;
+  } office;
+
+  struct Data {
+    std::filesystem::path directory = "/var/lib/htqd";
+    bool operator==(const Data&) const = default;
+  } data;
+
+  struct Http {
+    std::string listen = "127.0.0.1:7707";
+    std::filesystem::path socket = "/run/htqd/htqd.sock";
+    FileMode socket_mode{0660};
+    std::uint64_t max_body_bytes = 1 << 20;
+    std::uint64_t max_connections = 1024;
+    bool operator==(const Http&) const = default;
+  } http;
+
+  struct Tokens {
+    std::filesystem::path file = "/etc/htqd/tokens";
+    bool operator==(const Tokens&) const = default;
+  } tokens;
+
+  struct Clock {
+    ClockMode mode = ClockMode::system;
+    std::optional<Instant> start;  // there exactly in manual mode
+    std::chrono::milliseconds tolerance{2000};
+    bool operator==(const Clock&) const = default;
+  } clock;
+
+  struct Random {
+    std::optional<std::uint64_t> seed;  // in manual mode only
+    bool operator==(const Random&) const = default;
+  } random;
+
+  struct Log {
+    std::uint64_t min_free_bytes = std::uint64_t{1} << 30;
+    std::uint64_t cache_bytes = std::uint64_t{64} << 20;
+    std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;
+    bool operator==(const Log&) const = default;
+  } log;
+
+  struct Projections {
+    std::uint64_t cache_bytes = std::uint64_t{256} << 20;
+    std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;
+    std::uint64_t flush_every_records = 200'000;
+    std::chrono::milliseconds flush_every{30'000};
+    bool operator==(const Projections&) const = default;
+  } projections;
+
+  struct Engine {
+    std::uint64_t queue_length = 4096;
+    std::uint64_t pinned_bytes = std::uint64_t{256} << 20;
+    std::uint64_t max_batch_records = 1024;
+    bool operator==(const Engine&) const = default;
+  } engine;
+
+  struct Logging {
+    LogLevel level = LogLevel::info;
+    LogFormat format = LogFormat::text;
+    bool operator==(const Logging&) const = default;
+  } logging;
+
+  bool operator==(const Config&) const = default;
+};
+
+/// What to load from. Within each list a later entry wins.
+struct ConfigInput {
+  std::vector<std::filesystem::path> files;
+  std::vector<std::pair<std::string, std::string>> environment;  // as environment_of() gives it
+  std::vector<std::string> settings;                             // "http.listen=127.0.0.1:80", from --set
+};
+
+struct LoadedConfig {
+  Config config;
+  /// Where each value comes from, in the order of config_keys(): "default", "/etc/htqd/htqd.toml:4",
+  /// "HTQD_HTTP_LISTEN", "--set http.listen".
+  std::vector<std::string> sources;
+};
+
+/// The variables of an `environ` that begin with HTQD_.
+std::vector<std::pair<std::string, std::string>> environment_of(const char* const* environ);
+
+/// A fault names every mistake, one a line: where it stands, what it is, what it should be.
+Result<LoadedConfig> load_config(const ConfigInput& input);
+
+/// A file that loads to the same values, each with its sentence and where it comes from.
+std::string print_config(const LoadedConfig& loaded);
+
+}  // namespace htq

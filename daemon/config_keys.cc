@@ -1,0 +1,185 @@
+#include "daemon/config_keys.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "daemon/spelling.h"
+
+namespace htq {
+namespace {
+
+constexpr std::uint64_t kKi = 1024, kMi = 1024 * kKi, kGi = 1024 * kMi, kTi = 1024 * kGi;
+constexpr std::uint64_t kDayMs = 24 * 60 * 60 * 1000;
+
+bool is_address_and_port(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == text.npos) return false;
+  std::uint16_t port = 0;
+  const auto [end, problem] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
+  if (problem != std::errc{} || end != text.data() + text.size()) return false;
+  std::string address(text.substr(0, colon));
+  in6_addr parsed;
+  if (!address.starts_with('[')) return inet_pton(AF_INET, address.c_str(), &parsed) == 1;
+  if (!address.ends_with(']')) return false;
+  address = address.substr(1, address.size() - 2);
+  return inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
+}
+
+bool is_listen(std::string_view text) {
+  return text.empty() || is_address_and_port(text);
+}
+// sockaddr_un holds 108 bytes, the last of them zero.
+bool is_socket_path(std::string_view text) {
+  return text.size() <= 107 && text.find('\0') == text.npos;
+}
+bool is_path(std::string_view text) {
+  return !text.empty() && text.find('\0') == text.npos;
+}
+
+constexpr TextRule kSlug{is_slug,
+                         "a slug: a lower-case letter or digit, then those, dots and hyphens, at most 64"};
+constexpr TextRule kListen{
+    is_listen, R"(an address and a port such as "127.0.0.1:7707" or "[::1]:7707", or "" for none)"};
+constexpr TextRule kSocketPath{is_socket_path, R"(a path of at most 107 bytes, or "" for none)"};
+constexpr TextRule kPath{is_path, "a path"};
+
+template <auto section, auto member>
+Setting in(Config& config) {
+  return &(config.*section.*member);
+}
+
+// The sections stand together, in the order in which they are printed.
+constexpr ConfigKey kKeys[] = {
+    {.name = "office.name",
+     .in = in<&Config::office, &Config::Office::name>,
+     .sentence = "Name of the office; it becomes part of the names of its topics and of its log's origin.",
+     .rule = &kSlug},
+    {.name = "data.directory",
+     .in = in<&Config::data, &Config::Data::directory>,
+     .sentence = "Directory that holds the log and the projections; one daemon at a time uses it.",
+     .rule = &kPath},
+    {.name = "http.listen",
+     .in = in<&Config::http, &Config::Http::listen>,
+     .sentence = "Address and port of the HTTP door; \"\" leaves it closed.",
+     .rule = &kListen},
+    {.name = "http.socket",
+     .in = in<&Config::http, &Config::Http::socket>,
+     .sentence = "Path of the Unix socket that serves the same HTTP; \"\" leaves it closed.",
+     .rule = &kSocketPath},
+    {.name = "http.socket_mode",
+     .in = in<&Config::http, &Config::Http::socket_mode>,
+     .sentence = "Permissions of the Unix socket: who may connect."},
+    {.name = "http.max_body_bytes",
+     .in = in<&Config::http, &Config::Http::max_body_bytes>,
+     .sentence = "Longest body of a request; a longer one is answered with 413.",
+     .unit = "bytes",
+     .least = kKi,
+     .most = kGi},
+    {.name = "http.max_connections",
+     .in = in<&Config::http, &Config::Http::max_connections>,
+     .sentence = "Connections that may be open at once; further ones wait to be accepted.",
+     .least = 1,
+     .most = 65536},
+    {.name = "tokens.file",
+     .in = in<&Config::tokens, &Config::Tokens::file>,
+     .sentence = "File of hashed bearer tokens, written by htqctl token create.",
+     .rule = &kPath},
+    {.name = "clock.mode",
+     .in = in<&Config::clock, &Config::Clock::mode>,
+     .sentence = "Whose time the office keeps: the machine's, or one that is moved by hand, for "
+                 "demonstrations and tests."},
+    {.name = "clock.start",
+     .in = in<&Config::clock, &Config::Clock::start>,
+     .sentence = "Instant at which a manual clock stands when the office is new."},
+    {.name = "clock.tolerance_ms",
+     .in = in<&Config::clock, &Config::Clock::tolerance>,
+     .sentence = "How far the clocks of two daemons of one office may be apart before commands are refused.",
+     .unit = "milliseconds",
+     .most = kDayMs},
+    {.name = "random.seed",
+     .in = in<&Config::random, &Config::Random::seed>,
+     .sentence = "Where random bytes come from when the clock is manual: the same seed and commands give the "
+                 "same log."},
+    {.name = "log.min_free_bytes",
+     .in = in<&Config::log, &Config::Log::min_free_bytes>,
+     .sentence =
+         "Free space on the disk of the log below which writes are answered with 503 until there is more.",
+     .unit = "bytes",
+     .most = 1024 * kTi},
+    {.name = "log.cache_bytes",
+     .in = in<&Config::log, &Config::Log::cache_bytes>,
+     .sentence = "Memory for blocks of the log that were read.",
+     .unit = "bytes",
+     .most = kTi},
+    {.name = "log.write_buffer_bytes",
+     .in = in<&Config::log, &Config::Log::write_buffer_bytes>,
+     .sentence =
+         "Memory in which the log gathers records before it writes a file of them; each is synced before.",
+     .unit = "bytes",
+     .least = 64 * kKi,
+     .most = kTi},
+    {.name = "projections.cache_bytes",
+     .in = in<&Config::projections, &Config::Projections::cache_bytes>,
+     .sentence = "Memory for blocks of the projections that were read.",
+     .unit = "bytes",
+     .most = kTi},
+    {.name = "projections.write_buffer_bytes",
+     .in = in<&Config::projections, &Config::Projections::write_buffer_bytes>,
+     .sentence = "Memory in which a projection gathers rows before it writes a file of them.",
+     .unit = "bytes",
+     .least = 64 * kKi,
+     .most = kTi},
+    {.name = "projections.flush_every_records",
+     .in = in<&Config::projections, &Config::Projections::flush_every_records>,
+     .sentence =
+         "Records after which all projections are flushed together; more make a start after a crash longer.",
+     .unit = "records",
+     .least = 1,
+     .most = 1'000'000'000},
+    {.name = "projections.flush_every_ms",
+     .in = in<&Config::projections, &Config::Projections::flush_every>,
+     .sentence = "Time after which all projections are flushed together, however few the records.",
+     .unit = "milliseconds",
+     .least = 100,
+     .most = kDayMs},
+    {.name = "engine.queue_length",
+     .in = in<&Config::engine, &Config::Engine::queue_length>,
+     .sentence = "Commands that may wait to be decided; a further one is answered with 429.",
+     .unit = "commands",
+     .least = 1,
+     .most = 1'000'000},
+    {.name = "engine.pinned_bytes",
+     .in = in<&Config::engine, &Config::Engine::pinned_bytes>,
+     .sentence = "Memory for the streams that were touched since the projections were last applied.",
+     .unit = "bytes",
+     .least = kMi,
+     .most = kTi},
+    {.name = "engine.max_batch_records",
+     .in = in<&Config::engine, &Config::Engine::max_batch_records>,
+     .sentence = "Records that become durable with one sync at most.",
+     .unit = "records",
+     .least = 1,
+     .most = 1'000'000},
+    {.name = "logging.level",
+     .in = in<&Config::logging, &Config::Logging::level>,
+     .sentence = "The least grave lines that are written."},
+    {.name = "logging.format",
+     .in = in<&Config::logging, &Config::Logging::format>,
+     .sentence = "Lines for people, or one JSON object a line."},
+};
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() {
+  return kKeys;
+}
+
+std::string environment_name(std::string_view key) {
+  std::string name = fmt::format("HTQD_{}", key);
+  for (char& c : name) c = c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+}  // namespace htq
