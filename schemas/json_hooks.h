@@ -1,0 +1,26 @@
+// What the JSON of an answer and the sentence of an event need from outside: London time and the keys of
+// persons. Hooks are called on the thread of the caller; whatever they capture must outlive the call.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace htq {
+
+/// The London text of an instant in nanoseconds.
+using LondonHook = std::function<std::string(std::int64_t ns)>;
+
+/// The words inside a sealed text; nothing if its person has been erased. An empty key means: not sealed.
+using OpenHook = std::function<std::optional<std::string>(std::string_view person, std::string_view key,
+                                                          std::string_view box)>;
+
+/// How people read a London time, from its local text and the instant it stands for.
+using MomentHook = std::function<std::string(std::string_view local, std::int64_t ns)>;
+
+/// The sentence that says what is wrong with an identifier of this kind; nothing if it may stand.
+using ReferenceHook = std::function<std::optional<std::string>(std::string_view kind, std::string_view text)>;
+
+}  // namespace htq

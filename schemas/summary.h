@@ -1,0 +1,56 @@
+// The sentence of an event, from the template in its `$summary`: "{reviewer} rated {items.count} items". It
+// uses nothing but the event itself.
+//
+// One object serves any number of threads; schemas as in json_plan.h. Hooks are called on the caller's
+// thread.
+//
+// {field} and {field.sub} become text: enums in words, texts, numbers, yes or no, instants in London time,
+// lists joined with commas and "and", {list.count} its length. A member of a union that is not the active one
+// becomes nothing.
+#pragma once
+
+#include <capnp/dynamic.h>
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "schemas/json_hooks.h"
+#include "schemas/json_plan.h"
+
+namespace htq {
+
+struct SummaryOptions {
+  policy::Audience clearance = policy::Audience::NOBODY;  // what is beyond it reads [withheld]
+  LondonHook london = {};                                 // if absent: RFC 3339
+  MomentHook moment = {};                                 // if absent: the local text as it stands
+  OpenHook open = {};  // if absent: [sealed]; an erased text reads [erased]
+};
+
+/// A step of a template: what stands before a brace, and what the brace names.
+struct SummaryPart {
+  std::string before;
+  std::vector<const FieldPlan*> path;  // empty: the template ends here
+  bool is_count = false;
+};
+
+class Summaries {
+ public:
+  /// Compiles the template of every struct that the root reaches and that has one. A template that names no
+  /// field is a bug and throws kj::Exception.
+  explicit Summaries(capnp::StructSchema root);
+
+  /// Nothing if the struct has no template. The event is of a type that the root reaches.
+  std::optional<std::string> summarise(capnp::DynamicStruct::Reader event,
+                                       const SummaryOptions& options) const;
+
+ private:
+  Plan plan_;
+  std::unordered_map<const StructPlan*, std::vector<SummaryPart>> templates_;
+};
+
+/// What is wrong with the template of this struct: the brace that names no field, or names what has no text.
+std::optional<std::string> check_summary(capnp::StructSchema schema);
+
+}  // namespace htq
