@@ -1,0 +1,311 @@
+#include "projections/rocks_rows.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/sst_file_writer.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "domain/ensure.h"
+#include "projections/rocks_fault.h"
+
+namespace htq {
+
+namespace {
+
+constexpr double kBloomBitsPerKey = 10;
+constexpr char kIngestDirectory[] = "ingest";
+
+rocksdb::Slice slice(std::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+rocksdb::Options database_options(const RocksRowsOptions& options) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_size = 16 << 10;
+  table.block_cache = options.cache ? options.cache : rocksdb::NewLRUCache(options.cache_bytes);
+  table.cache_index_and_filter_blocks = true;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  table.whole_key_filtering = true;
+  rocksdb::Options database;
+  database.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  if (options.env != nullptr) database.env = options.env;
+  database.create_if_missing = true;
+  database.atomic_flush = true;
+  database.avoid_flush_during_shutdown = true;
+  database.compression = rocksdb::kLZ4Compression;
+  database.db_write_buffer_size = options.write_buffer_bytes;
+  database.write_buffer_size = options.write_buffer_bytes / 2;
+  database.max_write_buffer_number = 2;
+  database.max_background_jobs = 2;  // one flush, one compaction
+  database.max_bgerror_resume_count = 0;
+  database.max_open_files = 512;
+  database.skip_stats_update_on_db_open = true;
+  database.info_log_level = rocksdb::WARN_LEVEL;
+  database.keep_log_file_num = 3;
+  database.stats_dump_period_sec = 0;
+  database.stats_persist_period_sec = 0;
+  return database;
+}
+
+}  // namespace
+
+class RocksRows::Cursor final : public RowCursor {
+ public:
+  Cursor(rocksdb::DB& db, const rocksdb::Snapshot* at, Handle family, std::string_view begin,
+         std::string_view end)
+      : family_(std::move(family)), begin_(begin), end_(end), begin_slice_(begin_), end_slice_(end_) {
+    rocksdb::ReadOptions options;
+    options.snapshot = at;
+    options.iterate_lower_bound = &begin_slice_;
+    if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
+    rows_.reset(db.NewIterator(options, family_.get()));
+    rows_->Seek(begin_slice_);
+  }
+
+  bool valid() const override { return rows_->Valid(); }
+  std::string_view key() const override { return rows_->key().ToStringView(); }
+  std::string_view value() const override { return rows_->value().ToStringView(); }
+  void next() override {
+    ensure(valid(), "a cursor moves on from a row");
+    rows_->Next();
+  }
+  void seek(std::string_view key) override { rows_->Seek(slice(key)); }
+  Result<> status() const override {
+    return rocks_result(rows_->status(), "read rows of " + family_->GetName());
+  }
+
+ private:
+  Handle family_;
+  std::string begin_;
+  std::string end_;
+  rocksdb::Slice begin_slice_;  // RocksDB keeps pointers to the bounds
+  rocksdb::Slice end_slice_;
+  std::unique_ptr<rocksdb::Iterator> rows_;
+};
+
+class RocksRows::Snapshot final : public RowSnapshot {
+ public:
+  explicit Snapshot(const RocksRows& rows)
+      : db_(*rows.db_), handles_(rows.handles()), at_(db_.GetSnapshot()) {}
+  ~Snapshot() override { db_.ReleaseSnapshot(at_); }
+
+  Result<std::optional<std::string>> get(Family family, std::string_view key) const override {
+    rocksdb::ReadOptions options;
+    options.snapshot = at_;
+    const Handle& handle = handle_of(family);
+    std::string value;
+    const auto status = db_.Get(options, handle.get(), slice(key), &value);
+    if (status.IsNotFound()) return std::nullopt;
+    if (!status.ok()) return std::unexpected(rocks_fault(status, "read a row of " + handle->GetName()));
+    return value;
+  }
+
+  std::unique_ptr<RowCursor> range(Family family, std::string_view begin,
+                                   std::string_view end) const override {
+    return std::make_unique<Cursor>(db_, at_, handle_of(family), begin, end);
+  }
+
+ private:
+  const Handle& handle_of(Family family) const {
+    const auto found = handles_->find(family);
+    ensure(found != handles_->end(), "a family is older than the snapshot that reads it");
+    return found->second;
+  }
+
+  rocksdb::DB& db_;
+  std::shared_ptr<const Handles> handles_;
+  const rocksdb::Snapshot* at_;
+};
+
+RocksRows::RocksRows(RocksRowsOptions options)
+    : options_(std::move(options)),
+      database_(database_options(options_)),
+      handles_(std::make_shared<Handles>()) {}
+
+Result<std::unique_ptr<RocksRows>> RocksRows::open(const RocksRowsOptions& options) {
+  std::error_code error;
+  std::filesystem::create_directories(options.directory, error);
+  if (error) return fault(FaultKind::io, "create " + options.directory.string() + ": " + error.message());
+  // What a rebuild left that was killed: its files are not part of the database.
+  std::filesystem::remove_all(options.directory / kIngestDirectory, error);
+  if (error) return fault(FaultKind::io, "clear " + options.directory.string() + ": " + error.message());
+
+  std::unique_ptr<RocksRows> rows(new RocksRows(options));
+  const std::string path = options.directory.string();
+  std::vector<std::string> names;
+  const auto listed = rocksdb::DB::ListColumnFamilies(rows->database_, path, &names);
+  if (!listed.ok()) {
+    rocksdb::Env* env = rows->database_.env;
+    if (!env->FileExists(path + "/CURRENT").IsNotFound())
+      return std::unexpected(rocks_fault(listed, "list the families in " + path));
+    names = {rocksdb::kDefaultColumnFamilyName};
+  }
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const std::string& name : names) families.emplace_back(name, rows->database_);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  HTQ_TRY(rocks_result(rocksdb::DB::Open(rows->database_, path, families, &handles, &db),
+                       "open the rows in " + path));
+  rows->db_.reset(db);
+  for (rocksdb::ColumnFamilyHandle* handle : handles) rows->add(handle);
+  return rows;
+}
+
+RocksRows::~RocksRows() = default;
+
+void RocksRows::add(rocksdb::ColumnFamilyHandle* handle) {
+  Handles changed = *handles();
+  changed.emplace(Family{handle->GetID()}, handle);
+  set_handles(std::move(changed));
+}
+
+std::shared_ptr<const RocksRows::Handles> RocksRows::handles() const {
+  const std::lock_guard lock(mutex_);
+  return handles_;
+}
+
+void RocksRows::set_handles(Handles handles) {
+  auto changed = std::make_shared<const Handles>(std::move(handles));
+  const std::lock_guard lock(mutex_);
+  handles_.swap(changed);
+}
+
+rocksdb::ColumnFamilyHandle* RocksRows::handle(Family family) const {
+  const auto found = handles_->find(family);  // only the writing thread, which alone replaces them, asks
+  ensure(found != handles_->end(), "a family is open while it is written");
+  return found->second.get();
+}
+
+Result<Family> RocksRows::open_family(std::string_view name) {
+  ensure(!name.empty() && name != rocksdb::kDefaultColumnFamilyName, "a family has a name of its own");
+  for (const auto& [family, handle] : *handles_)
+    if (handle->GetName() == name) return family;
+  rocksdb::ColumnFamilyHandle* created = nullptr;
+  HTQ_TRY(keep(rocks_result(db_->CreateColumnFamily(database_, std::string(name), &created),
+                            "create the family " + std::string(name))));
+  add(created);
+  return Family{created->GetID()};
+}
+
+Result<> RocksRows::drop_family(Family family) {
+  HTQ_TRY(keep(
+      rocks_result(db_->DropColumnFamily(handle(family)), "drop the family " + handle(family)->GetName())));
+  Handles changed = *handles_;
+  changed.erase(family);
+  set_handles(std::move(changed));
+  return {};
+}
+
+std::vector<std::string> RocksRows::families() const {
+  std::vector<std::string> names;
+  for (const auto& [family, handle] : *handles())
+    if (handle->GetName() != rocksdb::kDefaultColumnFamilyName) names.push_back(handle->GetName());
+  std::ranges::sort(names);
+  return names;
+}
+
+Result<> RocksRows::write(const RowBatch& batch) {
+  if (broken_) return std::unexpected(*broken_);
+  rocksdb::WriteBatch changes;
+  for (const RowBatch::Change& change : batch.changes()) {
+    rocksdb::ColumnFamilyHandle* family = handle(change.family);
+    HTQ_TRY(rocks_result(
+        change.value ? changes.Put(family, change.key, *change.value) : changes.Delete(family, change.key),
+        "build a batch of rows"));
+  }
+  rocksdb::WriteOptions unlogged;
+  unlogged.disableWAL = true;
+  return keep(rocks_result(db_->Write(unlogged, &changes), "write rows"));
+}
+
+Result<> RocksRows::flush() {
+  if (broken_) return std::unexpected(*broken_);
+  std::vector<rocksdb::ColumnFamilyHandle*> all;
+  for (const auto& [family, handle] : *handles_) all.push_back(handle.get());
+  return keep(rocks_result(db_->Flush({}, all), "flush the rows"));
+}
+
+std::unique_ptr<RowSnapshot> RocksRows::snapshot() const {
+  return std::make_unique<Snapshot>(*this);
+}
+
+Result<> RocksRows::keep(Result<> result) {
+  if (result) [[likely]]
+    return result;
+  Fault failed = std::move(result).error();
+  if (failed.kind != FaultKind::corrupted) failed.kind = FaultKind::io;
+  broken_ = failed;
+  return std::unexpected(std::move(failed));
+}
+
+Result<> RocksRows::is_empty(rocksdb::ColumnFamilyHandle* family, std::string_view name) const {
+  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, family));
+  rows->SeekToFirst();
+  HTQ_TRY(rocks_result(rows->status(), "read rows"));
+  if (rows->Valid()) return fault(FaultKind::bad_input, "ingest: " + std::string(name) + " has rows");
+  return {};
+}
+
+Result<std::vector<std::string>> RocksRows::build_files(
+    const std::filesystem::path& directory, rocksdb::ColumnFamilyHandle* family,
+    const std::function<bool(std::string_view& key, std::string_view& value)>& next) const {
+  std::vector<std::string> files;
+  std::unique_ptr<rocksdb::SstFileWriter> file;
+  std::string last_key;
+  std::string_view key;
+  std::string_view value;
+  const auto finish = [&]() -> Result<> {
+    if (!file) return {};
+    HTQ_TRY(rocks_result(file->Finish(), "finish " + files.back()));
+    file.reset();
+    return {};
+  };
+  while (next(key, value)) {
+    if (!files.empty() && key <= last_key)
+      return fault(FaultKind::bad_input, "rows to ingest are not in rising order of their keys");
+    if (file && file->FileSize() >= options_.ingest_file_bytes) HTQ_TRY(finish());
+    if (!file) {
+      files.push_back((directory / (std::to_string(files.size() + 1) + ".sst")).string());
+      file = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), database_, family);
+      HTQ_TRY(rocks_result(file->Open(files.back()), "create " + files.back()));
+    }
+    HTQ_TRY(rocks_result(file->Put(slice(key), slice(value)), "write " + files.back()));
+    last_key = key;
+  }
+  HTQ_TRY(finish());
+  return files;
+}
+
+Result<> RocksRows::ingest(Family family,
+                           const std::function<bool(std::string_view& key, std::string_view& value)>& next) {
+  if (broken_) return std::unexpected(*broken_);
+  rocksdb::ColumnFamilyHandle* into = handle(family);
+  HTQ_TRY(is_empty(into, into->GetName()));
+  const auto directory = options_.directory / kIngestDirectory;
+  std::error_code error;
+  std::filesystem::create_directory(directory, error);
+  if (error) return fault(FaultKind::io, "create " + directory.string() + ": " + error.message());
+
+  Result<> done;
+  if (auto files = build_files(directory, into, next); !files) {
+    done = std::unexpected(std::move(files).error());
+  } else if (!files->empty()) {
+    // Rows that were erased may still lie in the write buffer, and ingestion must not overlap it.
+    done = flush();
+    rocksdb::IngestExternalFileOptions options;
+    options.move_files = true;
+    options.write_global_seqno = false;
+    if (done)
+      done = keep(
+          rocks_result(db_->IngestExternalFile(into, *files, options), "ingest rows of " + into->GetName()));
+  }
+  std::filesystem::remove_all(directory, error);
+  return done;
+}
+
+}  // namespace htq

@@ -1,0 +1,77 @@
+// Rows in a RocksDB: a column family each, no write-ahead log, all families flushed together (atomic_flush).
+// Closing does not flush: whoever closes and wants to keep what was written flushes before.
+//
+// Defects of RocksDB 7.8.3 that it avoids: at most two write buffers and one flush thread; ingestion only
+// into an empty family that is not compacted meanwhile; all families flushed or none; no asynchronous reads.
+// After a failed flush or write nothing more is taken (FaultKind::io): the process ends, and the rows are
+// computed again.
+//
+// Threads: as the port says. Snapshots and cursors must not outlive it.
+#pragma once
+
+#include <rocksdb/db.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "projections/rows.h"
+
+namespace htq {
+
+struct RocksRowsOptions {
+  std::filesystem::path directory;
+  std::shared_ptr<rocksdb::Cache> cache;       // none: one of cache_bytes
+  std::size_t cache_bytes = 64 << 20;          // blocks, and the index and filter of each table
+  std::size_t write_buffer_bytes = 128 << 20;  // of all families together
+  std::size_t ingest_file_bytes = 128 << 20;   // ingest starts another file at this size
+  rocksdb::Env* env = nullptr;                 // none: the default; tests hand in one that fails
+};
+
+class RocksRows final : public Rows {
+ public:
+  static Result<std::unique_ptr<RocksRows>> open(const RocksRowsOptions& options);
+  ~RocksRows() override;
+  RocksRows(const RocksRows&) = delete;
+  RocksRows& operator=(const RocksRows&) = delete;
+
+  Result<Family> open_family(std::string_view name) override;
+  Result<> drop_family(Family family) override;
+  std::vector<std::string> families() const override;
+  Result<> write(const RowBatch& batch) override;
+  Result<> flush() override;
+  std::unique_ptr<RowSnapshot> snapshot() const override;
+  Result<> ingest(Family family,
+                  const std::function<bool(std::string_view& key, std::string_view& value)>& next) override;
+
+ private:
+  using Handle = std::shared_ptr<rocksdb::ColumnFamilyHandle>;  // a snapshot keeps a family that was dropped
+  using Handles = std::map<Family, Handle>;
+  class Snapshot;
+  class Cursor;
+
+  explicit RocksRows(RocksRowsOptions options);
+  void add(rocksdb::ColumnFamilyHandle* handle);
+  rocksdb::ColumnFamilyHandle* handle(Family family) const;
+  std::shared_ptr<const Handles> handles() const;
+  void set_handles(Handles handles);
+  Result<> is_empty(rocksdb::ColumnFamilyHandle* family, std::string_view name) const;
+  Result<std::vector<std::string>> build_files(
+      const std::filesystem::path& directory, rocksdb::ColumnFamilyHandle* family,
+      const std::function<bool(std::string_view& key, std::string_view& value)>& next) const;
+  /// Keeps the first fault of a kind that nothing can be written after.
+  Result<> keep(Result<> result);
+
+  const RocksRowsOptions options_;
+  rocksdb::Options database_;
+  std::unique_ptr<rocksdb::DB> db_;
+  mutable std::mutex mutex_;                // of handles_
+  std::shared_ptr<const Handles> handles_;  // replaced, never changed: snapshots share it
+  std::optional<Fault> broken_;
+};
+
+}  // namespace htq

@@ -1,0 +1,449 @@
+// What every implementation of Rows must do. Instantiate with a World:
+//
+//   struct World {
+//     Rows& rows();
+//     void crash();  // forgets what a crash forgets and opens what is left
+//   };
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "projections/rows.h"
+
+namespace htq {
+
+using RowMap = std::map<std::string, std::string>;
+
+inline RowMap rows_in(const RowSnapshot& snapshot, Family family, std::string_view begin = {},
+                      std::string_view end = {}) {
+  RowMap rows;
+  const auto cursor = snapshot.range(family, begin, end);
+  for (; cursor->valid(); cursor->next()) {
+    if (!rows.empty()) {
+      EXPECT_LT(rows.rbegin()->first, cursor->key());
+    }
+    rows.emplace(cursor->key(), cursor->value());
+  }
+  EXPECT_TRUE(cursor->status());
+  return rows;
+}
+
+template <typename World>
+class RowsConformance : public testing::Test {
+ protected:
+  Rows& rows() { return world_.rows(); }
+
+  Family open(std::string_view name) {
+    const auto family = rows().open_family(name);
+    EXPECT_TRUE(family);
+    return *family;
+  }
+
+  void put(Family family, std::string key, std::string value) {
+    RowBatch batch;
+    batch.put(family, std::move(key), std::move(value));
+    ASSERT_TRUE(rows().write(batch));
+  }
+
+  RowMap all(Family family) { return rows_in(*rows().snapshot(), family); }
+
+  Result<> ingest(Family family, const std::vector<std::pair<std::string, std::string>>& given) {
+    std::size_t next = 0;
+    return rows().ingest(family, [&](std::string_view& key, std::string_view& value) {
+      if (next == given.size()) return false;
+      key = given[next].first;
+      value = given[next].second;
+      ++next;
+      return true;
+    });
+  }
+
+  World world_;
+};
+
+TYPED_TEST_SUITE_P(RowsConformance);
+
+TYPED_TEST_P(RowsConformance, AFamilyHasOneHandleAndItsNameIsListed) {
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  EXPECT_NE(one, two);
+  EXPECT_EQ(this->open("one"), one);
+  EXPECT_THAT(this->rows().families(), testing::ElementsAre("one", "two"));
+  EXPECT_TRUE(this->all(one).empty());
+}
+
+TYPED_TEST_P(RowsConformance, ABatchIsWrittenOverAllFamiliesAndItsLastChangeOfAKeyWins) {
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  this->put(one, "gone", "x");
+  RowBatch batch;
+  batch.put(one, "a", "1");
+  batch.put(two, "a", "2");
+  batch.erase(one, "gone");
+  batch.erase(one, "never there");
+  batch.put(one, "twice", "first");
+  batch.put(one, "twice", "second");
+  batch.put(two, "put and erased", "x");
+  batch.erase(two, "put and erased");
+  ASSERT_TRUE(this->rows().write(batch));
+  EXPECT_EQ(this->all(one), (RowMap{{"a", "1"}, {"twice", "second"}}));
+  EXPECT_EQ(this->all(two), (RowMap{{"a", "2"}}));
+  const auto snapshot = this->rows().snapshot();
+  EXPECT_EQ(**snapshot->get(one, "a"), "1");
+  EXPECT_EQ(*snapshot->get(one, "gone"), std::nullopt);
+  EXPECT_EQ(*snapshot->get(two, "put and erased"), std::nullopt);
+}
+
+TYPED_TEST_P(RowsConformance, RowsAreWalkedInTheOrderOfUnsignedBytes) {
+  const Family family = this->open("one");
+  for (const std::string key : {"b", "a\xff", "a", "\x80", "\x7f", ""}) this->put(family, key, "v");
+  this->put(family, std::string("a\0", 2), "v");
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : this->all(family)) keys.push_back(key);
+  EXPECT_THAT(keys, testing::ElementsAre("", "a", std::string("a\0", 2), "a\xff", "b", "\x7f", "\x80"));
+}
+
+TYPED_TEST_P(RowsConformance, ARangeHoldsItsBeginAndNotItsEnd) {
+  const Family family = this->open("one");
+  for (const std::string key : {"a", "b", "c", "d"}) this->put(family, key, "of " + key);
+  const auto snapshot = this->rows().snapshot();
+  EXPECT_EQ(rows_in(*snapshot, family, "b", "d"), (RowMap{{"b", "of b"}, {"c", "of c"}}));
+  EXPECT_EQ(rows_in(*snapshot, family, "bb", ""), (RowMap{{"c", "of c"}, {"d", "of d"}}));
+  EXPECT_TRUE(rows_in(*snapshot, family, "b", "b").empty());
+  EXPECT_TRUE(rows_in(*snapshot, family, "x", "").empty());
+  EXPECT_TRUE(rows_in(*snapshot, family, "c", "b").empty());
+}
+
+TYPED_TEST_P(RowsConformance, ACursorSeeksBothWaysWithinItsRange) {
+  const Family family = this->open("one");
+  for (const std::string key : {"a", "c", "e", "g"}) this->put(family, key, "of " + key);
+  const auto snapshot = this->rows().snapshot();
+  const auto cursor = snapshot->range(family, "c", "g");
+  ASSERT_TRUE(cursor->valid());
+  EXPECT_EQ(cursor->key(), "c");
+  cursor->seek("d");
+  ASSERT_TRUE(cursor->valid());
+  EXPECT_EQ(cursor->key(), "e");
+  EXPECT_EQ(cursor->value(), "of e");
+  cursor->seek("f");
+  EXPECT_FALSE(cursor->valid());
+  cursor->seek("a");
+  ASSERT_TRUE(cursor->valid());
+  EXPECT_EQ(cursor->key(), "c") << "not before the range";
+  cursor->next();
+  cursor->next();
+  EXPECT_FALSE(cursor->valid());
+  EXPECT_TRUE(cursor->status());
+}
+
+TYPED_TEST_P(RowsConformance, APrefixIsARangeWhateverItsBytes) {
+  const Family family = this->open("one");
+  for (const std::string key : {"a", "a\xff", "a\xff\xff", "b", "\xff", "\xff\xff", "\xff\xff x"})
+    this->put(family, key, "");
+  const auto snapshot = this->rows().snapshot();
+  const auto keys_with = [&](const std::string& prefix) {
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : rows_in(*snapshot, family, prefix, after_prefix(prefix)))
+      keys.push_back(key);
+    return keys;
+  };
+  EXPECT_THAT(keys_with("a"), testing::ElementsAre("a", "a\xff", "a\xff\xff"));
+  EXPECT_THAT(keys_with("a\xff"), testing::ElementsAre("a\xff", "a\xff\xff"));
+  EXPECT_THAT(keys_with("\xff"), testing::ElementsAre("\xff", "\xff\xff", "\xff\xff x"));
+  EXPECT_EQ(keys_with("").size(), 7u);
+}
+
+TYPED_TEST_P(RowsConformance, ASnapshotKeepsWhatItSawInAllFamilies) {
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  this->put(one, "a", "old");
+  this->put(two, "b", "kept");
+  const auto before = this->rows().snapshot();
+  const auto walking = before->range(one, "", "");
+  const auto cursor_value = walking->value();
+  RowBatch batch;
+  batch.put(one, "a", "new");
+  batch.put(one, "later", "x");
+  batch.erase(two, "b");
+  ASSERT_TRUE(this->rows().write(batch));
+  ASSERT_TRUE(this->rows().flush());
+  EXPECT_EQ(rows_in(*before, one), (RowMap{{"a", "old"}}));
+  EXPECT_EQ(rows_in(*before, two), (RowMap{{"b", "kept"}}));
+  EXPECT_EQ(**before->get(one, "a"), "old");
+  EXPECT_EQ(*before->get(one, "later"), std::nullopt);
+  EXPECT_EQ(cursor_value, "old");
+  walking->next();
+  EXPECT_FALSE(walking->valid());
+  EXPECT_EQ(this->all(one), (RowMap{{"a", "new"}, {"later", "x"}}));
+  EXPECT_TRUE(this->all(two).empty());
+}
+
+TYPED_TEST_P(RowsConformance, ADroppedFamilyIsGoneButNotForASnapshotThatHasIt) {
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  this->put(one, "a", "1");
+  this->put(two, "b", "2");
+  {
+    const auto before = this->rows().snapshot();
+    ASSERT_TRUE(this->rows().drop_family(one));
+    EXPECT_EQ(rows_in(*before, one), (RowMap{{"a", "1"}}));
+    EXPECT_EQ(**before->get(one, "a"), "1");
+  }
+  EXPECT_THAT(this->rows().families(), testing::ElementsAre("two"));
+  const Family again = this->open("one");
+  EXPECT_NE(again, one);
+  EXPECT_TRUE(this->all(again).empty());
+  EXPECT_EQ(this->all(two), (RowMap{{"b", "2"}}));
+}
+
+TYPED_TEST_P(RowsConformance, ACrashKeepsExactlyWhatWasFlushedInAllFamilies) {
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  this->put(one, "a", "1");
+  this->put(one, "b", "1");
+  this->put(two, "a", "1");
+  ASSERT_TRUE(this->rows().flush());
+  RowBatch batch;
+  batch.put(one, "a", "2");
+  batch.erase(one, "b");
+  batch.put(one, "c", "2");
+  ASSERT_TRUE(this->rows().write(batch));
+  this->world_.crash();
+  EXPECT_EQ(this->all(this->open("one")), (RowMap{{"a", "1"}, {"b", "1"}}));
+  EXPECT_EQ(this->all(this->open("two")), (RowMap{{"a", "1"}}));
+  this->put(this->open("one"), "b", "3");
+  ASSERT_TRUE(this->rows().flush());
+  this->world_.crash();
+  EXPECT_EQ(this->all(this->open("one")), (RowMap{{"a", "1"}, {"b", "3"}}));
+}
+
+TYPED_TEST_P(RowsConformance, ACrashBeforeAnyFlushKeepsTheFamiliesAndNoRow) {
+  const Family one = this->open("one");
+  this->open("dropped");
+  ASSERT_TRUE(this->rows().drop_family(this->open("dropped")));
+  this->put(one, "a", "1");
+  this->world_.crash();
+  EXPECT_THAT(this->rows().families(), testing::ElementsAre("one"));
+  EXPECT_TRUE(this->all(this->open("one")).empty());
+}
+
+TYPED_TEST_P(RowsConformance, AFlushWithNothingToFlushIsFine) {
+  ASSERT_TRUE(this->rows().flush());
+  this->open("one");
+  ASSERT_TRUE(this->rows().flush());
+  ASSERT_TRUE(this->rows().write({}));
+  ASSERT_TRUE(this->rows().flush());
+}
+
+TYPED_TEST_P(RowsConformance, IngestedRowsAreThereAndSurviveACrashAtOnce) {
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  const auto before = this->rows().snapshot();
+  ASSERT_TRUE(this->ingest(one, {{"a", "1"}, {"b", "2"}, {"c", "3"}}));
+  EXPECT_EQ(this->all(one), (RowMap{{"a", "1"}, {"b", "2"}, {"c", "3"}}));
+  EXPECT_TRUE(rows_in(*before, one).empty()) << "a snapshot from before sees none of it";
+  EXPECT_TRUE(this->all(two).empty());
+}
+
+TYPED_TEST_P(RowsConformance, ACrashAfterIngestionKeepsItAndNotWhatWasWrittenOverIt) {
+  const Family one = this->open("one");
+  ASSERT_TRUE(this->ingest(one, {{"a", "1"}, {"b", "2"}}));
+  RowBatch batch;
+  batch.put(one, "a", "over");
+  batch.erase(one, "b");
+  batch.put(one, "c", "3");
+  ASSERT_TRUE(this->rows().write(batch));
+  EXPECT_EQ(this->all(one), (RowMap{{"a", "over"}, {"c", "3"}}));
+  this->world_.crash();
+  EXPECT_EQ(this->all(this->open("one")), (RowMap{{"a", "1"}, {"b", "2"}}));
+}
+
+TYPED_TEST_P(RowsConformance, IngestionNeedsAnEmptyFamily) {
+  const Family one = this->open("one");
+  this->put(one, "a", "1");
+  const auto refused = this->ingest(one, {{"b", "2"}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, FaultKind::bad_input);
+  EXPECT_EQ(this->all(one), (RowMap{{"a", "1"}}));
+  RowBatch batch;
+  batch.erase(one, "a");
+  ASSERT_TRUE(this->rows().write(batch));
+  ASSERT_TRUE(this->ingest(one, {{"a", "2"}}));
+  EXPECT_EQ(this->all(one), (RowMap{{"a", "2"}}));
+}
+
+TYPED_TEST_P(RowsConformance, IngestionOfKeysThatDoNotRiseLeavesTheFamilyEmpty) {
+  const Family one = this->open("one");
+  EXPECT_EQ(this->ingest(one, {{"b", "1"}, {"a", "2"}}).error().kind, FaultKind::bad_input);
+  EXPECT_EQ(this->ingest(one, {{"a", "1"}, {"a", "2"}}).error().kind, FaultKind::bad_input);
+  EXPECT_TRUE(this->all(one).empty());
+  ASSERT_TRUE(this->ingest(one, {}));
+  ASSERT_TRUE(this->ingest(one, {{"", "empty key"}, {"a", ""}}));
+  EXPECT_EQ(this->all(one), (RowMap{{"", "empty key"}, {"a", ""}}));
+}
+
+TYPED_TEST_P(RowsConformance, ManyRowsAreIngested) {
+  std::vector<std::pair<std::string, std::string>> given;
+  for (int i = 100'000; i < 120'000; ++i) given.emplace_back(std::to_string(i), std::string(20, 'v'));
+  const Family one = this->open("one");
+  ASSERT_TRUE(this->ingest(one, given));
+  EXPECT_EQ(this->all(one), RowMap(given.begin(), given.end()));
+  EXPECT_EQ(*this->rows().snapshot()->get(one, "100001"), std::string(20, 'v'));
+}
+
+TYPED_TEST_P(RowsConformance, ReadersSeeBatchesWholeWhileOthersAreWritten) {
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  this->put(one, "n", "0");
+  this->put(two, "n", "0");
+  std::atomic<bool> writing = true;
+  std::thread reader([&] {
+    while (writing) {
+      const auto snapshot = this->rows().snapshot();
+      const auto first = rows_in(*snapshot, one);
+      EXPECT_EQ(*snapshot->get(two, "n"), first.at("n"));
+      EXPECT_EQ(first.size(), 1u);
+    }
+  });
+  for (int i = 1; i < 2000; ++i) {
+    RowBatch batch;
+    batch.put(one, "n", std::to_string(i));
+    batch.erase(one, "m" + std::to_string(i - 1));
+    batch.put(two, "n", std::to_string(i));
+    batch.put(two, "m" + std::to_string(i), "x");
+    EXPECT_TRUE(this->rows().write(batch));
+    if (i % 500 == 0) {
+      EXPECT_TRUE(this->rows().flush());
+    }
+  }
+  writing = false;
+  reader.join();
+}
+
+TYPED_TEST_P(RowsConformance, ARandomWalkKeepsWhatAMapWouldKeep) {
+  struct Model {
+    std::map<std::string, RowMap> now;
+    std::map<std::string, RowMap> flushed;
+  };
+  struct Taken {
+    std::unique_ptr<RowSnapshot> snapshot;
+    std::map<std::string, std::pair<Family, RowMap>> seen;
+  };
+  const unsigned seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  const auto below = [&](unsigned bound) { return static_cast<unsigned>(random() % bound); };
+  const auto any_key = [&] { return std::string(1 + below(2), static_cast<char>('a' + below(12))); };
+  const auto any_name = [&] { return std::string(1, static_cast<char>('A' + below(3))); };
+  Model model;
+  std::map<std::string, Family> families;
+  std::vector<Taken> taken;
+  for (int step = 0; step < 1500; ++step) {
+    SCOPED_TRACE("step " + std::to_string(step));
+    const std::string name = any_name();
+    if (!families.contains(name)) {
+      families[name] = this->open(name);
+      model.now[name];
+      model.flushed[name];
+    }
+    const Family family = families[name];
+    switch (below(24)) {
+      case 0: {
+        ASSERT_TRUE(this->rows().flush());
+        model.flushed = model.now;
+        break;
+      }
+      case 1: {
+        if (below(4) > 0) break;
+        taken.clear();
+        this->world_.crash();
+        model.now = model.flushed;
+        for (auto& [known, handle] : families) handle = this->open(known);
+        break;
+      }
+      case 2: {
+        if (below(4) > 0) break;
+        ASSERT_TRUE(this->rows().drop_family(family));
+        families.erase(name);
+        model.now.erase(name);
+        model.flushed.erase(name);
+        break;
+      }
+      case 3: {
+        RowMap rows;
+        for (unsigned i = below(20); i > 0; --i) rows[any_key()] = "ingested " + std::to_string(step);
+        const bool is_empty = model.now[name].empty();
+        ASSERT_EQ(this->ingest(family, {rows.begin(), rows.end()}).has_value(), is_empty);
+        if (is_empty && !rows.empty()) {
+          // Either implementation may have made more durable than it had to; then nothing is left open.
+          ASSERT_TRUE(this->rows().flush());
+          model.now[name] = rows;
+          model.flushed = model.now;
+        }
+        break;
+      }
+      case 4:
+      case 5: {
+        Taken now{.snapshot = this->rows().snapshot()};
+        for (const auto& [known, handle] : families) now.seen[known] = {handle, model.now[known]};
+        taken.push_back(std::move(now));
+        break;
+      }
+      case 6:
+      case 7: {
+        if (taken.empty()) break;
+        const std::size_t which = below(static_cast<unsigned>(taken.size()));
+        for (const auto& [known, seen] : taken[which].seen) {
+          ASSERT_EQ(rows_in(*taken[which].snapshot, seen.first), seen.second);
+          const std::string key = any_key();
+          const auto got = taken[which].snapshot->get(seen.first, key);
+          ASSERT_TRUE(got);
+          ASSERT_EQ(got->has_value(), seen.second.contains(key));
+        }
+        if (below(2) == 0) taken.erase(taken.begin() + static_cast<long>(which));
+        break;
+      }
+      default: {
+        RowBatch batch;
+        for (unsigned i = below(6); i > 0; --i) {
+          const auto into = std::next(families.begin(), below(static_cast<unsigned>(families.size())));
+          const std::string key = any_key();
+          if (below(3) == 0) {
+            batch.erase(into->second, key);
+            model.now[into->first].erase(key);
+          } else {
+            const std::string value = std::to_string(step) + "." + std::to_string(i);
+            batch.put(into->second, key, value);
+            model.now[into->first][key] = value;
+          }
+        }
+        ASSERT_TRUE(this->rows().write(batch));
+      }
+    }
+    if (const auto known = families.find(name); known != families.end()) {
+      ASSERT_EQ(this->all(known->second), model.now[name]);
+    }
+  }
+}
+
+REGISTER_TYPED_TEST_SUITE_P(
+    RowsConformance, AFamilyHasOneHandleAndItsNameIsListed,
+    ABatchIsWrittenOverAllFamiliesAndItsLastChangeOfAKeyWins, RowsAreWalkedInTheOrderOfUnsignedBytes,
+    ARangeHoldsItsBeginAndNotItsEnd, ACursorSeeksBothWaysWithinItsRange, APrefixIsARangeWhateverItsBytes,
+    ASnapshotKeepsWhatItSawInAllFamilies, ADroppedFamilyIsGoneButNotForASnapshotThatHasIt,
+    ACrashKeepsExactlyWhatWasFlushedInAllFamilies, ACrashBeforeAnyFlushKeepsTheFamiliesAndNoRow,
+    AFlushWithNothingToFlushIsFine, IngestedRowsAreThereAndSurviveACrashAtOnce,
+    ACrashAfterIngestionKeepsItAndNotWhatWasWrittenOverIt, IngestionNeedsAnEmptyFamily,
+    IngestionOfKeysThatDoNotRiseLeavesTheFamilyEmpty, ManyRowsAreIngested,
+    ReadersSeeBatchesWholeWhileOthersAreWritten, ARandomWalkKeepsWhatAMapWouldKeep);
+
+}  // namespace htq
