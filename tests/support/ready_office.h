@@ -119,7 +119,7 @@ struct ReadyOffice : Process {
                              DocumentPart part = DocumentPart::OTHER,
                              Sensitivity sensitivity = Sensitivity::FLAGGED) {
     document.setId(text(id));
-    document.setHash(htq::data(hash_of(id)));
+    document.setHash(as_data(hash_of(id)));
     document.setSize(1024);
     document.setMediaType("application/pdf");
     document.setName(text(id + ".pdf"));
@@ -235,7 +235,7 @@ struct ReadyOffice : Process {
       event.setKind(kind);
       event.setTitle(text(title));
       event.setVersion("1");
-      event.setHash(htq::data(hash_of(id)));
+      event.setHash(as_data(hash_of(id)));
       event.initFrom().setLocal("2020-07-01");
     });
   }
