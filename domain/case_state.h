@@ -70,6 +70,7 @@ struct VerdictOn {
 
 struct RequiredChangeState {
   std::uint16_t number = 0;
+  std::string standard;  // the occupation it is for
   std::string document;  // empty: no document named
 
   friend bool operator==(const RequiredChangeState&, const RequiredChangeState&) = default;

@@ -258,7 +258,9 @@ void evolve(CaseState& state, Record::Reader record) {
       state.decided_at = {record.getRecordedAt()};
       state.required_changes.clear();
       for (const auto change : event.getRequiredChanges())
-        state.required_changes.push_back({.number = change.getNumber(), .document = string(change.getDocument())});
+        state.required_changes.push_back({.number = change.getNumber(),
+                                          .standard = string(change.getStandard()),
+                                          .document = string(change.getDocument())});
       if (event.getOutcome() == Outcome::APPROVED) approve(state, record, string(event.getFirstTeach()));
       state.deciders.insert(subject);
       break;

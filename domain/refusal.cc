@@ -216,6 +216,8 @@ constexpr RefusalText kRefusals[] = {
     {document_beyond_the_items, "document_beyond_the_items",
      "A changed document reaches beyond the required changes.", "domain.md 9 Resubmission 3",
      "Send only the documents that the items name."},
+    {cut_off_passed, "cut_off_passed", "The cycle's cut-off has passed: nothing can be approved in it.",
+     "domain.md 12 cycle cut-off", "Carry the case over, or move the cut-off."},
 
     {respondent_answered, "respondent_answered", "That respondent has answered.", "domain.md 8",
      "Replace the response while the consultation is open."},

@@ -116,6 +116,7 @@ enum class Refusal : std::uint16_t {
   feedback_owed = 710,
   title_of_listing = 711,
   document_beyond_the_items = 712,
+  cut_off_passed = 713,
 
   // 8xx: everything that is no case
   respondent_answered = 801,
