@@ -23,7 +23,8 @@ EditionState edition_of(event::Edition::Reader from) {
                        .lapse_days = from.getLapseDays(),
                        .first_teach = {},
                        .cut_off = {from.getCutOff().getInstant()},
-                       .cut_off_local = string(from.getCutOff().getLocal())};
+                       .cut_off_local = string(from.getCutOff().getLocal()),
+                       .approval_years = from.getApprovalYears()};
   for (const auto rule : from.getFirstTeach())
     edition.first_teach.push_back({.window = string(rule.getWindow()),
                                    .approved_before = {rule.getApprovedBefore().getInstant()},
@@ -36,6 +37,9 @@ std::set<std::string> set_of(capnp::List<capnp::Text>::Reader list) {
   for (const auto item : list) out.insert(string(item));
   return out;
 }
+
+/// What ends from an instant was in force until just before it.
+Instant last_before(Moment::Reader from) { return Instant{from.getInstant()} - Duration{1}; }
 
 }  // namespace
 
@@ -93,8 +97,10 @@ void evolve(Office& office, Record::Reader record) {
     }
     case Body::FINAL_LIST_PUBLISHED: office.cycles[id].final_list_published = true; break;
     case Body::CYCLE_CLOSED: office.cycles[id].standing = Standing::ended; break;
-    case Body::TIMELINE_PUBLISHED:
     case Body::DURATION_RULE_CHANGED:
+      office.cycles[id].edition.approval_years = body.getDurationRuleChanged().getYears();
+      break;
+    case Body::TIMELINE_PUBLISHED:
     case Body::EVALUATION_RECORDED: break;
 
     case Body::CONSULTATION_PLANNED: {
@@ -107,7 +113,10 @@ void evolve(Office& office, Record::Reader record) {
                                   .closes_local = string(event.getCloses().getLocal())};
       break;
     }
-    case Body::CONSULTATION_OPENED: office.consultations[id].standing = Standing::open; break;
+    case Body::CONSULTATION_OPENED:
+      office.consultations[id].standing = Standing::open;
+      office.consultations[id].opened_at = {record.getRecordedAt()};
+      break;
     case Body::CONSULTATION_EXTENDED: {
       const auto closes = body.getConsultationExtended().getCloses();
       office.consultations[id].closes = {closes.getInstant()};
@@ -116,7 +125,9 @@ void evolve(Office& office, Record::Reader record) {
     }
     case Body::RESPONSE_RECEIVED: {
       const auto event = body.getResponseReceived();
-      office.consultations[id].responses[string(event.getResponse())] = string(event.getRespondent().getPerson());
+      const std::string response = string(event.getResponse());
+      office.consultations[id].responses[response] = string(event.getRespondent().getPerson());
+      office.consultations[id].senders[response] = string(record.getActor().getSubject());
       break;
     }
     case Body::RESPONSE_SET_ASIDE:
@@ -132,6 +143,7 @@ void evolve(Office& office, Record::Reader record) {
       office.meetings[id] = {.standing = Standing::present,
                              .kind = event.getKind(),
                              .body = string(event.getBody()),
+                             .at = {event.getAt().getInstant()},
                              .cases = set_of(event.getCases()),
                              .quorum = event.getQuorum()};
       break;
@@ -181,6 +193,7 @@ void evolve(Office& office, Record::Reader record) {
       standard.standing = Standing::present;
       standard.title = string(event.getTitle());
       standard.version = string(event.getVersion());
+      standard.versions.insert(standard.version);
       standard.level = event.getLevel();
       standard.route = string(event.getRoute());
       standard.regulator = event.getRegulator();
@@ -263,7 +276,7 @@ void evolve(Office& office, Record::Reader record) {
     }
     case Body::DELEGATION_ENDED: {
       const auto event = body.getDelegationEnded();
-      office.bodies[id].delegations[string(event.getDelegation())].until = {event.getFrom().getInstant()};
+      office.bodies[id].delegations[string(event.getDelegation())].until = last_before(event.getFrom());
       break;
     }
     case Body::APPOINTMENT_MADE: {
@@ -274,12 +287,15 @@ void evolve(Office& office, Record::Reader record) {
     }
     case Body::APPOINTMENT_ENDED: {
       const auto event = body.getAppointmentEnded();
-      office.bodies[id].appointments[string(event.getPerson())].until = {event.getFrom().getInstant()};
+      office.bodies[id].appointments[string(event.getPerson())].until = last_before(event.getFrom());
       break;
     }
 
-    case Body::FEEDBACK_INVITED: office.feedback[id] = Standing::present; break;
-    case Body::FEEDBACK_GIVEN: office.feedback[id] = Standing::ended; break;
+    case Body::FEEDBACK_INVITED:
+      office.feedback[id] = {.standing = Standing::present,
+                             .organisation = string(body.getFeedbackInvited().getOrganisation())};
+      break;
+    case Body::FEEDBACK_GIVEN: office.feedback[id].standing = Standing::ended; break;
     case Body::BANK_HOLIDAY_RECORDED:
       if (const auto day = parse_day(view(body.getBankHolidayRecorded().getDay())))
         office.bank_holidays.add({.day = *day, .known_from = std::nullopt});

@@ -42,10 +42,7 @@ Standing Office::standing(StreamKind kind, const std::string& id) const {
     case StreamKind::STANDARD: return standing_in(standards, id);
     case StreamKind::ORGANISATION: return standing_in(organisations, id);
     case StreamKind::BODY: return standing_in(bodies, id);
-    case StreamKind::PROCESS_FEEDBACK: {
-      const auto found = feedback.find(id);
-      return found == feedback.end() ? Standing::none : found->second;
-    }
+    case StreamKind::PROCESS_FEEDBACK: return standing_in(feedback, id);
     // Bank holidays are many to a division: its stream is always there to add to.
     case StreamKind::CALENDAR: return Standing::none;
     case StreamKind::ROUTE: return routes.contains(id) ? Standing::present : Standing::none;

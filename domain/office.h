@@ -56,6 +56,7 @@ struct EditionState {
   std::vector<FirstTeachRuleState> first_teach;
   Instant cut_off;  // 0: none
   std::string cut_off_local;
+  std::uint8_t approval_years = 0;  // 0: until withdrawn
   friend bool operator==(const EditionState&, const EditionState&) = default;
 };
 
@@ -97,7 +98,9 @@ struct ConsultationState {
   Instant opens;
   Instant closes;
   std::string closes_local;
+  Instant opened_at;                             // 0: it has not been opened
   std::map<std::string, std::string> responses;  // response -> respondent
+  std::map<std::string, std::string> senders;    // response -> subject that sent it
   std::set<std::string> set_aside;
   friend bool operator==(const ConsultationState&, const ConsultationState&) = default;
 };
@@ -106,6 +109,7 @@ struct MeetingState {
   Standing standing = Standing::none;
   MeetingKind kind = MeetingKind::NONE;
   std::string body;
+  Instant at;
   std::set<std::string> cases;
   std::uint16_t quorum = 0;
   std::set<std::string> present;
@@ -142,6 +146,7 @@ struct StandardState {
   Standing standing = Standing::none;
   std::string title;
   std::string version;
+  std::set<std::string> versions;  // all that were published
   std::uint8_t level = 0;
   std::string route;
   Regulator regulator = Regulator::NONE;
@@ -160,6 +165,8 @@ struct RecognitionState {
   Instant until;  // 0: open
   bool lost = false;
   friend bool operator==(const RecognitionState&, const RecognitionState&) = default;
+
+  bool in_force_at(Instant at) const { return !lost && from <= at && (until.ns == 0 || at <= until); }
 };
 
 struct OrganisationState {
@@ -178,15 +185,19 @@ struct DelegationState {
   std::string to;
   std::string cycle;  // empty: any
   Instant from;
-  Instant until;  // 0: open
+  Instant until;  // inclusive; 0: open
   friend bool operator==(const DelegationState&, const DelegationState&) = default;
+
+  bool in_force_at(Instant at) const { return from <= at && (until.ns == 0 || at <= until); }
 };
 
 struct AppointmentState {
   AppointmentKind kind = AppointmentKind::NONE;
   Instant from;
-  Instant until;  // 0: open
+  Instant until;  // inclusive; 0: open
   friend bool operator==(const AppointmentState&, const AppointmentState&) = default;
+
+  bool in_force_at(Instant at) const { return from <= at && (until.ns == 0 || at <= until); }
 };
 
 struct BodyState {
@@ -206,6 +217,13 @@ struct BodyState {
   }
 };
 
+/// An invitation to say what was thought of the process.
+struct FeedbackState {
+  Standing standing = Standing::none;
+  std::string organisation;
+  friend bool operator==(const FeedbackState&, const FeedbackState&) = default;
+};
+
 /// A qualification that is in a cycle: who holds the place (domain.md section 16 case 13).
 struct Place {
   std::string organisation;
@@ -223,7 +241,7 @@ struct Office {
   std::map<std::string, StandardState> standards;
   std::map<std::string, OrganisationState> organisations;
   std::map<std::string, BodyState> bodies;
-  std::map<std::string, Standing> feedback;
+  std::map<std::string, FeedbackState> feedback;
   BankHolidays bank_holidays;
   std::map<std::string, std::string> routes;  // id -> name
   std::map<Place, std::string> places;        // open cases that were submitted

@@ -73,9 +73,9 @@ constexpr OfficeStep kOfficeSteps[] = {
     // Bodies and their powers
     {none,             Do::ESTABLISH_BODY,             {OFFICIAL},              present},
     {present,          Do::ABOLISH_BODY,               {OFFICIAL},              ended},
-    {present,          Do::DELEGATE_POWER,             {OFFICIAL},              present},
-    {present,          Do::END_DELEGATION,             {OFFICIAL},              present},
-    {present,          Do::MAKE_APPOINTMENT,           {OFFICIAL},              present},
+    {{present, ended}, Do::DELEGATE_POWER,             {OFFICIAL},              {present, ended}},
+    {{present, ended}, Do::END_DELEGATION,             {OFFICIAL},              {present, ended}},
+    {{present, ended}, Do::MAKE_APPOINTMENT,           {OFFICIAL},              {present, ended}},
     {kThere,           Do::END_APPOINTMENT,            {OFFICIAL},              kThere},
     // Process feedback
     {none,             Do::INVITE_FEEDBACK,            {OFFICIAL},              present},

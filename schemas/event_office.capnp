@@ -165,7 +165,7 @@ struct ResponseSetAside $visibleTo(internal) $Policy.summary("Response {response
 struct MaterialTakenDown $visibleTo(public) $Policy.summary("Material of a case taken down.") {
   case @0 :Text $visibleTo(internal) $Policy.reference("case");
   document @1 :Text $visibleTo(internal) $Policy.reference("slug");  # empty: all of the case
-  exposedSince @2 :Int64 $visibleTo(internal) $Policy.instant;
+  exposedSince @2 :Int64 $visibleTo(internal) $Policy.instant $Policy.computed;  # when the consultation was opened
 }
 
 struct ConsultationClosed $visibleTo(public) $Policy.summary("Consultation closed.") {
