@@ -42,12 +42,14 @@ Result<std::optional<StoredRecord>> RecordScan::next() {
     started_ = true;
   }
   HTQ_TRY(rocks_result(rows_->status(), "read record " + std::to_string(next_.value)));
-  const auto found = rows_->Valid() ? RecordKey::parse(rows_->key().ToStringView()) : std::nullopt;
+  const Position found =
+      rows_->Valid() ? RecordKey::parse(rows_->key().ToStringView()).value_or(Position{}) : Position{};
   if (found != next_)
-    return fault(FaultKind::corrupted,
-                 "record " + std::to_string(next_.value) + " is missing; " +
-                     (found ? "the next one there is " + std::to_string(found->value) : "none follows") +
-                     "; the log ends at " + std::to_string(end_.value));
+    return fault(
+        FaultKind::corrupted,
+        "record " + std::to_string(next_.value) + " is missing; " +
+            (found.value > 0 ? "the next one there is " + std::to_string(found.value) : "none follows") +
+            "; the log ends at " + std::to_string(end_.value));
   const rocksdb::Slice value = rows_->value();
   aligned_.resize((value.size() + 7) / 8);
   std::memcpy(aligned_.data(), value.data(), value.size());
