@@ -33,6 +33,7 @@ struct HeldDocument {
   DocumentPart part = DocumentPart::OTHER;
   Sensitivity sensitivity = Sensitivity::UNANSWERED;
   Position attached_at;
+  Instant publishable_since;  // while it may be published
 
   friend bool operator==(const HeldDocument&, const HeldDocument&) = default;
 };
@@ -87,9 +88,11 @@ struct CaseState {
   std::string cycle;
   std::string earlier_case;
   bool support_session_held = false;
+  Instant started_at;
   std::optional<Qualification> qualification;
   std::vector<NamedOccupation> occupations;
   bool mapping_provided = false;
+  std::string mapping_document;
   std::map<Regulator, std::string> recognitions;  // numbers
   std::map<Regulator, Instant> recognised_at;     // when the number was recorded
   std::string conditions_of_application;          // version accepted
@@ -100,6 +103,7 @@ struct CaseState {
   std::string criteria_version;
   Instant submitted_at;  // receivedAt of the submission that counts
   std::uint16_t late_refusals = 0;
+  std::string late_for;  // window that the last late one was refused for
   bool receipt_confirmed = false;
   Instant feedback_by;
   std::set<std::string> officials;  // assigned

@@ -52,10 +52,21 @@ void recognise(CaseState& state, Recognition::Reader recognition, Record::Reader
 }
 
 void attach(CaseState& state, Document::Reader document, Record::Reader record) {
-  state.documents[string(document.getId())] = {.hash = string(document.getHash()),
-                                               .part = document.getPart(),
-                                               .sensitivity = document.getSensitivity(),
-                                               .attached_at = {record.getPosition()}};
+  const bool may_be_published = document.getSensitivity() == Sensitivity::MAY_BE_PUBLISHED;
+  state.documents[string(document.getId())] = {
+      .hash = string(document.getHash()),
+      .part = document.getPart(),
+      .sensitivity = document.getSensitivity(),
+      .attached_at = {record.getPosition()},
+      .publishable_since = may_be_published ? Instant{record.getRecordedAt()} : Instant{}};
+}
+
+void remove(CaseState& state, const std::string& document) {
+  state.documents.erase(document);
+  // A mapping without its document is none.
+  if (state.mapping_document != document) return;
+  state.mapping_provided = false;
+  state.mapping_document.clear();
 }
 
 void approve(CaseState& state, Record::Reader record, std::string first_teach) {
@@ -91,7 +102,10 @@ void evolve(CaseState& state, Record::Reader record) {
     }
     case Body::SUPPORT_SESSION_HELD: state.support_session_held = true; break;
     case Body::FORM_ACCESS_GRANTED: state.stage = Stage::ACCESS_GRANTED; break;
-    case Body::APPLICATION_STARTED: state.stage = Stage::DRAFT; break;
+    case Body::APPLICATION_STARTED:
+      state.stage = Stage::DRAFT;
+      state.started_at = {record.getRecordedAt()};
+      break;
     case Body::QUALIFICATION_DESCRIBED: describe(state, body.getQualificationDescribed()); break;
     case Body::OCCUPATION_NAMED: {
       const auto event = body.getOccupationNamed();
@@ -107,7 +121,10 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::OCCUPATION_DROPPED:
       drop(state, view(body.getOccupationDropped().getStandard()), view(body.getOccupationDropped().getOption()));
       break;
-    case Body::MAPPING_PROVIDED: state.mapping_provided = true; break;
+    case Body::MAPPING_PROVIDED:
+      state.mapping_provided = true;
+      state.mapping_document = string(body.getMappingProvided().getDocument());
+      break;
     case Body::RECOGNITION_NUMBER_GIVEN:
       recognise(state, body.getRecognitionNumberGiven().getRecognition(), record);
       break;
@@ -115,20 +132,29 @@ void evolve(CaseState& state, Record::Reader record) {
       state.conditions_of_application = string(body.getConditionsOfApplicationAccepted().getVersion());
       break;
     case Body::DOCUMENT_ATTACHED: attach(state, body.getDocumentAttached().getDocument(), record); break;
-    case Body::DOCUMENT_REMOVED: state.documents.erase(string(body.getDocumentRemoved().getDocument())); break;
-    case Body::SENSITIVITY_FLAGGED:
-      state.documents[string(body.getSensitivityFlagged().getDocument())].sensitivity = Sensitivity::FLAGGED;
+    case Body::DOCUMENT_REMOVED: remove(state, string(body.getDocumentRemoved().getDocument())); break;
+    case Body::SENSITIVITY_FLAGGED: {
+      HeldDocument& document = state.documents[string(body.getSensitivityFlagged().getDocument())];
+      document.sensitivity = Sensitivity::FLAGGED;
+      document.publishable_since = {};
       break;
-    case Body::SENSITIVITY_LIFTED:
-      state.documents[string(body.getSensitivityLifted().getDocument())].sensitivity = Sensitivity::MAY_BE_PUBLISHED;
+    }
+    case Body::SENSITIVITY_LIFTED: {
+      HeldDocument& document = state.documents[string(body.getSensitivityLifted().getDocument())];
+      document.sensitivity = Sensitivity::MAY_BE_PUBLISHED;
+      document.publishable_since = {record.getRecordedAt()};
       break;
+    }
 
     case Body::APPLICATION_SUBMITTED: {
       const auto event = body.getApplicationSubmitted();
       submitted(state, string(event.getWindow()), string(event.getCriteriaVersion()), record);
       break;
     }
-    case Body::LATE_SUBMISSION_REFUSED: ++state.late_refusals; break;
+    case Body::LATE_SUBMISSION_REFUSED:
+      ++state.late_refusals;
+      state.late_for = string(body.getLateSubmissionRefused().getWindow());
+      break;
     case Body::LATE_SUBMISSION_ADMITTED: {
       const auto event = body.getLateSubmissionAdmitted();
       submitted(state, string(event.getWindow()), string(event.getCriteriaVersion()), record);

@@ -199,6 +199,8 @@ void evolve(Office& office, Record::Reader record) {
       standard.regulator = event.getRegulator();
       standard.options = event.getOptions();
       standard.published = event.getPublished();
+      standard.ksbs.clear();
+      for (const auto ksb : event.getKsbs()) standard.ksbs.push_back(string(ksb));
       break;
     }
     case Body::OCCUPATION_RECORDED: {
@@ -210,10 +212,14 @@ void evolve(Office& office, Record::Reader record) {
       office.standards[id].standing = Standing::ended;
       office.standards[id].retired_from = {body.getStandardRetired().getFrom().getInstant()};
       break;
-    case Body::STANDARD_REPLACED: office.standards[id].replaced_by = string(body.getStandardReplaced().getBy()); break;
+    case Body::STANDARD_REPLACED:
+      office.standards[id].replaced_by = string(body.getStandardReplaced().getBy());
+      office.standards[id].replaced_from = {body.getStandardReplaced().getFrom().getInstant()};
+      break;
     case Body::STANDARD_MERGED:
       office.standards[id].standing = Standing::ended;
       office.standards[id].merged = true;
+      office.standards[id].merged_from = {body.getStandardMerged().getFrom().getInstant()};
       break;
     case Body::STANDARD_RENAMED: office.standards[id].title = string(body.getStandardRenamed().getTitle()); break;
     case Body::STANDARD_LEVEL_CHANGED: office.standards[id].level = body.getStandardLevelChanged().getLevel(); break;

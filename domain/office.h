@@ -152,10 +152,13 @@ struct StandardState {
   Regulator regulator = Regulator::NONE;
   std::uint16_t options = 0;
   std::set<std::string> option_letters;
+  std::vector<std::string> ksbs;  // of the version; empty: not recorded
   bool published = false;
   Instant retired_from;     // 0: not
   std::string replaced_by;  // empty: not
+  Instant replaced_from;
   bool merged = false;
+  Instant merged_from;
   friend bool operator==(const StandardState&, const StandardState&) = default;
 };
 

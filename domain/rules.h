@@ -24,10 +24,14 @@ Verdict start_application(const Given& given, event::ApplicationStarted::Builder
 Verdict describe_qualification(const Given& given, event::QualificationDescribed::Builder event);
 Verdict name_occupation(const Given& given, event::OccupationNamed::Builder event);
 Verdict drop_occupation(const Given& given, event::OccupationDropped::Builder event);
-Verdict provide_mapping(const Given& given, event::MappingProvided::Builder event);
 Verdict give_recognition_number(const Given& given, event::RecognitionNumberGiven::Builder event);
 Verdict accept_conditions_of_application(const Given& given,
                                          event::ConditionsOfApplicationAccepted::Builder event);
+
+// decide/mapping.cc
+Verdict provide_mapping(const Given& given, event::MappingProvided::Builder event);
+
+// decide/documents.cc
 Verdict attach_document(const Given& given, event::DocumentAttached::Builder event);
 Verdict remove_document(const Given& given, event::DocumentRemoved::Builder event);
 Verdict flag_sensitivity(const Given& given, event::SensitivityFlagged::Builder event);
