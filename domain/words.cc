@@ -1,21 +1,6 @@
 #include "domain/words.h"
 
-#include <cctype>
-
 namespace htq {
-
-std::string in_words(std::string_view enumerant) {
-  std::string words;
-  for (const char c : enumerant) {
-    if (std::isupper(static_cast<unsigned char>(c)) != 0) {
-      words += ' ';
-      words += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    } else {
-      words += c;
-    }
-  }
-  return words;
-}
 
 std::string words_of(StreamKind kind, Standing standing) {
   switch (standing) {

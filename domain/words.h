@@ -7,11 +7,10 @@
 #include <string_view>
 
 #include "domain/office.h"
+#include "schemas/json_text.h"
 
 namespace htq {
 
-/// "approvedWithRequiredChanges" -> "approved with required changes".
-std::string in_words(std::string_view enumerant);
 /// Name of an enumerant of the schema, as in JSON.
 template <typename Enum>
 std::string name_of_enumerant(Enum value) {
