@@ -50,10 +50,8 @@ std::optional<std::string> delegation_of(const BodyState& body, Power power, con
                                          const std::string& cited) {
   for (const auto& [id, delegation] : body.delegations) {
     if (!cited.empty() && id != cited) continue;
-    const bool in_force =
-        delegation.from <= given.now && (delegation.until.ns == 0 || given.now < delegation.until);
     const bool for_the_cycle = delegation.cycle.empty() || delegation.cycle == given.file.cycle;
-    if (in_force && for_the_cycle && covers(delegation.power, power) &&
+    if (delegation.in_force_at(given.now) && for_the_cycle && covers(delegation.power, power) &&
         is_delegate(delegation.to, given.actor))
       return id;
   }

@@ -57,11 +57,17 @@ Verdict hold_case(const Given& given, event::CaseHeld::Builder event);
 Verdict release_case(const Given& given, event::CaseReleased::Builder event);
 Verdict open_for_consultation(const Given& given, event::OpenedForConsultation::Builder event);
 Verdict end_consultation(const Given& given, event::ConsultationEnded::Builder event);
+Verdict assess_criterion(const Given& given, event::CriterionAssessed::Builder event);
+Verdict complete_advice(const Given& given, event::AdviceCompleted::Builder event);
+
+// decide/peer_review.cc
 Verdict commission_peer_review(const Given& given, event::PeerReviewCommissioned::Builder event);
 Verdict decline_peer_review(const Given& given, event::PeerReviewDeclined::Builder event);
 Verdict submit_peer_review(const Given& given, event::PeerReviewReceived::Builder event);
 Verdict waive_peer_review(const Given& given, event::PeerReviewWaived::Builder event);
 Verdict discount_peer_review(const Given& given, event::PeerReviewDiscounted::Builder event);
+
+// decide/regulators.cc
 Verdict request_regulator_advice(const Given& given, event::RegulatorAdviceRequested::Builder event);
 Verdict record_regulator_meeting(const Given& given, event::RegulatorMeetingHeld::Builder event);
 Verdict record_regulator_advice(const Given& given, event::RegulatorAdviceReceived::Builder event);
@@ -70,13 +76,13 @@ Verdict record_regulator_advice_not_needed(const Given& given,
 Verdict request_statutory_advice(const Given& given, event::StatutoryAdviceRequested::Builder event);
 Verdict record_statutory_advice(const Given& given, event::StatutoryAdviceReceived::Builder event);
 Verdict report_regulatory_action(const Given& given, event::RegulatoryActionReported::Builder event);
-Verdict assess_criterion(const Given& given, event::CriterionAssessed::Builder event);
-Verdict complete_advice(const Given& given, event::AdviceCompleted::Builder event);
 
-// decide/decision.cc
+// decide/recommendation.cc
 Verdict make_panel_recommendation(const Given& given, event::PanelRecommendationMade::Builder event);
 Verdict return_advice(const Given& given, event::AdviceReturned::Builder event);
 Verdict give_assurance(const Given& given, event::AssuranceGiven::Builder event);
+
+// decide/decision.cc
 Verdict defer_decision(const Given& given, event::DecisionDeferred::Builder event);
 Verdict take_decision(const Given& given, event::DecisionTaken::Builder event);
 Verdict determine_copyright(const Given& given, event::CopyrightDetermined::Builder event);
@@ -183,6 +189,8 @@ std::span<const Criterion> rated_criteria();
 std::optional<Instant> lapse_of_draft(const Office& office, const CaseState& file);
 /// Sets both halves of a deadline: the end of the n-th working day after `from`.
 void set_working_days(Deadline::Builder deadline, Instant from, int days, const BankHolidays& holidays);
+/// A deadline that the caller may set, still ahead; left out, it is so many working days from now.
+Verdict ahead_or_days(Deadline::Builder deadline, int days, const Given& given, std::string_view field);
 /// A text that must not be empty.
 Verdict required(capnp::Text::Reader text, std::string_view field);
 Verdict required(Deadline::Reader deadline, std::string_view field);

@@ -76,4 +76,10 @@ Verdict ahead(Deadline::Reader deadline, const Given& given, std::string_view fi
                 std::string(field));
 }
 
+Verdict ahead_or_days(Deadline::Builder deadline, int days, const Given& given, std::string_view field) {
+  if (deadline.getInstant() != 0) return ahead(deadline.asReader(), given, field);
+  set_working_days(deadline, given.received_at, days, given.office.bank_holidays);
+  return accepted();
+}
+
 }  // namespace htq

@@ -1,9 +1,7 @@
-// What runs beside one another while a case is under review: requests for information, holds, consultation,
-// peer review, the regulators and the analysis (domain.md sections 8 and 11).
+// What an official does while a case is under review: requests for information, holds, the consultation, the
+// analysis and the advice (domain.md sections 8 and 11). Reviewers and regulators have files of their own.
 #include <algorithm>
 
-#include "domain/authority.h"
-#include "domain/calendar.h"
 #include "domain/evidence.h"
 #include "domain/london_text.h"
 #include "domain/rules.h"
@@ -12,13 +10,6 @@
 
 namespace htq {
 namespace {
-
-/// Domain.md 12: the day is set with the request; left out, it is the edition's.
-Verdict due_or_days(Deadline::Builder due, int days, const Given& given) {
-  if (due.getInstant() != 0) return ahead(due.asReader(), given, "due");
-  set_working_days(due, given.received_at, days, given.office.bank_holidays);
-  return accepted();
-}
 
 std::string number(std::uint16_t request) {
   return "Request " + std::to_string(request);
@@ -37,91 +28,11 @@ Verdict reason_of_a_person(const Given& given, capnp::Text::Reader reason) {
   return given.actor.role == Role::SYSTEM ? accepted() : required(reason, "reason");
 }
 
-// Peer review
-
-bool is_under_contract(const Given& given, const std::string& reviewer) {
-  return std::ranges::any_of(given.office.bodies, [&](const auto& body) {
-    const auto found = body.second.appointments.find(reviewer);
-    if (found == body.second.appointments.end()) return false;
-    const AppointmentState& contract = found->second;
-    return contract.kind == AppointmentKind::PEER_REVIEWER && contract.from <= given.now &&
-           (contract.until.ns == 0 || given.now < contract.until);
-  });
-}
-
-Verdict review_stands(const Given& given, const std::string& reviewer, PeerReviewStanding wanted) {
-  const auto found = given.file.peer_reviews.find(reviewer);
-  const PeerReviewStanding stands =
-      found == given.file.peer_reviews.end() ? PeerReviewStanding::NOT_COMMISSIONED : found->second.standing;
-  if (stands == wanted) return accepted();
-  return refuse(
-      Refusal::review_not_commissioned,
-      "The review by \"" + reviewer + "\" is " + words_of(stands) + ", not " + words_of(wanted) + ".",
-      "reviewer");
-}
-
-// Regulators
-
-bool is_adviser(Regulator regulator) {
-  return regulator == Regulator::OFQUAL || regulator == Regulator::OFFICE_FOR_STUDENTS;
-}
-
-/// Domain.md 11: Ofqual or the OfS for itself, or an official for them.
-Verdict speaks_for_adviser(const Given& given, Regulator regulator) {
-  if (!is_adviser(regulator))
-    return refuse(Refusal::bad_value, "Only Ofqual and the Office for Students advise here.", "regulator");
-  const bool foreign = (given.actor.role == Role::OFQUAL && regulator != Regulator::OFQUAL) ||
-                       (given.actor.role == Role::OFS && regulator != Regulator::OFFICE_FOR_STUDENTS);
-  if (foreign)
-    return refuse(Refusal::no_power,
-                  "A regulator speaks for itself, not for the " + words_of(regulator) + ".", "regulator");
-  return accepted();
-}
-
-std::string_view initials(Regulator regulator) {
-  switch (regulator) {
-    case Regulator::OFQUAL: return "ofqual";
-    case Regulator::OFFICE_FOR_STUDENTS: return "ofs";
-    case Regulator::NURSING_AND_MIDWIFERY_COUNCIL: return "nmc";
-    case Regulator::HEALTH_AND_CARE_PROFESSIONS_COUNCIL: return "hcpc";
-    case Regulator::GENERAL_DENTAL_COUNCIL: return "gdc";
-    case Regulator::NONE: break;
-  }
-  return "";
-}
-
-/// A statutory regulator is known by its initials or its name in kebab case: its role alone does not tell
-/// which of them it is.
-bool is_called(const std::string& name, Regulator regulator) {
-  std::string kebab = words_of(regulator);
-  std::ranges::replace(kebab, ' ', '-');
-  return !name.empty() && (name == initials(regulator) || name == kebab);
-}
-
-Verdict speaks_for_itself(const Given& given, Regulator regulator) {
-  if (given.actor.role != Role::STATUTORY_REGULATOR) return accepted();
-  const std::string& name =
-      given.actor.on_behalf_of.empty() ? given.actor.organisation : given.actor.on_behalf_of;
-  if (is_called(name, regulator)) return accepted();
-  return refuse(Refusal::no_power,
-                "You act for \"" + name + "\". A regulator speaks for itself, not for the " +
-                    words_of(regulator) + " (\"" + std::string(initials(regulator)) + "\").",
-                "regulator");
-}
-
-/// Edge case 38: each regulator of a named occupation advises, and no other.
-Verdict regulates_an_occupation(const Given& given, Regulator regulator) {
-  const bool concerned = regulator != Regulator::NONE && std::ranges::count(given.file.occupations, regulator,
-                                                                            &NamedOccupation::regulator) != 0;
-  if (concerned) return accepted();
-  return refuse(Refusal::not_a_statutory_regulator, "It names " + words_of(regulator) + ".", "regulator");
-}
-
 }  // namespace
 
 Verdict request_information(const Given& given, event::InformationRequested::Builder event) {
   HTQ_REQUIRE(required(event.getQuestion().asReader(), "question"));
-  HTQ_REQUIRE(due_or_days(event.getDue(), given.cycle().edition.information_days, given));
+  HTQ_REQUIRE(ahead_or_days(event.getDue(), given.cycle().edition.information_days, given, "due"));
   event.setRequest(static_cast<std::uint16_t>(given.file.requests_made + 1));
   return accepted();
 }
@@ -204,122 +115,6 @@ Verdict end_consultation(const Given& given, event::ConsultationEnded::Builder e
   if (closed || is_terminal(given.file.stage)) return accepted();
   return refuse(Refusal::consultation_open, "It closes on " + found->second.closes_local + ".",
                 "consultation");
-}
-
-Verdict commission_peer_review(const Given& given, event::PeerReviewCommissioned::Builder event) {
-  const std::string reviewer = string(event.getReviewer().asReader());
-  HTQ_REQUIRE(required(event.getReviewer().asReader(), "reviewer"));
-  if (given.file.peer_reviews.contains(reviewer))
-    return refuse(Refusal::reviewer_already_asked, "\"" + reviewer + "\" was asked.", "reviewer");
-  if (!is_under_contract(given, reviewer))
-    return refuse(Refusal::reviewer_not_under_contract, "\"" + reviewer + "\" has no contract in force.",
-                  "reviewer");
-  if (given.file.analysts.contains(reviewer) || given.file.deciders.contains(reviewer))
-    return refuse(Refusal::role_conflict, "\"" + reviewer + "\" analysed or decided this case.", "reviewer");
-  const auto applicant = given.office.organisations.find(given.file.organisation);
-  if (applicant != given.office.organisations.end() && applicant->second.representatives.contains(reviewer))
-    return refuse(Refusal::conflict_of_interest, "\"" + reviewer + "\" represents the applicant.",
-                  "reviewer");
-  return due_or_days(event.getDue(), given.cycle().edition.advice_days, given);
-}
-
-Verdict decline_peer_review(const Given& given, event::PeerReviewDeclined::Builder event) {
-  event.setReviewer(text(given.actor.subject));
-  HTQ_REQUIRE(review_stands(given, given.actor.subject, PeerReviewStanding::COMMISSIONED));
-  return required(event.getReason().asReader(), "reason");
-}
-
-Verdict submit_peer_review(const Given& given, event::PeerReviewReceived::Builder event) {
-  // Past its due day a review still counts: until it is waived, the case waits for it (domain.md 11).
-  const std::string& reviewer = given.actor.subject;
-  event.setReviewer(text(reviewer));
-  HTQ_REQUIRE(review_stands(given, reviewer, PeerReviewStanding::COMMISSIONED));
-  if (!is_under_contract(given, reviewer))
-    return refuse(Refusal::reviewer_not_under_contract, "\"" + reviewer + "\" has no contract in force.",
-                  "reviewer");
-  if (!event.getNoConflict())
-    return refuse(Refusal::conflict_of_interest,
-                  "A reviewer declares that there is no conflict, or declines the review.", "noConflict");
-  HTQ_REQUIRE(required(event.getComment().asReader(), "comment"));
-  return is_hash_if_given(event.getDocumentHash().asReader(), "documentHash");
-}
-
-Verdict waive_peer_review(const Given& given, event::PeerReviewWaived::Builder event) {
-  HTQ_REQUIRE(required(event.getReason().asReader(), "reason"));
-  const std::string reviewer = string(event.getReviewer().asReader());
-  if (!reviewer.empty()) return review_stands(given, reviewer, PeerReviewStanding::COMMISSIONED);
-  if (given.file.peer_review_waived) return refuse(Refusal::nothing_to_change, "It was waived before.");
-  for (const auto& [name, review] : given.file.peer_reviews) {
-    if (review.standing == PeerReviewStanding::COMMISSIONED)
-      return refuse(Refusal::missing_value,
-                    "A review by \"" + name + "\" is commissioned: name whose is waived.", "reviewer");
-    if (review.standing == PeerReviewStanding::RECEIVED)
-      return refuse(Refusal::nothing_to_change, "A review by \"" + name + "\" was received: none is owed.");
-  }
-  return accepted();
-}
-
-Verdict discount_peer_review(const Given& given, event::PeerReviewDiscounted::Builder event) {
-  // Edge case 19: only what came in can be discounted; it stays on record.
-  HTQ_REQUIRE(review_stands(given, string(event.getReviewer().asReader()), PeerReviewStanding::RECEIVED));
-  return required(event.getReason().asReader(), "reason");
-}
-
-Verdict request_regulator_advice(const Given& given, event::RegulatorAdviceRequested::Builder event) {
-  HTQ_REQUIRE(speaks_for_adviser(given, event.getRegulator()));
-  const AdviceStanding standing = given.file.regulator_advice;
-  if (standing == AdviceStanding::REQUESTED || standing == AdviceStanding::RECEIVED)
-    return refuse(Refusal::advice_already_asked, "The advice is " + words_of(standing) + ".", "regulator");
-  return due_or_days(event.getDue(), given.cycle().edition.advice_days, given);
-}
-
-Verdict record_regulator_meeting(const Given& given, event::RegulatorMeetingHeld::Builder event) {
-  HTQ_REQUIRE(speaks_for_adviser(given, event.getRegulator()));
-  HTQ_REQUIRE(required(event.getOn().asReader(), "on"));
-  const auto day = parse_day(view(event.getOn().asReader()));
-  if (!day)
-    return refuse(Refusal::bad_value,
-                  "\"" + string(event.getOn().asReader()) + "\" is no day: write it as 2020-12-16.", "on");
-  if (start_of_day(*day) > given.now)
-    return refuse(Refusal::occurred_in_the_future, day_text(*day) + " is still to come.", "on");
-  return accepted();
-}
-
-Verdict record_regulator_advice(const Given& given, event::RegulatorAdviceReceived::Builder event) {
-  HTQ_REQUIRE(speaks_for_adviser(given, event.getRegulator()));
-  HTQ_REQUIRE(required(event.getAdvice().asReader(), "advice"));
-  return is_hash_if_given(event.getDocumentHash().asReader(), "documentHash");
-}
-
-Verdict record_regulator_advice_not_needed(const Given& given,
-                                           event::RegulatorAdviceNotNeeded::Builder event) {
-  if (given.file.regulator_advice == AdviceStanding::RECEIVED)
-    return refuse(Refusal::nothing_to_change, "The advice was received.");
-  return required(event.getReason().asReader(), "reason");
-}
-
-Verdict request_statutory_advice(const Given& given, event::StatutoryAdviceRequested::Builder event) {
-  HTQ_REQUIRE(regulates_an_occupation(given, event.getRegulator()));
-  const auto found = given.file.statutory_advice.find(event.getRegulator());
-  if (found != given.file.statutory_advice.end() && found->second != AdviceStanding::NOT_REQUESTED)
-    return refuse(Refusal::advice_already_asked, "The advice is " + words_of(found->second) + ".",
-                  "regulator");
-  return due_or_days(event.getDue(), given.cycle().edition.advice_days, given);
-}
-
-Verdict record_statutory_advice(const Given& given, event::StatutoryAdviceReceived::Builder event) {
-  HTQ_REQUIRE(regulates_an_occupation(given, event.getRegulator()));
-  HTQ_REQUIRE(speaks_for_itself(given, event.getRegulator()));
-  HTQ_REQUIRE(required(event.getAdvice().asReader(), "advice"));
-  return is_hash_if_given(event.getDocumentHash().asReader(), "documentHash");
-}
-
-Verdict report_regulatory_action(const Given& given, event::RegulatoryActionReported::Builder event) {
-  // Any regulator may be the one that acts, also one that no occupation of the case concerns.
-  if (event.getRegulator() == Regulator::NONE)
-    return refuse(Refusal::missing_value, "A report names the regulator that acts.", "regulator");
-  HTQ_REQUIRE(speaks_for_itself(given, event.getRegulator()));
-  return required(event.getReport().asReader(), "report");
 }
 
 Verdict assess_criterion(const Given& given, event::CriterionAssessed::Builder event) {
