@@ -1,5 +1,5 @@
-// What must hold unless we were wrong. A broken invariant stops the process: a false fact in the log cannot be
-// taken back. Checked in release builds too.
+// What must hold unless we were wrong. A broken invariant stops the process: a false fact in the log cannot
+// be taken back. Checked in release builds too.
 #pragma once
 
 #include <source_location>

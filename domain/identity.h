@@ -28,5 +28,7 @@ struct Version {
 
 template <>
 struct std::hash<htq::Position> {
-  std::size_t operator()(htq::Position position) const noexcept { return std::hash<std::uint64_t>{}(position.value); }
+  std::size_t operator()(htq::Position position) const noexcept {
+    return std::hash<std::uint64_t>{}(position.value);
+  }
 };

@@ -21,7 +21,7 @@ inline std::string string(capnp::Data::Reader data) {
 inline capnp::Text::Reader text(const std::string& from) {
   return {from.c_str(), from.size()};
 }
-inline capnp::Data::Reader data(std::string_view from) {
+inline capnp::Data::Reader as_data(std::string_view from) {
   return {reinterpret_cast<const capnp::byte*>(from.data()), from.size()};
 }
 

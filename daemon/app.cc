@@ -1,0 +1,201 @@
+#include "daemon/app.h"
+
+#include <sodium.h>
+
+#include <vector>
+
+#include "daemon/access/sealing.h"
+#include "daemon/data_directory.h"
+#include "daemon/doors/clearance.h"
+#include "daemon/doors/door.h"
+#include "daemon/engine.h"
+#include "daemon/http/loop.h"
+#include "daemon/http/server.h"
+#include "daemon/log/directory_lock.h"
+#include "daemon/log/embedded_log.h"
+#include "daemon/projector.h"
+#include "domain/calendar.h"
+#include "projections/commands.h"
+#include "projections/register.h"
+#include "projections/rocks_rows.h"
+#include "projections/stored_record.h"
+#include "projections/timeline.h"
+#include "schemas/text.h"
+
+namespace htq {
+
+struct App::Parts {
+  Config config;
+  const Logger& logger;
+  std::unique_ptr<Clock> clock;
+  std::unique_ptr<Random> random;
+  std::unique_ptr<DirectoryLock> lock;
+  DataDirectory directory;
+  std::unique_ptr<Tokens> tokens;
+  Sealing sealing;
+  std::unique_ptr<EmbeddedLog> log;
+  std::unique_ptr<RocksRows> rows;
+  http::Loop loop;
+  http::Signal applied{loop};
+  std::unique_ptr<ThreadExecutor> projecting;
+  std::unique_ptr<Projector> projector;
+  std::unique_ptr<ThreadExecutor> deciding;
+  std::unique_ptr<Engine> engine;
+  std::unique_ptr<Doors> doors;
+  http::Router router;
+  std::unique_ptr<http::Server> server;
+  std::uint16_t port = 0;
+
+  Parts(const Config& with, const Logger& to) : config(with), logger(to) {}
+
+  /// From the doors inwards: nothing is asked of a part that is gone.
+  ~Parts() {
+    if (server) server->stop(std::chrono::seconds(5));
+    server.reset();
+    deciding.reset();    // decides what was taken in, and is done
+    log.reset();         // completes the append in flight
+    projecting.reset();  // applies it
+    if (projector) {
+      if (const Result<> flushed = projector->flush(); !flushed)
+        logger.warn("rows_not_flushed", {}, flushed.error().what);
+    }
+  }
+};
+
+namespace {
+
+/// Each record holds the hash of the one before.
+Result<> check_chain(const StoredRecord& previous, const StoredRecord& next) {
+  StoredEvent stored(next.bytes);
+  if (string(stored.record().getPrevious()) == record_hash(previous.bytes)) return {};
+  return fault(FaultKind::corrupted, "record " + std::to_string(next.position.value) +
+                                         " does not follow the record before it: the chain of hashes is broken");
+}
+
+}  // namespace
+
+App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+App::~App() = default;
+std::uint16_t App::port() const { return parts_->port; }
+
+std::optional<Fault> App::stopped() const {
+  if (auto why = parts_->engine->stopped()) return why;
+  return parts_->projector->stopped();
+}
+
+void App::look_after() {
+  const auto reloaded = parts_->tokens->reload_if_changed();
+  if (!reloaded)
+    parts_->logger.error("tokens_not_read", {}, reloaded.error().what);
+  else if (*reloaded == Tokens::Reloaded::yes)
+    parts_->logger.info("tokens_read", {{"tokens", parts_->tokens->size()}}, "The tokens have changed.");
+}
+
+Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logger) {
+  if (sodium_init() < 0) return fault(FaultKind::io, "the cryptographic library does not start");
+  if (const auto trouble = time_zone_trouble()) return fault(FaultKind::bad_input, *trouble);
+  auto parts = std::make_unique<Parts>(config, logger);
+  const bool manual = config.clock.mode == ClockMode::manual;
+  if (manual)
+    parts->clock = std::make_unique<ManualClock>(*config.clock.start);
+  else
+    parts->clock = std::make_unique<SystemClock>();
+  if (manual)
+    parts->random = std::make_unique<SeededRandom>(config.random.seed.value_or(0));
+  else
+    parts->random = std::make_unique<SystemRandom>();
+
+  auto lock = DirectoryLock::take(config.data.directory);
+  if (!lock) return std::unexpected(std::move(lock).error());
+  parts->lock = std::move(*lock);
+  auto directory = DataDirectory::open(config.data.directory, *parts->random);
+  if (!directory) return std::unexpected(std::move(directory).error());
+  parts->directory = std::move(*directory);
+  auto tokens = Tokens::load(config.tokens.file, is_role, *parts->clock);
+  if (!tokens) return std::unexpected(std::move(tokens).error());
+  parts->tokens = std::move(*tokens);
+  if (parts->tokens->size() == 0)
+    logger.warn("no_tokens", {{"file", config.tokens.file.string()}},
+                "Nobody can call: make a token with htqctl token create.");
+
+  auto log = EmbeddedLog::open({.directory = config.data.directory / "log",
+                                .min_free_bytes = config.log.min_free_bytes,
+                                .cache_bytes = config.log.cache_bytes,
+                                .write_buffer_bytes = config.log.write_buffer_bytes,
+                                .check = check_chain});
+  if (!log) return std::unexpected(std::move(log).error());
+  parts->log = std::move(*log);
+  if (parts->log->set_aside())
+    logger.warn("torn_end_set_aside", {{"directory", parts->log->set_aside()->string()}},
+                "The last write before the crash was torn and not acknowledged: it was set aside.");
+
+  auto rows = RocksRows::open({.directory = config.data.directory / "projections",
+                               .cache = nullptr,
+                               .cache_bytes = config.projections.cache_bytes,
+                               .write_buffer_bytes = config.projections.write_buffer_bytes});
+  if (!rows) return std::unexpected(std::move(rows).error());
+  parts->rows = std::move(*rows);
+  parts->projecting = std::make_unique<ThreadExecutor>("projections");
+  std::vector<std::unique_ptr<Projection>> projections;
+  projections.push_back(std::make_unique<Timeline>());
+  projections.push_back(std::make_unique<Commands>());
+  projections.push_back(std::make_unique<Register>());
+  auto projector = Projector::open(std::move(projections), *parts->log, *parts->rows, *parts->projecting,
+                                   *parts->clock,
+                                   {.flush_every_records = config.projections.flush_every_records,
+                                    .flush_every = config.projections.flush_every});
+  if (!projector) return std::unexpected(std::move(projector).error());
+  parts->projector = std::move(*projector);
+  HTQ_TRY(parts->projector->catch_up([&](Position applied, Position end) {
+    logger.info("catching_up", {{"position", applied.value}, {"end", end.value}}, "The projections read the log.");
+  }));
+  parts->projector->follow(*parts->log, [signal = &parts->applied] { signal->notify_all(); });
+
+  parts->deciding = std::make_unique<ThreadExecutor>("engine");
+  parts->engine = std::make_unique<Engine>(
+      *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
+      Engine::Options{.queue_length = config.engine.queue_length,
+                      .batch_records = config.engine.max_batch_records,
+                      .clock_tolerance = config.clock.tolerance,
+                      .digest_key = parts->directory.digest_key,
+                      .incarnation = parts->directory.incarnation,
+                      .address = config.http.listen});
+  HTQ_TRY(parts->engine->start());
+
+  parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
+                                               .log = *parts->log,
+                                               .projector = *parts->projector,
+                                               .tokens = *parts->tokens,
+                                               .clock = *parts->clock,
+                                               .sealing = parts->sealing,
+                                               .logger = logger,
+                                               .applied = parts->applied,
+                                               .timeline = parts->projector->family("timeline"),
+                                               .register_rows = parts->projector->family("register"),
+                                               .office = config.office.name});
+  add_health_doors(parts->router, *parts->doors);
+  add_command_door(parts->router, *parts->doors);
+  add_case_doors(parts->router, *parts->doors);
+  add_event_door(parts->router, *parts->doors);
+  add_register_door(parts->router, *parts->doors);
+
+  parts->server = std::make_unique<http::Server>(
+      parts->loop, parts->router, *parts->clock,
+      http::Limits{.body_bytes = config.http.max_body_bytes, .connections = config.http.max_connections});
+  if (!config.http.listen.empty()) {
+    const std::size_t colon = config.http.listen.rfind(':');
+    auto port = parts->server->listen_tcp(config.http.listen.substr(0, colon),
+                                          static_cast<std::uint16_t>(std::stoul(config.http.listen.substr(colon + 1))));
+    if (!port) return std::unexpected(std::move(port).error());
+    parts->port = *port;
+  }
+  if (!config.http.socket.empty()) HTQ_TRY(parts->server->listen_unix(config.http.socket, config.http.socket_mode.bits));
+  logger.info("ready",
+              {{"port", parts->port},
+               {"socket", config.http.socket.string()},
+               {"position", parts->log->end().value}},
+              "The office is open.");
+  return std::unique_ptr<App>(new App(std::move(parts)));
+}
+
+}  // namespace htq

@@ -1,0 +1,35 @@
+// Builds each part of the daemon and hands it what it needs, in the order in which it reads; destruction in reverse is the
+// shutdown. One thread makes and destroys it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "daemon/config.h"
+#include "daemon/logging.h"
+#include "projections/fault.h"
+
+namespace htq {
+
+class App {
+ public:
+  /// Opens everything, catches up, listens. The logger must outlive it.
+  static Result<std::unique_ptr<App>> start(const Config& config, const Logger& logger);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  /// Where it listens on TCP; 0 if it does not.
+  std::uint16_t port() const;
+  /// Why the daemon cannot go on, if it cannot: then the process must end.
+  std::optional<Fault> stopped() const;
+  /// Looks after what may change while it runs: tokens. Called now and then by the main thread.
+  void look_after();
+
+ private:
+  struct Parts;
+  explicit App(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace htq

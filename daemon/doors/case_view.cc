@@ -1,0 +1,131 @@
+#include "daemon/doors/case_view.h"
+
+#include "domain/evolve.h"
+#include "projections/timeline.h"
+#include "schemas/text.h"
+
+namespace htq {
+
+Result<CaseState> case_as_at(const RowSnapshot& rows, Family timeline, const std::string& reference, Position as_at) {
+  CaseState state;
+  HTQ_TRY(read_timeline(rows, timeline, timeline_prefix(StreamKind::CASE, reference),
+                        [&](Record::Reader record, std::string_view) {
+                          if (record.getPosition() > as_at.value) return false;
+                          evolve(state, record);
+                          return true;
+                        }));
+  return state;
+}
+
+namespace {
+
+void write_qualification(const CaseState& state, answer::Case::Builder out) {
+  if (state.qualification) {
+    out.setTitle(text(state.qualification->title));
+    out.setLevel(state.qualification->level);
+    out.setQualificationNumber(text(state.qualification->number));
+    out.setRoute(text(state.qualification->route));
+  }
+  auto occupations = out.initOccupations(static_cast<unsigned>(state.occupations.size()));
+  for (unsigned at = 0; at < occupations.size(); ++at) {
+    const NamedOccupation& named = state.occupations[at];
+    occupations[at].setStandard(text(named.standard));
+    occupations[at].setOption(text(named.option));
+    occupations[at].setTitle(text(named.title));
+    occupations[at].setLevel(named.level);
+    occupations[at].setRegulator(named.regulator);
+  }
+  auto documents = out.initDocuments(static_cast<unsigned>(state.documents.size()));
+  unsigned at = 0;
+  for (const auto& [id, held] : state.documents) {
+    documents[at].setId(text(id));
+    documents[at].setHash(as_data(held.hash));
+    documents[at].setPart(held.part);
+    documents[at].setSensitivity(held.sensitivity);
+    ++at;
+  }
+}
+
+void write_review(const CaseState& state, answer::Case::Builder out) {
+  unsigned open = 0;
+  for (const auto& [number, request] : state.requests) open += request.open ? 1 : 0;
+  auto requests = out.initOpenRequests(open);
+  unsigned at = 0;
+  for (const auto& [number, request] : state.requests) {
+    if (!request.open) continue;
+    requests[at].setNumber(number);
+    requests[at].setDue(request.due.ns);
+    ++at;
+  }
+  out.setHeld(state.held);
+  out.setConsultation(state.consultation);
+  out.setConsultationId(text(state.consultation_id));
+  auto reviews = out.initPeerReviews(static_cast<unsigned>(state.peer_reviews.size()));
+  at = 0;
+  for (const auto& [reviewer, review] : state.peer_reviews) {
+    reviews[at].setReviewer(text(reviewer));
+    reviews[at].setStanding(review.standing);
+    reviews[at].setDue(review.due.ns);
+    ++at;
+  }
+  out.setRegulatorAdvice(state.regulator_advice);
+  auto advice = out.initStatutoryAdvice(static_cast<unsigned>(state.statutory_advice.size()));
+  at = 0;
+  for (const auto& [regulator, standing] : state.statutory_advice) {
+    advice[at].setRegulator(regulator);
+    advice[at].setStanding(standing);
+    ++at;
+  }
+  auto ratings = out.initRatings(static_cast<unsigned>(state.ratings.size()));
+  at = 0;
+  for (const auto& [pair, rating] : state.ratings) {
+    ratings[at].setCriterion(pair.first);
+    ratings[at].setStandard(text(pair.second));
+    ratings[at].setRating(rating);
+    ++at;
+  }
+  out.setAnalysisComplete(state.analysis_complete);
+}
+
+void write_decision(const CaseState& state, answer::Case::Builder out) {
+  out.setRecommendation(state.recommendation);
+  out.setOutcome(state.outcome);
+  out.setDecidedAt(state.decided_at.ns);
+  auto changes = out.initRequiredChanges(static_cast<unsigned>(state.required_changes.size()));
+  for (unsigned at = 0; at < changes.size(); ++at) {
+    const std::uint16_t number = state.required_changes[at].number;
+    const auto given = state.answers.find(number);
+    changes[at].setNumber(number);
+    changes[at].setAnswered(given != state.answers.end());
+    changes[at].setDone(given != state.answers.end() && given->second);
+  }
+  out.setResubmitBy(state.resubmit_by.ns);
+  out.setApprovedAt(state.approved_at.ns);
+  out.setFirstTeach(text(state.first_teach));
+  out.setAcceptBy(state.accept_by.ns);
+  out.setListed(state.listed);
+}
+
+}  // namespace
+
+void write_case(const CaseState& state, const std::string& reference, Position as_at, answer::Case::Builder out) {
+  out.setCase(text(reference));
+  out.setStage(state.stage);
+  out.setVersion(state.version.value);
+  out.setPosition(state.last.value);
+  out.setAsAt(as_at.value);
+  out.setOrganisation(text(state.organisation));
+  out.setOrganisationName(text(state.organisation_name));
+  out.setCycle(text(state.cycle));
+  out.setWindow(text(state.window));
+  out.setCriteriaVersion(text(state.criteria_version));
+  out.setSubmittedAt(state.submitted_at.ns);
+  out.setFeedbackBy(state.feedback_by.ns);
+  out.setEarlierCase(text(state.earlier_case));
+  out.setLateSubmissionsRefused(state.late_refusals);
+  write_qualification(state, out);
+  write_review(state, out);
+  write_decision(state, out);
+}
+
+}  // namespace htq

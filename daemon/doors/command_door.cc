@@ -1,0 +1,287 @@
+// POST /v1/commands/{name}: the one way in for everything that changes.
+#include <capnp/dynamic.h>
+#include <capnp/serialize.h>
+
+#include <algorithm>
+#include <array>
+
+#include "daemon/doors/clearance.h"
+#include "daemon/doors/door.h"
+#include "daemon/doors/words_of_time.h"
+#include "daemon/spelling.h"
+#include "domain/case_reference.h"
+#include "domain/words.h"
+#include "domain/workflow.h"
+#include "schemas/answer.capnp.h"
+#include "schemas/text.h"
+
+namespace htq {
+namespace {
+
+constexpr std::size_t kLongestKey = 128;
+constexpr std::size_t kLongestName = 64;
+
+http::Response say_no(int status, std::string_view type, std::string_view title, std::string_view detail,
+                      std::string_view field, std::string_view remedy) {
+  http::Problem problem({.status = status, .type = type, .title = title, .detail = detail});
+  if (!field.empty()) problem.with("field", field);
+  return problem.with("whatToDo", remedy).answer();
+}
+
+bool is_printable(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= kLongestName &&
+         std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                  c == '-' || c == '_';
+         });
+}
+
+std::optional<std::string> check_reference(std::string_view kind, std::string_view text) {
+  if (kind != "case") return std::nullopt;
+  const auto read = parse_case_reference(text);
+  if (!read) return read.error();
+  if (read->text != text) return "Write the reference as " + read->text + ".";
+  return std::nullopt;
+}
+
+using Outcome = std::expected<Order, http::Response>;
+
+class CommandDoor {
+ public:
+  explicit CommandDoor(const Doors& doors)
+      : doors_(doors),
+        reader_(capnp::Schema::from<Command>(), {.check_reference = check_reference}),
+        writer_(capnp::Schema::from<answer::Receipt>(), {.london = london_hook()}) {}
+
+  http::Awaitable<http::Response> answer(http::Request& request) const {
+    auto order = order_of(request);
+    if (!order) co_return std::move(order).error();
+    Reply reply = co_await http::await_callback<Reply>([&](http::Callback<Reply> done) {
+      doors_.engine.submit(std::move(*order), std::move(done));
+    });
+    co_return answer_of(reply);
+  }
+
+ private:
+  Outcome order_of(http::Request& request) const {
+    auto caller = caller_of(doors_, request);
+    if (!caller) return std::unexpected(std::move(caller).error());
+    const std::string& name = request.parameter("name");
+    const auto action = action_named(name);
+    if (!action)
+      return std::unexpected(say_no(404, "unknown-command", "There is no such command",
+                                    "No command is called \"" + name.substr(0, kLongestName) + "\".", "",
+                                    nearest_to(name)));
+
+    Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(), .received_at = request.received_at};
+    order.actor.subject = caller->subject;
+    order.actor.organisation = caller->organisation;
+    order.actor.roles = roles_of(*caller);
+    if (auto wrong = read_headers(request, order)) return std::unexpected(std::move(*wrong));
+    if (auto wrong = read_body(request, *action, *order.message)) return std::unexpected(std::move(*wrong));
+    return order;
+  }
+
+  static std::string nearest_to(std::string_view name) {
+    std::vector<std::string> known;
+    for (std::uint16_t number = 0; number < kActions; ++number)
+      known.emplace_back(name_of(static_cast<Action>(number)));
+    const auto meant = nearest(name, known);
+    return meant ? "Did you mean " + *meant + "?" : "See /openapi.json for the commands there are.";
+  }
+
+  static std::optional<http::Response> read_headers(const http::Request& request, Order& order) {
+    const auto key = request.headers.find("idempotency-key");
+    if (!key || key->empty())
+      return say_no(400, "idempotency-key-missing", "The command has no id",
+                    "Idempotency-Key names the command, so that it happens once however often it is sent.",
+                    "Idempotency-Key", "Choose a new id, such as a UUID, and keep it when you send the command again.");
+    if (key->size() > kLongestKey || !is_printable(*key))
+      return say_no(400, "idempotency-key-malformed", "The command's id cannot be used",
+                    "An id has at most 128 characters, printable ASCII without blanks.", "Idempotency-Key",
+                    "Choose another id, such as a UUID.");
+    order.command_id = *key;
+
+    if (const auto expected = request.headers.find("if-match"); expected && *expected != "*") {
+      const bool quoted = expected->size() > 2 && expected->front() == '"' && expected->back() == '"';
+      const auto version = quoted ? whole_number(expected->substr(1, expected->size() - 2)) : std::nullopt;
+      if (!version)
+        return say_no(400, "bad-header", "A header cannot be read", "If-Match holds a version in quotes: \"7\".",
+                      "If-Match", "Send the version that you have seen, or leave the header out.");
+      order.expected = Version{*version};
+    }
+    if (const auto when = request.headers.find("htqd-occurred-at")) {
+      const auto instant = parse_rfc3339(*when);
+      if (!instant)
+        return say_no(400, "bad-header", "A header cannot be read",
+                      "Htqd-Occurred-At is an instant such as 2021-09-17T16:00:00Z.", "Htqd-Occurred-At",
+                      "Correct it, or leave it out: then it happened when it is recorded.");
+      order.occurred_at = *instant;
+    }
+    for (const auto& [header, into] : {std::pair{"htqd-on-behalf-of", &order.actor.on_behalf_of},
+                                       std::pair{"htqd-authority", &order.actor.authority}}) {
+      const auto value = request.headers.find(header);
+      if (!value) continue;
+      if (!is_name(*value))
+        return say_no(400, "bad-header", "A header cannot be read",
+                      "It names a body, a delegation or a person by its id: letters, digits, dots and hyphens.", header,
+                      "Correct it, or leave it out.");
+      *into = *value;
+    }
+    if (const auto role = request.headers.find("htqd-role")) {
+      Caller only{.roles = {std::string(*role)}};
+      const Roles chosen = roles_of(only).both(order.actor.roles);
+      if (chosen.empty())
+        return say_no(403, "not-your-role", "You do not hold that role", "Htqd-Role names a role of your token.",
+                      "Htqd-Role", "Name one that you hold, or leave it out.");
+      order.actor.roles = chosen;
+    }
+    if (const auto trace = request.headers.find("traceparent"); trace && trace->size() == 55 && is_printable(*trace))
+      order.traceparent = *trace;
+    return std::nullopt;
+  }
+
+  std::optional<http::Response> read_body(const http::Request& request, Action action,
+                                          capnp::MallocMessageBuilder& message) const {
+    const auto type = request.headers.find("content-type");
+    auto command = message.initRoot<Command>();
+    std::optional<http::Response> wrong;
+    if (type && type->starts_with("application/x-capnp")) {
+      wrong = read_capnp(request.body, action, message);
+    } else if (!type || type->starts_with("application/json")) {
+      wrong = read_json(request.body, action, command);
+    } else {
+      return say_no(415, "media-type", "That kind of body is not taken", "A command is JSON or Cap'n Proto.",
+                    "Content-Type", "Send application/json or application/x-capnp.");
+    }
+    if (wrong) return wrong;
+    return check_target(action, message.getRoot<Command>());
+  }
+
+  std::optional<http::Response> read_json(std::string_view body, Action action, Command::Builder command) const {
+    const std::string kind = name_of_enumerant(kind_of(action));
+    const std::array<std::string_view, 1> target{kind};
+    const bool derives = kind_of(action) == StreamKind::CASE && creates(action);
+    JsonExtras extras{.names = derives ? std::span<const std::string_view>() : std::span(target)};
+    capnp::DynamicStruct::Builder dynamic = command;
+    for (const auto field : dynamic.getSchema().getUnionFields()) {
+      if (field.getProto().getDiscriminantValue() != static_cast<std::uint16_t>(action)) continue;
+      const auto read = reader_.read(body, dynamic.init(field).as<capnp::DynamicStruct>(), extras);
+      if (!read) return bad_request(read.error());
+    }
+    if (const auto found = extras.found.find(kind); found != extras.found.end())
+      command.setTarget(text(found->second));
+    return std::nullopt;
+  }
+
+  /// A Cap'n Proto body goes through JSON's rules too: written out and read back, it can hold nothing that JSON
+  /// could not say, no field that this program does not know, and nothing that the office fills in.
+  std::optional<http::Response> read_capnp(std::string_view body, Action action,
+                                           capnp::MallocMessageBuilder& message) const {
+    const auto malformed = [](std::string_view detail) {
+      return bad_request({.path = "", .what = std::string(detail), .remedy = "Send one Command, unpacked."});
+    };
+    if (body.size() % sizeof(capnp::word) != 0 || body.empty())
+      return malformed("A Cap'n Proto message is a whole number of words.");
+    kj::Array<capnp::word> words = kj::heapArray<capnp::word>(body.size() / sizeof(capnp::word));
+    std::copy(body.begin(), body.end(), words.asBytes().begin());
+    std::optional<http::Response> wrong;
+    const auto thrown = kj::runCatchingExceptions([&] {
+      capnp::FlatArrayMessageReader reader(words, {.traversalLimitInWords = words.size() * 4 + 1'024, .nestingLimit = 16});
+      const auto sent = reader.getRoot<Command>();
+      if (sent.which() != action) {
+        wrong = malformed("The body holds another command than the address names.");
+        return;
+      }
+      capnp::DynamicStruct::Reader dynamic = sent;
+      std::string json;
+      KJ_IF_MAYBE(field, dynamic.which()) {
+        command_writer_.write(dynamic.get(*field).as<capnp::DynamicStruct>(), json);
+      }
+      auto command = message.initRoot<Command>();
+      wrong = read_json(json, action, command);
+      command.setTarget(sent.getTarget());
+    });
+    if (thrown != nullptr) return malformed("The body is no Cap'n Proto message of this schema.");
+    return wrong;
+  }
+
+  static std::optional<http::Response> check_target(Action action, Command::Builder command) {
+    const StreamKind kind = kind_of(action);
+    const std::string property = name_of_enumerant(kind);
+    const bool derives = kind == StreamKind::CASE && creates(action);
+    const std::string target = string(command.getTarget().asReader());
+    if (derives) return std::nullopt;
+    if (target.empty())
+      return bad_request({.path = property,
+                          .what = "It does not say what it is about.",
+                          .remedy = "Give the property \"" + property + "\"."});
+    if (kind == StreamKind::CASE) {
+      const auto reference = parse_case_reference(target);
+      if (!reference)
+        return bad_request({.path = property, .what = reference.error(), .remedy = "Read the reference again."});
+      command.setTarget(text(reference->text));
+      return std::nullopt;
+    }
+    if (!is_name(target))
+      return bad_request({.path = property,
+                          .what = "An id has at most 64 letters, digits, dots, hyphens and underscores.",
+                          .remedy = "Correct the id."});
+    return std::nullopt;
+  }
+
+  http::Response answer_of(const Reply& reply) const {
+    if (const auto* no = std::get_if<Refused>(&reply)) return refused(*no);
+    if (const auto* fault = std::get_if<Fault>(&reply)) return faulty(*fault);
+    if (const auto* conflict = std::get_if<VersionConflict>(&reply))
+      return http::Problem({.status = 412,
+                            .type = "version-conflict",
+                            .title = "It has moved on",
+                            .detail = "It is at version " + std::to_string(conflict->current.value) + "."})
+          .with("version", static_cast<std::int64_t>(conflict->current.value))
+          .with("field", "If-Match")
+          .with("whatToDo", "Read it again, and send the command under a new id if it still holds.")
+          .answer();
+    if (std::holds_alternative<KeyReused>(reply))
+      return say_no(422, "idempotency-key-reused", "The command's id was used for another command",
+                    "A command of yours with this id and another content has been recorded.", "Idempotency-Key",
+                    "Send this command under a new id.");
+    const auto& receipt = std::get<Receipt>(reply);
+    capnp::MallocMessageBuilder message;
+    auto out = message.initRoot<answer::Receipt>();
+    out.setPosition(receipt.last.value);
+    out.setFirstPosition(receipt.first.value);
+    out.setStream(text(receipt.stream));
+    out.setStreamKind(receipt.kind);
+    out.setVersion(receipt.version.value);
+    out.setRecordedAt(receipt.recorded_at.ns);
+    out.setRepeated(receipt.repeated);
+    auto events = out.initEvents(static_cast<unsigned>(receipt.events.size()));
+    for (unsigned at = 0; at < events.size(); ++at) events.set(at, text(receipt.events[at]));
+    http::Response answer{.status = 201};
+    writer_.write(out.asReader(), answer.body);
+    answer.headers.add("ETag", "\"" + std::to_string(receipt.version.value) + "\"");
+    return answer;
+  }
+
+  const Doors& doors_;
+  JsonReader reader_;
+  JsonWriter writer_;
+  JsonWriter command_writer_{capnp::Schema::from<Command>(), {.london = {}, .open = [](auto, auto, std::string_view box) {
+                               return std::optional<std::string>(box);
+                             }}};
+};
+
+}  // namespace
+
+void add_command_door(http::Router& router, const Doors& doors) {
+  auto door = std::make_shared<CommandDoor>(doors);
+  router.add("POST", "/v1/commands/{name}",
+             [door](http::Request& request) { return door->answer(request); });
+}
+
+}  // namespace htq

@@ -1,0 +1,163 @@
+#include "daemon/doors/door.h"
+
+#include <charconv>
+
+#include "domain/london_text.h"
+#include "projections/stored_record.h"
+
+namespace htq {
+namespace {
+
+constexpr Duration kLongestWait = std::chrono::seconds(10);
+
+int status_of(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::no_such_stream:
+    case Refusal::not_the_applicant: return 404;
+    case Refusal::not_your_role: return 403;
+    case Refusal::bad_value:
+    case Refusal::missing_value:
+    case Refusal::unknown_reference:
+    case Refusal::time_does_not_exist:
+    case Refusal::time_is_ambiguous: return 422;
+    default: return 409;
+  }
+}
+
+std::string kebab(std::string_view snake) {
+  std::string out(snake);
+  for (char& c : out)
+    if (c == '_') c = '-';
+  return out;
+}
+
+http::Response malformed(std::string_view detail, std::string_view field, std::string_view remedy) {
+  return http::Problem({.status = 400, .type = "bad-parameter", .title = "A parameter cannot be read", .detail = detail})
+      .with("field", field)
+      .with("whatToDo", remedy)
+      .answer();
+}
+
+/// The last position recorded at or before an instant; recordedAt rises strictly, so a binary search finds it.
+Result<Position> position_at(const Doors& doors, Instant instant, Position end) {
+  std::uint64_t low = 0;
+  std::uint64_t high = end.value;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low + 1) / 2;
+    const auto bytes = doors.log.read({middle});
+    if (!bytes) return std::unexpected(bytes.error());
+    StoredEvent stored(*bytes);
+    if (Instant{stored.record().getRecordedAt()} <= instant)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return Position{low};
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return number;
+}
+
+std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::Request& request) {
+  const auto authorization = request.headers.find("authorization");
+  const auto bearer = authorization ? bearer_token(*authorization) : std::nullopt;
+  auto caller = bearer ? doors.tokens.caller(*bearer) : std::nullopt;
+  if (caller) return *caller;
+  http::Response answer =
+      http::Problem({.status = 401,
+                     .type = "unknown-caller",
+                     .title = "Who is calling is not known",
+                     .detail = bearer ? "The token is not known, or its time is over."
+                                      : "The request carries no bearer token."})
+          .with("whatToDo", "Send Authorization: Bearer TOKEN with a token made by: htqctl token create")
+          .answer();
+  answer.headers.add("WWW-Authenticate", "Bearer");
+  return std::unexpected(std::move(answer));
+}
+
+http::Response no_such_case() { return refused({.refusal = Refusal::no_such_stream}); }
+
+http::Response refused(const Refused& refusal) {
+  // Another applicant's case and a case that is not there answer the same.
+  const Refusal shown =
+      refusal.refusal == Refusal::not_the_applicant ? Refusal::no_such_stream : refusal.refusal;
+  const RefusalText& text = text_of(shown);
+  const std::string type = kebab(text.name);
+  http::Problem problem({.status = status_of(shown),
+                         .type = type,
+                         .title = text.sentence,
+                         .detail = refusal.detail.empty() ? text.sentence : refusal.detail});
+  problem.with("refusal", static_cast<std::int64_t>(text.refusal)).with("name", text.name).with("clause", text.clause);
+  if (!refusal.field.empty()) problem.with("field", refusal.field);
+  problem.with("whatToDo", text.remedy);
+  return problem.answer();
+}
+
+http::Response bad_request(const JsonError& error) {
+  http::Problem problem(
+      {.status = 400, .type = "bad-body", .title = "The body cannot be taken", .detail = error.what});
+  if (!error.path.empty()) problem.with("field", error.path);
+  return problem.with("whatToDo", error.remedy).answer();
+}
+
+http::Response faulty(const Fault& fault) {
+  http::Response answer =
+      http::Problem({.status = fault.kind == FaultKind::bad_input ? 400 : 503,
+                     .type = fault.kind == FaultKind::no_space ? "no-space" : "not-now",
+                     .title = fault.kind == FaultKind::no_space ? "The office has no space to write"
+                                                               : "The office cannot answer now",
+                     .detail = fault.what})
+          .with("whatToDo", "Send it again later with the same Idempotency-Key: nothing is lost or done twice.")
+          .answer();
+  answer.headers.add("Retry-After", fault.kind == FaultKind::unavailable ? "1" : "10");
+  return answer;
+}
+
+http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors, const http::Request& request) {
+  auto wanted = request.query.find("after");
+  if (!wanted) wanted = request.headers.find("htqd-after");
+  if (!wanted) co_return std::nullopt;
+  const auto number = whole_number(*wanted);
+  if (!number)
+    co_return malformed("A position is a whole number.", "after", "Use the position of a receipt.");
+  const bool reached = co_await doors.applied.wait_until(
+      [&doors, wanted_position = Position{*number}] { return doors.projector.applied() >= wanted_position; },
+      kLongestWait);
+  if (reached) co_return std::nullopt;
+  http::Response answer = http::Problem({.status = 503,
+                                         .type = "behind",
+                                         .title = "The position has not been reached",
+                                         .detail = "Waited ten seconds for it."})
+                              .with("position", static_cast<std::int64_t>(doors.projector.applied().value))
+                              .with("whatToDo", "Check the position, or ask again.")
+                              .answer();
+  answer.headers.add("Retry-After", "1");
+  co_return answer;
+}
+
+std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request) {
+  const Position end = doors.projector.applied();
+  const auto wanted = request.query.find("asAt");
+  if (!wanted) return end;
+  if (const auto number = whole_number(*wanted)) {
+    if (*number > end.value)
+      return std::unexpected(malformed("That position lies ahead: the last is " + std::to_string(end.value) + ".",
+                                       "asAt", "Give a position that has been reached."));
+    return Position{*number};
+  }
+  const auto instant = parse_rfc3339(*wanted);
+  if (!instant)
+    return std::unexpected(malformed("asAt is a position or an instant such as 2021-09-17T16:00:00Z.", "asAt",
+                                     "Give one of them; a plus sign in an address is written %2B."));
+  auto position = position_at(doors, *instant, end);
+  if (!position) return std::unexpected(faulty(position.error()));
+  return *position;
+}
+
+}  // namespace htq

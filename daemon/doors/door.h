@@ -1,0 +1,64 @@
+// What every door is given, and what they share: who is calling, and how a "no" is said.
+//
+// Handlers run on the loop's thread. Everything referred to outlives the server.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+
+#include "daemon/access/caller.h"
+#include "daemon/access/sealing.h"
+#include "daemon/access/tokens.h"
+#include "daemon/engine.h"
+#include "daemon/http/message.h"
+#include "daemon/http/problem.h"
+#include "daemon/http/router.h"
+#include "daemon/http/waiting.h"
+#include "daemon/log/event_log.h"
+#include "daemon/logging.h"
+#include "daemon/projector.h"
+#include "schemas/json_reader.h"
+#include "schemas/json_writer.h"
+#include "schemas/summary.h"
+
+namespace htq {
+
+struct Doors {
+  Engine& engine;
+  EventLog& log;
+  Projector& projector;
+  const Tokens& tokens;
+  const Clock& clock;
+  const Sealing& sealing;
+  const Logger& logger;
+  http::Signal& applied;  // notified when the rows hold more
+  Family timeline;
+  Family register_rows;
+  std::string office;
+};
+
+/// The caller of a request, or the 401 that says why there is none.
+std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::Request& request);
+
+/// How each kind of "no" is answered.
+http::Response refused(const Refused& refusal);
+http::Response bad_request(const JsonError& error);
+http::Response faulty(const Fault& fault);
+http::Response no_such_case();
+
+/// Waits until the rows hold the position that the request names (?after= or Htqd-After); the answer if it cannot.
+http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors, const http::Request& request);
+
+/// The position at which a request wants its answer: ?asAt= a position or an instant; nothing: now.
+std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request);
+
+std::optional<std::uint64_t> whole_number(std::string_view text);
+
+void add_command_door(http::Router& router, const Doors& doors);
+void add_case_doors(http::Router& router, const Doors& doors);
+void add_event_door(http::Router& router, const Doors& doors);
+void add_register_door(http::Router& router, const Doors& doors);
+void add_health_doors(http::Router& router, const Doors& doors);
+
+}  // namespace htq

@@ -1,0 +1,100 @@
+// GET /v1/events: everything that is recorded, in the one order, from a position on. It goes on with what comes, as
+// server-sent events (resumed with Last-Event-ID) or as lines of JSON; with ?follow=no it ends at the head.
+#include "daemon/doors/clearance.h"
+#include "daemon/doors/door.h"
+#include "daemon/doors/entry.h"
+#include "projections/stored_record.h"
+
+namespace htq {
+namespace {
+
+constexpr Duration kHeartbeat = std::chrono::seconds(15);
+constexpr std::size_t kChunkBytes = 64 << 10;
+
+enum class Form { lines, server_sent };
+
+class EventDoor {
+ public:
+  explicit EventDoor(const Doors& doors) : doors_(doors), entries_(doors.sealing) {}
+
+  http::Awaitable<void> stream(http::Request& request, http::StreamWriter& out) const {
+    const auto caller = caller_of(doors_, request);
+    if (!caller) co_return out.answer(caller.error());
+    if (!may_see_everything(*caller)) co_return out.answer(refused({.refusal = Refusal::not_your_role}));
+    auto from = request.headers.find("last-event-id");
+    if (!from) from = request.query.find("after");
+    const auto after = from ? whole_number(*from) : std::optional<std::uint64_t>(0);
+    if (!after)
+      co_return out.answer(bad_request({.path = "after",
+                                        .what = "A cursor is the position of the last event seen.",
+                                        .remedy = "Give that position, or nothing to begin at the first event."}));
+    const auto accept = request.headers.find("accept");
+    const Form form =
+        accept && accept->find("text/event-stream") != std::string_view::npos ? Form::server_sent : Form::lines;
+    const bool follows = request.query.find("follow").value_or("yes") != "no";
+    co_await send(Position{*after}, form, follows, clearance_of(*caller), out);
+  }
+
+ private:
+  http::Awaitable<void> send(Position seen, Form form, bool follows, policy::Audience clearance,
+                             http::StreamWriter& out) const {
+    http::Headers headers;
+    headers.add("Content-Type", form == Form::lines ? "application/x-ndjson" : "text/event-stream");
+    out.begin(200, headers);
+    if (!co_await out.write("")) co_return;
+    while (true) {
+      const std::uint64_t news = doors_.applied.count();
+      const auto scan = doors_.log.scan(seen.next());
+      std::string chunk;
+      while (true) {
+        const auto record = scan->next();
+        if (!record) {
+          doors_.logger.error("event_stream_failed", {}, record.error().what);
+          co_return;
+        }
+        // What the rows do not hold yet is not sent yet: a reader may ask about it at once.
+        if (!*record || (*record)->position > doors_.projector.applied()) break;
+        seen = (*record)->position;
+        StoredEvent stored((*record)->bytes);
+        append(stored.record(), form, clearance, chunk);
+        if (chunk.size() < kChunkBytes) continue;
+        if (!co_await out.write(std::move(chunk))) co_return;
+        chunk.clear();
+      }
+      if (!chunk.empty() && !co_await out.write(std::move(chunk))) co_return;
+      if (!follows) co_return;
+      const bool more = co_await doors_.applied.wait(news, kHeartbeat);
+      if (!more && !co_await out.write(heartbeat(seen, form))) co_return;
+    }
+  }
+
+  void append(Record::Reader record, Form form, policy::Audience clearance, std::string& chunk) const {
+    std::string entry;
+    if (!entries_.append(record, clearance, entry)) return;
+    if (form == Form::lines) {
+      chunk += entry + '\n';
+      return;
+    }
+    chunk += "id: " + std::to_string(record.getPosition()) + "\nevent: " + Entries::type_of(record) +
+             "\ndata: " + entry + "\n\n";
+  }
+
+  static std::string heartbeat(Position seen, Form form) {
+    if (form == Form::server_sent) return ": at " + std::to_string(seen.value) + "\n\n";
+    return "\n";
+  }
+
+  const Doors& doors_;
+  Entries entries_;
+};
+
+}  // namespace
+
+void add_event_door(http::Router& router, const Doors& doors) {
+  auto door = std::make_shared<EventDoor>(doors);
+  router.add_stream("GET", "/v1/events", [door](http::Request& request, http::StreamWriter& out) {
+    return door->stream(request, out);
+  });
+}
+
+}  // namespace htq

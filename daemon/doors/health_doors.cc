@@ -1,0 +1,40 @@
+// /livez, /readyz and /version: for whoever watches the service. They need no token and tell nothing of cases.
+#include "daemon/doors/door.h"
+#include "daemon/record_writer.h"
+#include "daemon/version.h"
+
+namespace htq {
+namespace {
+
+http::Response plain(std::string text) { return {.status = 200, .body = std::move(text), .content_type = "text/plain"}; }
+
+}  // namespace
+
+void add_health_doors(http::Router& router, const Doors& doors) {
+  const http::RouteOptions always{.always_answers = true};
+  router.add(
+      "GET", "/livez", [](http::Request&) -> http::Awaitable<http::Response> { co_return plain("alive\n"); }, always);
+  router.add(
+      "GET", "/readyz",
+      [&doors](http::Request&) -> http::Awaitable<http::Response> {
+        auto why = doors.engine.stopped();
+        if (!why) why = doors.projector.stopped();
+        if (why) co_return faulty(*why);
+        co_return plain("ready\n");
+      },
+      always);
+  router.add(
+      "GET", "/version",
+      [&doors](http::Request&) -> http::Awaitable<http::Response> {
+        std::string body = R"({"name":"htqd","version":)";
+        http::append_json_string(body, kProgramVersion);
+        body += R"(,"office":)";
+        http::append_json_string(body, doors.office);
+        body += R"(,"logLevel":)" + std::to_string(kLogLevel) + R"(,"position":)" +
+                std::to_string(doors.projector.applied().value) + "}";
+        co_return http::Response{.body = std::move(body)};
+      },
+      always);
+}
+
+}  // namespace htq

@@ -1,0 +1,430 @@
+#include "daemon/engine.h"
+
+#include <capnp/schema.h>
+#include <sodium.h>
+
+#include <utility>
+
+#include "domain/case_reference.h"
+#include "domain/decide.h"
+#include "domain/ensure.h"
+#include "domain/evolve.h"
+#include "domain/workflow.h"
+#include "projections/commands.h"
+#include "projections/stored_record.h"
+#include "projections/timeline.h"
+#include "schemas/text.h"
+
+namespace htq {
+namespace {
+
+constexpr std::size_t kCommandDigestBytes = 16;
+
+std::string digest_of(Command::Reader command, const std::string& key) {
+  const kj::Array<capnp::word> words = capnp::canonicalize(command);
+  const auto bytes = words.asBytes();
+  std::string digest(kCommandDigestBytes, '\0');
+  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes.begin(), bytes.size(),
+                     reinterpret_cast<const unsigned char*>(key.data()), key.size());
+  return digest;
+}
+
+std::string event_name(Record::Reader record) {
+  static const auto names = [] {
+    std::vector<std::string> all;
+    for (const auto field : capnp::Schema::from<Body>().getUnionFields()) {
+      const auto number = field.getProto().getDiscriminantValue();
+      if (all.size() <= number) all.resize(number + 1);
+      all[number] = string(field.getProto().getName());
+    }
+    return all;
+  }();
+  return names.at(static_cast<std::size_t>(record.getBody().which()));
+}
+
+Fault not_now(std::string why) { return {FaultKind::unavailable, std::move(why)}; }
+
+}  // namespace
+
+Engine::Engine(Executor& executor, EventLog& log, Projector& projector, const Clock& clock, Random& random,
+               Sealing& sealing, Options options)
+    : executor_(executor),
+      log_(log),
+      projector_(projector),
+      clock_(clock),
+      options_(std::move(options)),
+      writer_({}, clock, random, sealing),
+      building_(std::make_shared<Batch>()) {}
+
+Engine::~Engine() = default;
+
+Result<> Engine::load_office() {
+  office_ = {};
+  office_versions_.clear();
+  const auto rows = projector_.rows().snapshot();
+  const Family timeline = projector_.family("timeline");
+  // Streams of the office are few; of the cases, only those that hold a place matter here.
+  std::string reference;
+  CaseState file;
+  const auto read = read_timeline(*rows, timeline, "", [&](Record::Reader record, std::string_view) {
+    const std::string stream = string(record.getStream());
+    if (record.getStreamKind() == StreamKind::CASE) {
+      if (stream != reference) {
+        if (!reference.empty()) note_place(office_, reference, file);
+        reference = stream;
+        file = {};
+      }
+      evolve(file, record);
+      return true;
+    }
+    evolve(office_, record);
+    office_versions_[timeline_prefix(record.getStreamKind(), stream)] = {record.getVersion()};
+    return true;
+  });
+  if (!reference.empty()) note_place(office_, reference, file);
+  return read;
+}
+
+Result<> Engine::start() {
+  ensure(projector_.applied() == log_.end(), "the projections have caught up before the engine starts");
+  HTQ_TRY(load_office());
+  durable_ = log_.end();
+  ChainHead head;
+  std::string incarnation;
+  if (durable_.value != 0) {
+    auto bytes = log_.read(durable_);
+    if (!bytes) return std::unexpected(std::move(bytes).error().during("read the last record"));
+    StoredEvent last(*bytes);
+    head = {.position = durable_,
+            .recorded_at = {last.record().getRecordedAt()},
+            .hash = record_hash(*bytes),
+            .epoch = last.record().getEpoch()};
+    const auto rows = projector_.rows().snapshot();
+    HTQ_TRY(read_timeline(*rows, projector_.family("timeline"), timeline_prefix(StreamKind::OFFICE),
+                          [&](Record::Reader record, std::string_view) {
+                            if (record.getBody().isWriterElected())
+                              incarnation = string(record.getBody().getWriterElected().getIncarnation());
+                            return true;
+                          }));
+  }
+  writer_.set_head(std::move(head));
+  building_->first = durable_.next();
+  if (incarnation == options_.incarnation) return {};
+
+  writer_.raise_epoch();
+  NewEvents elected;
+  auto event = elected.add().initWriterElected();
+  event.setIncarnation(as_data(options_.incarnation));
+  event.setAddress(text(options_.address));
+  const Instant now = writer_.next_instant();
+  const std::string id = "writer-elected/" + std::to_string(writer_.head().epoch);
+  writer_.write(elected,
+                {.kind = StreamKind::OFFICE,
+                 .stream = "log",
+                 .actor = {.subject = "system", .roles = {Role::SYSTEM}, .role = Role::SYSTEM},
+                 .received_at = now,
+                 .command_id = id,
+                 .command_digest = std::string(kCommandDigestBytes, '\0')},
+                version_of(StreamKind::OFFICE, "log"), now, building_->records);
+  fold(building_->records.back(), StreamKind::OFFICE, "log");
+  append();
+  return {};
+}
+
+void Engine::submit(Order order, Answering answering) {
+  std::optional<Fault> why_not;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_ || recovering_) {
+      why_not = stopped_ ? stopped_ : recovering_;
+    } else if (inbox_.size() >= options_.queue_length) {
+      why_not = not_now("The queue of commands is full: try again shortly.");
+    } else {
+      inbox_.push_back({std::move(order), std::move(answering)});
+      if (scheduled_) return;
+      scheduled_ = true;
+      executor_.post([this] { step(); });
+    }
+  }
+  if (why_not) answering(*why_not);
+}
+
+std::size_t Engine::queued() const {
+  const std::lock_guard lock(mutex_);
+  return inbox_.size();
+}
+
+std::optional<Fault> Engine::stopped() const {
+  const std::lock_guard lock(mutex_);
+  return stopped_;
+}
+
+/// Decides what waits, up to a full batch, and hands the batch to the log if the last one is durable.
+void Engine::step() {
+  // The order matters: what the rows are known to hold, then a snapshot that holds at least that, then the pins.
+  const Position applied = projector_.applied();
+  const auto rows = projector_.rows().snapshot();
+  release_pins(applied);
+  std::deque<Waiting> taken;
+  {
+    const std::lock_guard lock(mutex_);
+    scheduled_ = false;
+    const std::size_t room = options_.batch_records - std::min(options_.batch_records, building_->records.size());
+    const std::size_t most = std::min(inbox_.size(), room);
+    for (std::size_t at = 0; at < most; ++at) {
+      taken.push_back(std::move(inbox_.front()));
+      inbox_.pop_front();
+    }
+  }
+  for (Waiting& waiting : taken) handle(std::move(waiting), *rows);
+  append();
+  release_answers();
+  // What is left waits for the batch in flight, if there is one: appended() steps again.
+  const std::lock_guard lock(mutex_);
+  if (!inbox_.empty() && !scheduled_ && (!in_flight_ || building_->records.size() < options_.batch_records)) {
+    scheduled_ = true;
+    executor_.post([this] { step(); });
+  }
+}
+
+void Engine::handle(Waiting waiting, const RowSnapshot& rows) {
+  if (const auto why = stopped()) return answer(std::move(waiting.answering), *why);
+  Order& order = waiting.order;
+  const Command::Reader command = order.message->getRoot<Command>().asReader();
+  const Action action = command.which();
+  const StreamKind kind = kind_of(action);
+
+  const std::string key = command_key(order.actor.subject, order.command_id);
+  const std::string digest = digest_of(command, options_.digest_key);
+  auto before = known(order, key, digest, rows);
+  if (!before) return answer(std::move(waiting.answering), std::move(before).error());
+  if (*before) return answer(std::move(waiting.answering), std::move(**before));
+
+  const bool births_case = kind == StreamKind::CASE && creates(action);
+  const std::string stream = births_case ? derive_case_reference(order.actor.subject, order.command_id).text
+                                         : string(command.getTarget());
+  const CaseState unborn;
+  const CaseState* file = &unborn;
+  if (kind == StreamKind::CASE) {
+    auto loaded = load_case(stream, rows);
+    if (!loaded) return answer(std::move(waiting.answering), std::move(loaded).error());
+    if (*loaded != nullptr) file = *loaded;
+    if (births_case && *loaded != nullptr)
+      return answer(std::move(waiting.answering), Refused{.refusal = Refusal::reference_taken});
+    if (*loaded == nullptr && pinned_.size() >= options_.pinned_streams)
+      return answer(std::move(waiting.answering), not_now("The projections are behind: try again shortly."));
+  }
+  const Version version = kind == StreamKind::CASE ? file->version : version_of(kind, stream);
+  if (order.expected && *order.expected != version)
+    return answer(std::move(waiting.answering), VersionConflict{.current = version});
+
+  const Instant now = writer_.next_instant();
+  if (order.occurred_at > now)
+    return answer(std::move(waiting.answering), Refused{.refusal = Refusal::occurred_in_the_future});
+  Decided decided = decide({.file = *file,
+                            .office = office_,
+                            .target = stream,
+                            .actor = order.actor,
+                            .received_at = order.received_at,
+                            .now = now,
+                            .next = writer_.head().position.next()},
+                           command);
+  if (!decided.events.empty()) {
+    Receipt receipt = record(decided, order, key, digest, kind, stream, version, now);
+    if (!decided.refused) return answer(std::move(waiting.answering), std::move(receipt));
+  }
+  answer(std::move(waiting.answering), std::move(*decided.refused));
+}
+
+/// The answer to a command that was given before.
+Result<std::optional<Reply>> Engine::known(const Order& order, const std::string& key, const std::string& digest,
+                                           const RowSnapshot& rows) {
+  if (const auto found = recent_.find(key); found != recent_.end()) {
+    if (found->second.digest != digest) return Reply(KeyReused{});
+    Receipt receipt = found->second.receipt;
+    receipt.repeated = true;
+    return Reply(std::move(receipt));
+  }
+  auto row = find_command(rows, projector_.family("commands"), key);
+  if (!row) return std::unexpected(std::move(row).error().during("look up command " + order.command_id));
+  if (!*row) return std::nullopt;
+  if ((*row)->digest != digest) return Reply(KeyReused{});
+  Receipt receipt{.first = (*row)->first,
+                  .last = {(*row)->first.value + (*row)->records - 1},
+                  .repeated = true};
+  for (Position at = receipt.first; at <= receipt.last; at = at.next()) {
+    auto bytes = log_.read(at);
+    if (!bytes) return std::unexpected(std::move(bytes).error());
+    StoredEvent stored(*bytes);
+    const Record::Reader record = stored.record();
+    receipt.kind = record.getStreamKind();
+    receipt.stream = string(record.getStream());
+    receipt.version = {record.getVersion()};
+    receipt.recorded_at = {record.getRecordedAt()};
+    receipt.events.push_back(event_name(record));
+  }
+  return Reply(std::move(receipt));
+}
+
+/// Puts what was decided into the batch being built, and folds it: the next command is decided on it.
+Receipt Engine::record(Decided& decided, const Order& order, const std::string& key, const std::string& digest,
+                       StreamKind kind, const std::string& stream, Version version, Instant now) {
+  Provenance provenance{.kind = kind,
+                        .stream = stream,
+                        .actor = order.actor,
+                        .received_at = order.received_at,
+                        .occurred_at = order.occurred_at,
+                        .command_id = order.command_id,
+                        .command_digest = digest,
+                        .caused_by = order.caused_by,
+                        .traceparent = order.traceparent};
+  provenance.actor.role = decided.role;
+  if (decided.refused) {
+    // The system counts a late submission. A refused command does not use up its key.
+    provenance.actor = {.subject = "system", .roles = {Role::SYSTEM}, .role = Role::SYSTEM,
+                        .on_behalf_of = order.actor.subject};
+    provenance.command_id = "refused/" + std::to_string(writer_.head().position.value + 1);
+  }
+  const std::size_t first = building_->records.size();
+  Receipt receipt{.first = writer_.head().position.next(), .kind = kind, .stream = stream};
+  writer_.write(decided.events, provenance, version, now, building_->records);
+  for (std::size_t at = first; at < building_->records.size(); ++at) {
+    StoredEvent stored(building_->records[at]);
+    receipt.events.push_back(event_name(stored.record()));
+    receipt.version = {stored.record().getVersion()};
+    fold(building_->records[at], kind, stream);
+  }
+  receipt.last = writer_.head().position;
+  receipt.recorded_at = writer_.head().recorded_at;
+  if (!decided.refused) {
+    recent_[key] = {.digest = digest, .receipt = receipt};
+    recent_order_.emplace_back(receipt.last, key);
+  }
+  return receipt;
+}
+
+void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& stream) {
+  StoredEvent stored(bytes);
+  const Record::Reader record = stored.record();
+  if (kind != StreamKind::CASE) {
+    evolve(office_, record);
+    office_versions_[timeline_prefix(kind, stream)] = {record.getVersion()};
+    return;
+  }
+  const auto [found, is_new] = cases_.try_emplace(stream);
+  if (is_new) found->second.recency = recency_.insert(recency_.end(), stream);
+  evolve(found->second.state, record);
+  note_place(office_, stream, found->second.state);
+  pinned_[stream] = {record.getPosition()};
+  pin_order_.emplace_back(Position{record.getPosition()}, stream);
+}
+
+/// The state of a case: from memory, or folded from its timeline; nullptr if there is no such case.
+Result<CaseState*> Engine::load_case(const std::string& reference, const RowSnapshot& rows) {
+  if (const auto found = cases_.find(reference); found != cases_.end()) {
+    recency_.splice(recency_.end(), recency_, found->second.recency);
+    return &found->second.state;
+  }
+  CaseState state;
+  HTQ_TRY(read_timeline(rows, projector_.family("timeline"), timeline_prefix(StreamKind::CASE, reference),
+                        [&](Record::Reader record, std::string_view) {
+                          evolve(state, record);
+                          return true;
+                        }));
+  if (state.version == Version{}) return nullptr;
+  CachedCase& cached = cases_[reference];
+  cached.state = std::move(state);
+  cached.recency = recency_.insert(recency_.end(), reference);
+  return &cached.state;
+}
+
+Version Engine::version_of(StreamKind kind, const std::string& stream) const {
+  const auto found = office_versions_.find(timeline_prefix(kind, stream));
+  return found == office_versions_.end() ? Version{} : found->second;
+}
+
+/// An answer leaves when the last record decided before it is durable: it may rest on any of them.
+void Engine::answer(Answering answering, Reply reply) {
+  owed_.push_back({writer_.head().position, std::move(answering), std::move(reply)});
+}
+
+void Engine::append() {
+  if (in_flight_ || building_->records.empty()) return;
+  in_flight_ = true;
+  const SharedBatch batch = std::exchange(building_, std::make_shared<Batch>());
+  building_->first = batch->last().next();
+  log_.append(batch, [this, last = batch->last()](Result<> done) {
+    executor_.post([this, last, done = std::move(done)]() mutable { appended(last, std::move(done)); });
+  });
+}
+
+void Engine::appended(Position last, Result<> done) {
+  in_flight_ = false;
+  if (!done) return forget_what_was_lost(done.error());
+  durable_ = last;
+  step();
+}
+
+void Engine::release_answers() {
+  while (!owed_.empty() && owed_.front().rests_on <= durable_) {
+    Owed owed = std::move(owed_.front());
+    owed_.pop_front();
+    owed.answering(std::move(owed.reply));
+  }
+}
+
+void Engine::release_pins(Position applied) {
+  while (!pin_order_.empty() && pin_order_.front().first <= applied) {
+    const auto& [position, stream] = pin_order_.front();
+    if (const auto found = pinned_.find(stream); found != pinned_.end() && found->second <= applied)
+      pinned_.erase(found);
+    pin_order_.pop_front();
+  }
+  while (!recent_order_.empty() && recent_order_.front().first <= applied) {
+    recent_.erase(recent_order_.front().second);
+    recent_order_.pop_front();
+  }
+  // The least recently used first; a pinned one stays, whatever its turn.
+  for (std::size_t looked = 0; cases_.size() > options_.cached_streams && looked < cases_.size(); ++looked) {
+    const std::string stream = recency_.front();
+    if (pinned_.contains(stream)) {
+      recency_.splice(recency_.end(), recency_, recency_.begin());
+      continue;
+    }
+    recency_.pop_front();
+    cases_.erase(stream);
+  }
+}
+
+/// The batch did not become durable: nothing that was decided on it holds.
+void Engine::forget_what_was_lost(const Fault& why) {
+  std::deque<Waiting> unheard;
+  {
+    const std::lock_guard lock(mutex_);
+    // Without space nothing was written, and the writer goes on; after any other fault nobody knows, and it must not.
+    (why.kind == FaultKind::no_space ? recovering_ : stopped_) = why;
+    unheard.swap(inbox_);
+  }
+  for (Owed& owed : owed_) owed.answering(why);
+  owed_.clear();
+  for (Waiting& waiting : unheard) waiting.answering(why);
+  building_->records.clear();
+  if (why.kind != FaultKind::no_space) return;
+  projector_.when_applied(durable_, [this] { executor_.post([this] { start_again(); }); });
+}
+
+/// From what is durable; the rows hold all of it.
+void Engine::start_again() {
+  cases_.clear();
+  recency_.clear();
+  pinned_.clear();
+  recent_.clear();
+  recent_order_.clear();
+  pin_order_.clear();
+  Result<> started = start();
+  const std::lock_guard lock(mutex_);
+  recovering_.reset();
+  if (!started) stopped_ = std::move(started).error();
+}
+
+}  // namespace htq

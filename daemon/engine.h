@@ -1,0 +1,128 @@
+// The one writer: takes commands in one order, decides them, appends what they lead to, and answers when the state that an
+// answer rests on is durable. Read engine.cc first: it is the line of the design written in code.
+//
+//   submit → identity, idempotency, version → decide → record → append → answer
+//
+// Batch k+1 is decided while batch k is being made durable. submit may be called from any thread; everything else runs on
+// the engine's executor, and so do the answers. The parts handed in must outlive it.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "daemon/access/sealing.h"
+#include "daemon/clock.h"
+#include "daemon/executor.h"
+#include "daemon/log/event_log.h"
+#include "daemon/order.h"
+#include "daemon/projector.h"
+#include "daemon/random.h"
+#include "daemon/record_writer.h"
+#include "domain/case_state.h"
+#include "domain/decide.h"
+#include "domain/office.h"
+
+namespace htq {
+
+class Engine {
+ public:
+  struct Options {
+    std::size_t queue_length = 4'096;        // commands waiting to be decided
+    std::size_t batch_records = 512;         // most records of one append
+    std::size_t pinned_streams = 100'000;    // streams touched since the rows were applied: more are answered 429
+    std::size_t cached_streams = 20'000;     // states kept beyond those
+    Duration clock_tolerance = std::chrono::seconds(5);
+    std::string digest_key;                  // 32 bytes: keys the digest of commands
+    std::string incarnation;                 // id of the data directory
+    std::string address;                     // of this writer
+  };
+
+  Engine(Executor& executor, EventLog& log, Projector& projector, const Clock& clock, Random& random,
+         Sealing& sealing, Options options);
+  ~Engine();
+
+  /// Folds what the log holds, and writes WriterElected if the incarnation is new. The projector must have caught up.
+  /// Before the first submit, on the caller's thread.
+  Result<> start();
+
+  /// Hands in a command. `answering` is called exactly once: with a Fault of kind unavailable at once if the queue is
+  /// full, otherwise on the engine's executor. Any thread.
+  void submit(Order order, Answering answering);
+
+  /// Why it writes no more, if it does not. Any thread.
+  std::optional<Fault> stopped() const;
+  /// Commands waiting. Any thread.
+  std::size_t queued() const;
+
+ private:
+  struct Waiting {
+    Order order;
+    Answering answering;
+  };
+  struct Owed {
+    Position rests_on;
+    Answering answering;
+    Reply reply;
+  };
+  struct CachedCase {
+    CaseState state;
+    std::list<std::string>::iterator recency;
+  };
+  struct RecentCommand {
+    std::string digest;
+    Receipt receipt;
+  };
+
+  void step();
+  void handle(Waiting waiting, const RowSnapshot& rows);
+  Result<std::optional<Reply>> known(const Order& order, const std::string& key, const std::string& digest,
+                                     const RowSnapshot& rows);
+  Receipt record(Decided& decided, const Order& order, const std::string& key, const std::string& digest,
+                 StreamKind kind, const std::string& stream, Version version, Instant now);
+  void fold(std::string_view bytes, StreamKind kind, const std::string& stream);
+  Result<CaseState*> load_case(const std::string& reference, const RowSnapshot& rows);
+  Version version_of(StreamKind kind, const std::string& stream) const;
+  void answer(Answering answering, Reply reply);
+  void append();
+  void appended(Position last, Result<> done);
+  void release_answers();
+  void release_pins(Position applied);
+  void forget_what_was_lost(const Fault& why);
+  void start_again();
+  Result<> load_office();
+
+  Executor& executor_;
+  EventLog& log_;
+  Projector& projector_;
+  const Clock& clock_;
+  Options options_;
+  RecordWriter writer_;
+
+  mutable std::mutex mutex_;
+  std::deque<Waiting> inbox_;
+  bool scheduled_ = false;
+  std::optional<Fault> stopped_;     // for good
+  std::optional<Fault> recovering_;  // until what was lost is forgotten
+
+  // State as of the last record decided, durable or not.
+  Office office_;
+  std::unordered_map<std::string, Version> office_versions_;  // by timeline prefix
+  std::unordered_map<std::string, CachedCase> cases_;
+  std::list<std::string> recency_;                            // least recently used first
+  std::unordered_map<std::string, Position> pinned_;          // case -> its last record, not yet in the rows
+  std::unordered_map<std::string, RecentCommand> recent_;     // by command key, not yet in the rows
+  std::deque<std::pair<Position, std::string>> recent_order_;
+  std::deque<std::pair<Position, std::string>> pin_order_;
+
+  std::shared_ptr<Batch> building_;
+  bool in_flight_ = false;
+  Position durable_;
+  std::deque<Owed> owed_;
+};
+
+}  // namespace htq

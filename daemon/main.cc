@@ -1,0 +1,87 @@
+// htqd: the daemon. See htqd --help.
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "daemon/app.h"
+#include "daemon/config.h"
+#include "daemon/logging.h"
+#include "daemon/version.h"
+
+namespace {
+
+constexpr int kBadUsage = 2;
+constexpr int kCannotStart = 1;
+constexpr int kCannotGoOn = 3;
+constexpr const char* kDefaultConfig = "/etc/htqd/htqd.toml";
+
+int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& asked_to_stop) {
+  auto app = htq::App::start(config, logger);
+  if (!app) {
+    logger.critical("cannot_start", {}, app.error().what);
+    return kCannotStart;
+  }
+  while (true) {
+    constexpr timespec kLookAfter{.tv_sec = 1, .tv_nsec = 0};
+    const int signal = sigtimedwait(&asked_to_stop, nullptr, &kLookAfter);
+    if (const auto why = (*app)->stopped()) {
+      logger.critical("cannot_go_on", {}, why->what);
+      // Without the shutdown's flushes and answers: what is durable is durable, and nothing else may be promised.
+      std::_Exit(kCannotGoOn);
+    }
+    if (signal == SIGTERM || signal == SIGINT) {
+      logger.info("stopping", {}, "Asked to stop.");
+      app->reset();
+      logger.info("stopped", {}, "Stopped.");
+      return 0;
+    }
+    (*app)->look_after();
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App line{"The memory of an approvals office: keeps every submission, response and decision as an event on a log, "
+                "and answers from it."};
+  htq::ConfigInput input;
+  bool check = false;
+  bool print = false;
+  line.add_option("--config", input.files, "Configuration file (TOML); a later one overrides an earlier one")
+      ->type_name("FILE");
+  line.add_option("--set", input.settings, "One setting, such as http.listen=127.0.0.1:7707")->type_name("KEY=VALUE");
+  line.add_flag("--check-config", check, "Read the configuration, say what is wrong with it, and end");
+  line.add_flag("--print-config", print, "Print every setting with where it comes from, and end");
+  line.set_version_flag("--version", "htqd " + std::string(htq::kProgramVersion));
+  CLI11_PARSE(line, argc, argv);
+
+  if (input.files.empty() && std::filesystem::exists(kDefaultConfig)) input.files.emplace_back(kDefaultConfig);
+  input.environment = htq::environment_of(environ);
+  const auto loaded = htq::load_config(input);
+  if (!loaded) {
+    std::fprintf(stderr, "htqd: %s\n", loaded.error().what.c_str());
+    return kBadUsage;
+  }
+  if (print) std::fputs(htq::print_config(*loaded).c_str(), stdout);
+  if (check) std::puts("The configuration is good.");
+  if (print || check) return 0;
+
+  // Every thread inherits the mask: the main thread alone hears of signals.
+  sigset_t asked_to_stop;
+  sigemptyset(&asked_to_stop);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&asked_to_stop, signal);
+  pthread_sigmask(SIG_BLOCK, &asked_to_stop, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  // Secrets live in memory: no core dump holds them.
+  prctl(PR_SET_DUMPABLE, 0);
+
+  const htq::SystemClock clock;
+  const htq::Logger logger(htq::stderr_sink(loaded->config.logging.format), loaded->config.logging.level, clock);
+  return run(loaded->config, logger, asked_to_stop);
+}

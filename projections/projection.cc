@@ -1,0 +1,42 @@
+#include "projections/projection.h"
+
+#include <utility>
+
+namespace htq {
+
+void RowWriter::insert(std::string key, std::string value) {
+  digest_.add(key, value);
+  batch_.put(family_, std::move(key), std::move(value));
+}
+
+RowWriter::Changed& RowWriter::changed(const std::string& key) {
+  const auto [found, is_new] = changed_.try_emplace(key);
+  if (is_new) {
+    auto old = before_.get(family_, key);
+    if (old)
+      found->second.before = found->second.now = std::move(*old);
+    else if (!fault_)
+      fault_ = std::move(old).error();
+  }
+  return found->second;
+}
+
+void RowWriter::put(const std::string& key, std::string value) { changed(key).now = std::move(value); }
+void RowWriter::erase(const std::string& key) { changed(key).now.reset(); }
+std::optional<std::string> RowWriter::get(const std::string& key) { return changed(key).now; }
+
+void RowWriter::finish() {
+  for (auto& [key, row] : changed_) {
+    if (row.before == row.now) continue;
+    if (row.before) digest_.remove(key, *row.before);
+    if (row.now) {
+      digest_.add(key, *row.now);
+      batch_.put(family_, key, std::move(*row.now));
+    } else {
+      batch_.erase(family_, key);
+    }
+  }
+  changed_.clear();
+}
+
+}  // namespace htq

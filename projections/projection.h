@@ -1,0 +1,68 @@
+// A read model: a name, a version, and what each record means for its rows. Rows are a function of the position: no clock,
+// no locale, no hash order, no floating point; the same log gives the same rows. See ARCHITECTURE.md, "Projections".
+//
+// One thread applies; a projection keeps nothing between records but what it can find in its rows again.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "projections/digest.h"
+#include "projections/rows.h"
+#include "schemas/event.capnp.h"
+
+namespace htq {
+
+/// A record on its way into the projections.
+struct AppliedRecord {
+  Record::Reader record;
+  std::string_view bytes;  // as stored
+};
+
+/// The rows of one projection while a batch of records is applied: what was written in the batch is read again.
+class RowWriter {
+ public:
+  RowWriter(Family family, const RowSnapshot& before, Digest digest, RowBatch& batch)
+      : family_(family), before_(before), digest_(digest), batch_(batch) {}
+
+  /// A row that is not there yet: no need to look for an old one.
+  void insert(std::string key, std::string value);
+  void put(const std::string& key, std::string value);
+  void erase(const std::string& key);
+  /// Faults are kept and end the batch: see fault().
+  std::optional<std::string> get(const std::string& key);
+
+  /// Hands over the rows that were put and erased; each is written once a batch.
+  void finish();
+  const Digest& digest() const { return digest_; }
+  const std::optional<Fault>& fault() const { return fault_; }
+
+ private:
+  struct Changed {
+    std::optional<std::string> before;
+    std::optional<std::string> now;
+  };
+  Changed& changed(const std::string& key);
+
+  Family family_;
+  const RowSnapshot& before_;
+  Digest digest_;
+  RowBatch& batch_;
+  std::unordered_map<std::string, Changed> changed_;  // its order reaches no row: see finish
+  std::optional<Fault> fault_;
+};
+
+class Projection {
+ public:
+  virtual ~Projection() = default;
+  virtual std::string_view name() const = 0;
+  /// Raised when the rows of an equal log would differ: the old rows are then dropped and built again.
+  virtual std::uint32_t version() const = 0;
+  virtual void apply(const AppliedRecord& applied, RowWriter& rows) const = 0;
+};
+
+}  // namespace htq

@@ -1,0 +1,53 @@
+// A record, or an answer in a row, as it is stored: one segment of canonical Cap'n Proto words, without a segment table.
+#pragma once
+
+#include <capnp/message.h>
+#include <capnp/serialize.h>
+
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "schemas/event.capnp.h"
+
+namespace htq {
+
+/// Reads one message. Copies the bytes only if they are not aligned; aligned ones must outlive it.
+/// Hostile or damaged bytes make reading throw kj::Exception, which whoever reads foreign bytes must catch; the log
+/// hands out only what its checksums cover.
+template <typename Root>
+class StoredMessage {
+ public:
+  explicit StoredMessage(std::string_view bytes)
+      : words_(aligned(bytes)), segments_{words_}, reader_(segments_, options()) {}
+  StoredMessage(const StoredMessage&) = delete;
+  StoredMessage& operator=(const StoredMessage&) = delete;
+
+  typename Root::Reader root() { return reader_.template getRoot<Root>(); }
+
+ private:
+  static capnp::ReaderOptions options() {
+    // A record is at most as long as a request's body may be: this is far above it.
+    return {.traversalLimitInWords = 64ULL << 20U, .nestingLimit = 32};
+  }
+  kj::ArrayPtr<const capnp::word> aligned(std::string_view bytes) {
+    if (reinterpret_cast<std::uintptr_t>(bytes.data()) % sizeof(capnp::word) == 0)
+      return {reinterpret_cast<const capnp::word*>(bytes.data()), bytes.size() / sizeof(capnp::word)};
+    copy_.resize(bytes.size() / sizeof(capnp::word));
+    std::memcpy(static_cast<void*>(copy_.data()), bytes.data(), copy_.size() * sizeof(capnp::word));
+    return {copy_.data(), copy_.size()};
+  }
+
+  std::vector<capnp::word> copy_;
+  kj::ArrayPtr<const capnp::word> words_;
+  kj::ArrayPtr<const capnp::word> segments_[1];
+  capnp::SegmentArrayMessageReader reader_;
+};
+
+class StoredEvent : public StoredMessage<Record> {
+ public:
+  using StoredMessage::StoredMessage;
+  Record::Reader record() { return root(); }
+};
+
+}  // namespace htq
