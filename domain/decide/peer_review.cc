@@ -61,6 +61,8 @@ Verdict submit_peer_review(const Given& given, event::PeerReviewReceived::Builde
   if (!is_under_contract(given, reviewer))
     return refuse(Refusal::reviewer_not_under_contract, "\"" + reviewer + "\" has no contract in force.",
                   "reviewer");
+  if (!given.actor.organisation.empty() && given.actor.organisation == given.file.organisation)
+    return refuse(Refusal::conflict_of_interest, "You belong to the applicant.");
   if (!event.getNoConflict())
     return refuse(Refusal::conflict_of_interest,
                   "A reviewer declares that there is no conflict, or declines the review.", "noConflict");

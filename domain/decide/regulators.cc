@@ -23,7 +23,7 @@ Verdict speaks_for_adviser(const Given& given, Regulator regulator) {
   const bool foreign = (given.actor.role == Role::OFQUAL && regulator != Regulator::OFQUAL) ||
                        (given.actor.role == Role::OFS && regulator != Regulator::OFFICE_FOR_STUDENTS);
   if (foreign)
-    return refuse(Refusal::no_power,
+    return refuse(Refusal::not_your_role,
                   "A regulator speaks for itself, not for the " + words_of(regulator) + ".", "regulator");
   return accepted();
 }
@@ -53,7 +53,7 @@ Verdict speaks_for_itself(const Given& given, Regulator regulator) {
   const std::string& name =
       given.actor.on_behalf_of.empty() ? given.actor.organisation : given.actor.on_behalf_of;
   if (is_called(name, regulator)) return accepted();
-  return refuse(Refusal::no_power,
+  return refuse(Refusal::not_your_role,
                 "You act for \"" + name + "\". A regulator speaks for itself, not for the " +
                     words_of(regulator) + " (\"" + std::string(initials(regulator)) + "\").",
                 "regulator");
