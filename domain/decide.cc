@@ -183,7 +183,11 @@ Decided decide(const Given& given, Command::Reader command) {
                     .next = given.next};
   if (Verdict verdict = judge(taken, command, decided.events); !verdict) {
     decided.refused = std::move(verdict).error();
-    if (!decided.refused->recorded) decided.events = NewEvents();
+    // What is recorded of a refusal is the system's doing (domain.md 11, LateSubmissionRefused).
+    if (decided.refused->recorded)
+      decided.role = Role::SYSTEM;
+    else
+      decided.events = NewEvents();
   }
   return decided;
 }
