@@ -1,0 +1,283 @@
+#include "tests/simulation/world.h"
+
+#include <algorithm>
+
+#include "daemon/record_hash.h"
+#include "projections/commands.h"
+#include "projections/register.h"
+#include "projections/stored_record.h"
+#include "projections/timeline.h"
+#include "schemas/text.h"
+
+namespace htq::simulation {
+namespace {
+
+constexpr Instant kStart{1'600'858'800'000'000'000};  // 2020-09-23T11:00:00Z: the first window opens
+
+std::vector<std::unique_ptr<Projection>> all_projections() {
+  std::vector<std::unique_ptr<Projection>> all;
+  all.push_back(std::make_unique<Timeline>());
+  all.push_back(std::make_unique<Commands>());
+  all.push_back(std::make_unique<Register>());
+  return all;
+}
+
+std::string name(const char* kind, std::uint64_t number) { return kind + std::to_string(number); }
+
+}  // namespace
+
+World::World(std::uint64_t seed)
+    : dice_(seed),
+      log_lane_(scheduler_.add_lane()),
+      engine_lane_(scheduler_.add_lane()),
+      projector_lane_(scheduler_.add_lane()),
+      clock_(kStart),
+      random_(seed),
+      log_(log_lane_) {
+  start();
+}
+
+World::~World() {
+  scheduler_.forget();
+  engine_.reset();
+  projector_.reset();
+}
+
+void World::expect(bool holds, const std::string& what) {
+  if (!holds) violations_.push_back("step " + std::to_string(counts_.steps) + ": " + what);
+}
+
+void World::start() {
+  auto projector = Projector::open(all_projections(), log_, rows_, projector_lane_, clock_,
+                                   {.flush_every_records = 1 + roll(dice_, 50)});
+  expect(projector.has_value(), "the projections open");
+  projector_ = std::move(*projector);
+  expect(projector_->catch_up({}).has_value(), "the projections catch up");
+  check_rebuild();
+  projector_->follow(log_, {});
+  engine_ = std::make_unique<Engine>(
+      engine_lane_, log_, *projector_, clock_, random_, sealing_,
+      Engine::Options{.queue_length = 64,
+                      .batch_records = 1 + roll(dice_, 8),
+                      .pinned_streams = 50,
+                      .cached_streams = 1 + roll(dice_, 20),
+                      .digest_key = std::string(32, 'k'),
+                      .incarnation = "simulated-office",
+                      .address = "simulation"});
+  expect(engine_->start().has_value(), "the engine starts");
+}
+
+void World::crash() {
+  ++counts_.restarts;
+  const Position before = log_.end();
+  engine_.reset();
+  projector_.reset();
+  scheduler_.forget();
+  log_.crash(roll(dice_, 2) == 0 ? MemoryLog::Pending::kept : MemoryLog::Pending::lost);
+  rows_.crash();
+  expect(before <= log_.end(), "nothing durable is lost");
+  check_log();
+  start();
+}
+
+/// A command that may or may not be permitted, from someone who may or may not do it.
+std::function<void(Command::Builder)> World::some_command(Actor& actor) {
+  const std::uint64_t number = roll(dice_, 6);
+  const std::string organisation = name("college-", roll(dice_, 3));
+  actor = {.subject = "olive", .roles = {Role::OFFICIAL}};
+  const std::string reference = cases_.empty() ? "HTQ-7K3M-92QX-5CJD" : cases_[roll(dice_, cases_.size())];
+  const auto as_applicant = [&] {
+    actor = {.subject = "ann." + organisation, .roles = {Role::APPLICANT}, .organisation = organisation};
+  };
+  switch (roll(dice_, 9)) {
+    case 0:
+      return [organisation](Command::Builder command) {
+        command.setTarget(text(organisation));
+        auto event = command.initRegisterOrganisation();
+        event.setName(text("The " + organisation));
+        event.setKind(OrganisationKind::HIGHER_EDUCATION_PROVIDER);
+        event.setMadeUp(true);
+      };
+    case 1:
+      return [number](Command::Builder command) {
+        command.setTarget(text(name("", number % 2)));
+        auto event = command.initAnnounceCycle();
+        event.setTitle("A cycle");
+        auto edition = event.initEdition();
+        edition.setRecommends(BodyKind::ROUTE_PANEL);
+        edition.setAssures(BodyKind::APPROVALS_AND_FUNDING_COMMITTEE);
+        edition.setDecides(BodyKind::CHIEF_EXECUTIVE);
+        edition.setConsultationWeeks(4);
+        edition.setResubmissionRounds(1);
+      };
+    case 2:
+      return [number](Command::Builder command) {
+        command.setTarget(text(name("", number % 2)));
+        auto event = command.initScheduleWindow();
+        event.setWindow("1");
+        event.initOpens().setLocal("2020-09-24");
+        event.initCloses().setLocal("2020-12-16T17:00");
+        event.setCriteriaVersion("1");
+      };
+    case 3:
+    case 4:
+      as_applicant();
+      return [organisation, number](Command::Builder command) {
+        auto event = command.initRegisterInterest();
+        event.setOrganisation(text(organisation));
+        event.setCycle(text(name("", number % 2)));
+      };
+    case 5:
+      return [reference](Command::Builder command) {
+        command.setTarget(text(reference));
+        command.initGrantFormAccess();
+      };
+    case 6:
+      as_applicant();
+      return [reference](Command::Builder command) {
+        command.setTarget(text(reference));
+        command.initStartApplication().setPrivacyNotice("1");
+      };
+    case 7:
+      as_applicant();
+      return [reference, number](Command::Builder command) {
+        command.setTarget(text(reference));
+        auto event = command.initDescribeQualification();
+        event.setTitle(text(name("HND in Computing ", number)));
+        event.setLevel(5);
+        event.setKind(QualificationKind::HIGHER_NATIONAL_DIPLOMA);
+        event.setRoute("Digital");
+      };
+    default:
+      as_applicant();
+      return [reference](Command::Builder command) {
+        command.setTarget(text(reference));
+        command.initWithdrawApplication().setReason("Changed our minds.");
+      };
+  }
+}
+
+void World::client_acts() {
+  // Now and then an unanswered command is sent again, an answered one repeated, or an id used for another command.
+  if (!unanswered_.empty() && roll(dice_, 4) == 0) return send(unanswered_[roll(dice_, unanswered_.size())]);
+  if (!sent_.empty() && roll(dice_, 10) == 0) return send(roll(dice_, sent_.size()));
+  Sent sent;
+  sent.fill = some_command(sent.actor);
+  sent.subject = sent.actor.subject;
+  sent.command_id = name("command-", sent_.size());
+  if (!sent_.empty() && roll(dice_, 40) == 0) sent.command_id = sent_[roll(dice_, sent_.size())].command_id;
+  ++counts_.commands;
+  sent_.push_back(std::move(sent));
+  unanswered_.push_back(sent_.size() - 1);
+  send(sent_.size() - 1);
+}
+
+void World::send(std::size_t number) {
+  const Sent& sent = sent_[number];
+  Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
+              .actor = sent.actor,
+              .command_id = sent.command_id,
+              .received_at = clock_.now()};
+  sent.fill(order.message->initRoot<Command>());
+  engine_->submit(std::move(order), [this, number](Reply reply) { heard(number, reply); });
+}
+
+void World::heard(std::size_t number, const Reply& reply) {
+  Sent& sent = sent_[number];
+  const auto key = std::pair(sent.subject, sent.command_id);
+  if (std::holds_alternative<Fault>(reply)) return;
+  if (!sent.answered) {
+    sent.answered = true;
+    std::erase(unanswered_, number);
+  }
+  if (std::holds_alternative<Refused>(reply)) {
+    ++counts_.refused;
+    return;
+  }
+  if (std::holds_alternative<KeyReused>(reply)) return;
+  const auto* receipt = std::get_if<Receipt>(&reply);
+  if (receipt == nullptr) return;
+  expect(receipt->last <= log_.end(), "an answer rests on what is durable");
+  const auto [known, is_new] = acknowledged_.try_emplace(key, *receipt);
+  if (!is_new) {
+    ++counts_.repeated;
+    expect(known->second.first == receipt->first && known->second.last == receipt->last,
+           "a repeated command gets its first answer");
+  } else {
+    ++counts_.acknowledged;
+    if (receipt->events.front() == "interestRegistered") cases_.push_back(receipt->stream);
+  }
+}
+
+/// The log against what the clients know: every acknowledged command once and whole, no command twice, each stream in
+/// order, every record chained to the one before.
+void World::check_log() {
+  std::map<std::pair<std::string, std::string>, Position> found;
+  std::map<std::string, std::uint64_t> versions;
+  std::string previous;
+  std::int64_t recorded_at = 0;
+  const auto scan = log_.scan({1});
+  std::uint64_t position = 0;
+  while (true) {
+    const auto next = scan->next();
+    expect(next.has_value(), "the log can be read");
+    if (!next || !*next) break;
+    StoredEvent stored((*next)->bytes);
+    const Record::Reader record = stored.record();
+    ++position;
+    expect(record.getPosition() == position, "positions have no gap");
+    expect(string(record.getPrevious()) == previous, "each record names the hash of the one before");
+    expect(record.getRecordedAt() > recorded_at, "recordedAt rises");
+    previous = record_hash((*next)->bytes);
+    recorded_at = record.getRecordedAt();
+    const std::string stream = timeline_prefix(record.getStreamKind(), view(record.getStream()));
+    expect(record.getVersion() == ++versions[stream], "versions of a stream have no gap");
+    if (record.getCommandPart() == 1) {
+      const auto key = std::pair(string(record.getActor().getSubject()), string(record.getCommandId()));
+      expect(found.try_emplace(key, Position{position}).second, "a command is there once: " + key.second);
+    }
+  }
+  for (const auto& [key, receipt] : acknowledged_) {
+    const auto at = found.find(key);
+    expect(at != found.end() && at->second == receipt.first, "an acknowledged command is there: " + key.second);
+  }
+  counts_.records = position;
+}
+
+/// The live rows against rows built anew from the log: equal digests.
+void World::check_rebuild() {
+  Dice apart(1);
+  Scheduler elsewhere(apart);
+  MemoryRows fresh;
+  auto rebuilt = Projector::open(all_projections(), log_, fresh, elsewhere.add_lane(), clock_, {});
+  expect(rebuilt.has_value() && (*rebuilt)->catch_up({}).has_value(), "the projections can be built again");
+  const auto live = projector_->standings();
+  const auto anew = (*rebuilt)->standings();
+  expect(live.has_value() && anew.has_value() && live->size() == anew->size(), "projections have standings");
+  for (std::size_t at = 0; at < live->size(); ++at)
+    expect((*live)[at].digest == (*anew)[at].digest && (*live)[at].position == (*anew)[at].position,
+           "rows equal the log: " + (*live)[at].name);
+}
+
+void World::step() {
+  ++counts_.steps;
+  const std::uint64_t chance = roll(dice_, 1'000);
+  if (chance < 3) return crash();
+  if (chance < 250) return client_acts();
+  if (chance < 270) {
+    clock_.move_to(clock_.now() + std::chrono::seconds(roll(dice_, 20'000)));
+    return;
+  }
+  scheduler_.run_one();
+}
+
+void World::finish() {
+  scheduler_.run_all();
+  check_log();
+  crash();
+  scheduler_.run_all();
+  check_log();
+  expect(projector_->applied() == log_.end(), "the rows reach the end of the log");
+}
+
+}  // namespace htq::simulation
