@@ -210,6 +210,19 @@ TEST_F(Decision, FirstTeachFollowsTheInstantOfApproval) {
   EXPECT_EQ(file(before).first_teach, "2025-09");
   EXPECT_EQ(file(after).first_teach, "2026-09");
 }
+TEST_F(Decision, FirstTeachFollowsTheWindowToo) {
+  const std::string reference = drafted_case({.cycle = "cycle-5"});
+  open_window("cycle-5", "5.2");
+  sure(applicant(), reference, [](auto c) { c.initSubmitApplication(); });
+  sure(official(), reference, [](auto c) { c.initConfirmEligibility(); });
+  rate_all(reference);
+  finish_review(reference);
+  ASSERT_ACCEPTED(recommend(panel(), reference, met(reference), {{"ST0116", APPROVED}}));
+  ASSERT_ACCEPTED(assure(assurer_of(reference), reference));
+  ASSERT_LT(now(), london("2024-11-01"));
+  ASSERT_ACCEPTED(decide_case(decider_of(reference), reference));
+  EXPECT_EQ(file(reference).first_teach, "2026-09");
+}
 TEST_F(Decision, ApprovesNothingAfterTheCutOff) {
   const std::string reference = assured_case({.cycle = "cycle-5"});
   at("2025-04-01");
