@@ -84,6 +84,7 @@ std::optional<Fault> App::stopped() const {
 }
 
 void App::look_after() {
+  parts_->engine->look_at_the_clock();
   const auto reloaded = parts_->tokens->reload_if_changed();
   if (!reloaded)
     parts_->logger.error("tokens_not_read", {}, reloaded.error().what);
@@ -159,7 +160,15 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                       .clock_tolerance = config.clock.tolerance,
                       .digest_key = parts->directory.digest_key,
                       .incarnation = parts->directory.incarnation,
-                      .address = config.http.listen});
+                      .address = config.http.listen,
+                      .on_system_refused =
+                          [&logger](const Due& due, const Refused& refused) {
+                            logger.error("system_command_refused",
+                                         {{"command", command_id_of(due)},
+                                          {"refusal", text_of(refused.refusal).name},
+                                          {"detail", refused.detail}},
+                                         "A command of the system was refused and is parked: this is a defect.");
+                          }});
   HTQ_TRY(parts->engine->start());
 
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,

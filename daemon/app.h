@@ -23,7 +23,7 @@ class App {
   std::uint16_t port() const;
   /// Why the daemon cannot go on, if it cannot: then the process must end.
   std::optional<Fault> stopped() const;
-  /// Looks after what may change while it runs: tokens. Called now and then by the main thread.
+  /// Looks after what changes by itself: deadlines, tokens. Called several times a second by the main thread.
   void look_after();
 
  private:

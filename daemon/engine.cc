@@ -19,6 +19,8 @@ namespace htq {
 namespace {
 
 constexpr std::size_t kCommandDigestBytes = 16;
+constexpr std::size_t kMostDuesAtOnce = 64;
+constexpr std::size_t kMostCasesLookedAt = 256;
 
 std::string digest_of(Command::Reader command, const std::string& key) {
   const kj::Array<capnp::word> words = capnp::canonicalize(command);
@@ -61,28 +63,43 @@ Engine::~Engine() = default;
 Result<> Engine::load_office() {
   office_ = {};
   office_versions_.clear();
+  deadlines_.clear();
+  open_cases_.clear();
+  to_look_at_.clear();
   const auto rows = projector_.rows().snapshot();
   const Family timeline = projector_.family("timeline");
-  // Streams of the office are few; of the cases, only those that hold a place matter here.
+  // Everything that is no case first: the streams are few, and what is due of a case hangs on them.
+  for (const auto enumerant : capnp::Schema::from<StreamKind>().getEnumerants()) {
+    const auto kind = static_cast<StreamKind>(enumerant.getOrdinal());
+    if (kind == StreamKind::CASE) continue;
+    HTQ_TRY(read_timeline(*rows, timeline, timeline_prefix(kind), [&](Record::Reader record, std::string_view) {
+      evolve(office_, record);
+      office_versions_[timeline_prefix(kind, view(record.getStream()))] = {record.getVersion()};
+      return true;
+    }));
+  }
   std::string reference;
   CaseState file;
-  const auto read = read_timeline(*rows, timeline, "", [&](Record::Reader record, std::string_view) {
-    const std::string stream = string(record.getStream());
-    if (record.getStreamKind() == StreamKind::CASE) {
-      if (stream != reference) {
-        if (!reference.empty()) note_place(office_, reference, file);
-        reference = stream;
-        file = {};
-      }
-      evolve(file, record);
-      return true;
+  const auto note = [&] {
+    if (reference.empty()) return;
+    note_place(office_, reference, file);
+    const bool is_over = is_terminal(file.stage) && file.stage != Stage::INELIGIBLE;
+    if (is_over && file.consultation != ConsultationStanding::OPEN) return;
+    if (!is_over) open_cases_[file.cycle].insert(reference);
+    deadlines_.set(reference, due_of(office_, reference, file), file.last);
+  };
+  HTQ_TRY(read_timeline(*rows, timeline, timeline_prefix(StreamKind::CASE), [&](Record::Reader record, std::string_view) {
+    if (view(record.getStream()) != reference) {
+      note();
+      reference = string(record.getStream());
+      file = {};
     }
-    evolve(office_, record);
-    office_versions_[timeline_prefix(record.getStreamKind(), stream)] = {record.getVersion()};
+    evolve(file, record);
     return true;
-  });
-  if (!reference.empty()) note_place(office_, reference, file);
-  return read;
+  }));
+  note();
+  deadlines_.set("", due_of_office(office_), log_.end());
+  return {};
 }
 
 Result<> Engine::start() {
@@ -109,6 +126,7 @@ Result<> Engine::start() {
   }
   writer_.set_head(std::move(head));
   building_->first = durable_.next();
+  if (const auto next = deadlines_.next()) next_due_ = std::max<std::int64_t>(next->ns, 1);
   if (incarnation == options_.incarnation) return {};
 
   writer_.raise_epoch();
@@ -141,12 +159,24 @@ void Engine::submit(Order order, Answering answering) {
       why_not = not_now("The queue of commands is full: try again shortly.");
     } else {
       inbox_.push_back({std::move(order), std::move(answering)});
-      if (scheduled_) return;
-      scheduled_ = true;
-      executor_.post([this] { step(); });
+      schedule();
     }
   }
   if (why_not) answering(*why_not);
+}
+
+/// Has the executor take a step, once however often it is asked. Holding mutex_.
+void Engine::schedule() {
+  if (scheduled_) return;
+  scheduled_ = true;
+  executor_.post([this] { step(); });
+}
+
+void Engine::look_at_the_clock() {
+  const std::int64_t next = next_due_.load(std::memory_order_acquire);
+  if (next == 0 || clock_.now().ns < next) return;
+  const std::lock_guard lock(mutex_);
+  if (!stopped_ && !recovering_) schedule();
 }
 
 std::size_t Engine::queued() const {
@@ -177,14 +207,77 @@ void Engine::step() {
     }
   }
   for (Waiting& waiting : taken) handle(std::move(waiting), *rows);
+  look_again_at_cases(*rows);
+  take_what_is_due(*rows);
   append();
   release_answers();
   // What is left waits for the batch in flight, if there is one: appended() steps again.
   const std::lock_guard lock(mutex_);
-  if (!inbox_.empty() && !scheduled_ && (!in_flight_ || building_->records.size() < options_.batch_records)) {
-    scheduled_ = true;
-    executor_.post([this] { step(); });
+  const bool is_due = next_due_ != 0 && next_due_ <= clock_.now().ns;
+  const bool has_room = !in_flight_ || building_->records.size() < options_.batch_records;
+  if (has_room && (!inbox_.empty() || !to_look_at_.empty() || is_due)) schedule();
+}
+
+/// Hands in the system commands that are due, as any other command. They yield to those that people sent.
+void Engine::take_what_is_due(const RowSnapshot& rows) {
+  const std::size_t room = options_.batch_records - std::min(options_.batch_records, building_->records.size());
+  if (!stopped() && room != 0) {
+    const Instant now = clock_.now();
+    for (const Deadlines::Entry& entry : deadlines_.take(now, std::min(kMostDuesAtOnce, room))) {
+      Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
+                  .actor = {.subject = "system", .roles = {Role::SYSTEM}},
+                  .command_id = command_id_of(entry.due),
+                  .received_at = now,
+                  .occurred_at = entry.due.at,
+                  .caused_by = entry.cause};
+      const CaseState unborn;
+      const CaseState* file = &unborn;
+      if (entry.due.kind == StreamKind::CASE) {
+        const auto loaded = load_case(entry.due.stream, rows);
+        if (loaded && *loaded != nullptr) file = *loaded;
+      }
+      write_command(entry.due, *file, order.message->initRoot<Command>());
+      handle({std::move(order), [this, due = entry.due](Reply reply) {
+                const auto* refused = std::get_if<Refused>(&reply);
+                if (refused == nullptr) return deadlines_.done(due);
+                deadlines_.park(due);
+                if (options_.on_system_refused) options_.on_system_refused(due, *refused);
+              }},
+             rows);
+    }
   }
+  const auto next = deadlines_.next();
+  next_due_.store(next ? std::max<std::int64_t>(next->ns, 1) : 0, std::memory_order_release);
+}
+
+/// What is due of a case may have changed with its cycle or its consultation.
+void Engine::look_again_at_cases(const RowSnapshot& rows) {
+  for (std::size_t looked = 0; looked < kMostCasesLookedAt && !to_look_at_.empty(); ++looked) {
+    const auto [reference, cause] = *to_look_at_.begin();
+    to_look_at_.erase(to_look_at_.begin());
+    const auto loaded = load_case(reference, rows);
+    if (loaded && *loaded != nullptr) deadlines_.set(reference, due_of(office_, reference, **loaded), cause);
+  }
+}
+
+/// After an event was folded: what is due now, and of which cases to look again.
+void Engine::note_dues(StreamKind kind, const std::string& stream, Position cause) {
+  if (kind == StreamKind::CASE) {
+    const CaseState& state = cases_.at(stream).state;
+    const bool is_open = !is_terminal(state.stage) || state.stage == Stage::INELIGIBLE;
+    if (is_open)
+      open_cases_[state.cycle].insert(stream);
+    else
+      open_cases_[state.cycle].erase(stream);
+    deadlines_.set(stream, due_of(office_, stream, state), cause);
+    return;
+  }
+  if (kind == StreamKind::CYCLE)
+    for (const std::string& reference : open_cases_[stream]) to_look_at_[reference] = cause;
+  if (kind == StreamKind::CONSULTATION)
+    for (const std::string& reference : office_.consultations[stream].cases) to_look_at_[reference] = cause;
+  if (kind == StreamKind::CYCLE || kind == StreamKind::CONSULTATION)
+    deadlines_.set("", due_of_office(office_), cause);
 }
 
 void Engine::handle(Waiting waiting, const RowSnapshot& rows) {
@@ -309,6 +402,7 @@ void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& st
   if (kind != StreamKind::CASE) {
     evolve(office_, record);
     office_versions_[timeline_prefix(kind, stream)] = {record.getVersion()};
+    note_dues(kind, stream, {record.getPosition()});
     return;
   }
   const auto [found, is_new] = cases_.try_emplace(stream);
@@ -317,6 +411,7 @@ void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& st
   note_place(office_, stream, found->second.state);
   pinned_[stream] = {record.getPosition()};
   pin_order_.emplace_back(Position{record.getPosition()}, stream);
+  note_dues(kind, stream, {record.getPosition()});
 }
 
 /// The state of a case: from memory, or folded from its timeline; nullptr if there is no such case.

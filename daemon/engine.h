@@ -9,14 +9,18 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <unordered_map>
 
 #include "daemon/access/sealing.h"
 #include "daemon/clock.h"
+#include "daemon/deadlines.h"
 #include "daemon/executor.h"
 #include "daemon/log/event_log.h"
 #include "daemon/order.h"
@@ -40,6 +44,8 @@ class Engine {
     std::string digest_key;                  // 32 bytes: keys the digest of commands
     std::string incarnation;                 // id of the data directory
     std::string address;                     // of this writer
+    /// Told of each system command that was refused: a defect. On the engine's executor.
+    std::function<void(const Due&, const Refused&)> on_system_refused;
   };
 
   Engine(Executor& executor, EventLog& log, Projector& projector, const Clock& clock, Random& random,
@@ -53,6 +59,9 @@ class Engine {
   /// Hands in a command. `answering` is called exactly once: with a Fault of kind unavailable at once if the queue is
   /// full, otherwise on the engine's executor. Any thread.
   void submit(Order order, Answering answering);
+
+  /// Looks whether something is due. Called now and then, and when the clock was moved. Any thread.
+  void look_at_the_clock();
 
   /// Why it writes no more, if it does not. Any thread.
   std::optional<Fault> stopped() const;
@@ -78,7 +87,11 @@ class Engine {
     Receipt receipt;
   };
 
+  void schedule();
   void step();
+  void take_what_is_due(const RowSnapshot& rows);
+  void look_again_at_cases(const RowSnapshot& rows);
+  void note_dues(StreamKind kind, const std::string& stream, Position cause);
   void handle(Waiting waiting, const RowSnapshot& rows);
   Result<std::optional<Reply>> known(const Order& order, const std::string& key, const std::string& digest,
                                      const RowSnapshot& rows);
@@ -118,6 +131,11 @@ class Engine {
   std::unordered_map<std::string, RecentCommand> recent_;     // by command key, not yet in the rows
   std::deque<std::pair<Position, std::string>> recent_order_;
   std::deque<std::pair<Position, std::string>> pin_order_;
+
+  Deadlines deadlines_;
+  std::map<std::string, std::set<std::string>> open_cases_;   // by cycle: what is due of them may change with it
+  std::map<std::string, Position> to_look_at_;                // cases whose cycle or consultation changed, with the cause
+  std::atomic<std::int64_t> next_due_{0};                     // nanoseconds; 0: nothing is due
 
   std::shared_ptr<Batch> building_;
   bool in_flight_ = false;

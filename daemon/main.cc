@@ -28,7 +28,7 @@ int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& as
     return kCannotStart;
   }
   while (true) {
-    constexpr timespec kLookAfter{.tv_sec = 1, .tv_nsec = 0};
+    constexpr timespec kLookAfter{.tv_sec = 0, .tv_nsec = 200'000'000};
     const int signal = sigtimedwait(&asked_to_stop, nullptr, &kLookAfter);
     if (const auto why = (*app)->stopped()) {
       logger.critical("cannot_go_on", {}, why->what);

@@ -63,7 +63,12 @@ void World::start() {
                       .cached_streams = 1 + roll(dice_, 20),
                       .digest_key = std::string(32, 'k'),
                       .incarnation = "simulated-office",
-                      .address = "simulation"});
+                      .address = "simulation",
+                      .on_system_refused =
+                          [this](const Due& due, const Refused& refused) {
+                            expect(false, "the system's own commands are permitted: " + command_id_of(due) + " " +
+                                              std::string(text_of(refused.refusal).name));
+                          }});
   expect(engine_->start().has_value(), "the engine starts");
 }
 
@@ -265,7 +270,8 @@ void World::step() {
   if (chance < 3) return crash();
   if (chance < 250) return client_acts();
   if (chance < 270) {
-    clock_.move_to(clock_.now() + std::chrono::seconds(roll(dice_, 20'000)));
+    clock_.move_to(clock_.now() + std::chrono::seconds(roll(dice_, 200'000)));
+    engine_->look_at_the_clock();
     return;
   }
   scheduler_.run_one();
