@@ -109,7 +109,11 @@ TEST_F(OpenToConsultation, ExposureOfADocumentLiftedMeanwhileBeginsThen) {
 TEST_F(OpenToConsultation, NothingIsExposedAfterTheEnd) {
   office.at("2021-02-09T10:00:01");
   office.sure(the_system(), "first", [](auto c) { c.initCloseConsultation(); });
-  office.sure(the_system(), reference, [](auto c) { c.initEndConsultation().setConsultation("first"); });
+  office.sure(the_system(), reference, [](auto c) {
+    auto event = c.initEndConsultation();
+    event.setConsultation("first");
+    event.setReason("It closed.");
+  });
   ASSERT_ACCEPTED(flag("structure"));
   EXPECT_EQ(exposed_since(), Instant{});
 }

@@ -249,6 +249,39 @@ struct ReadyOffice : Process {
     });
     sure(official(), id, [](auto c) { c.initAnswerEnquiry().setAnswer("It may."); });
   }
+  /// A cycle as cycle 2 was run, with what `differs`.
+  void cycle(const std::string& id, const std::string& title, const std::vector<std::string>& routes,
+             const std::vector<WindowDays>& windows, void (*differs)(event::Edition::Builder)) {
+    sure(official(), id, [&](auto c) {
+      auto event = c.initAnnounceCycle();
+      event.setTitle(text(title));
+      auto list = event.initRoutes(static_cast<unsigned>(routes.size()));
+      for (unsigned i = 0; i < routes.size(); ++i) list.set(i, text(routes[i]));
+      auto edition = event.initEdition();
+      edition.setRecommends(BodyKind::ROUTE_PANEL);
+      edition.setAssures(BodyKind::APPROVALS_AND_FUNDING_COMMITTEE);
+      edition.setConsultation(ConsultationPolicy::PLANNED);
+      edition.setConsultationWeeks(4);
+      edition.setPeerReview(PeerReviewPolicy::WHERE_APPROPRIATE);
+      edition.setLevels(LevelPolicy::FOUR_AGAINST_FIVE_BY_CONTACT);
+      edition.setResubmissionRounds(1);
+      edition.setReceiptDays(2);
+      edition.setInformationDays(10);
+      edition.setAdviceDays(10);
+      edition.setAcceptanceDays(20);
+      edition.setLapseDays(20);
+      edition.setProceduralReviewDays(20);
+      differs(edition);
+    });
+    for (const WindowDays& days : windows)
+      sure(official(), id, [&](auto c) {
+        auto event = c.initScheduleWindow();
+        event.setWindow(text(days.window));
+        event.initOpens().setLocal(text(days.opens));
+        event.initCloses().setLocal(text(days.closes));
+        event.setCriteriaVersion(text(days.criteria));
+      });
+  }
 
  private:
   void routes() {
@@ -337,38 +370,6 @@ struct ReadyOffice : Process {
             rules[1].setFirstTeach("2026-09");
             edition.initCutOff().setLocal("2025-03-31");
           });
-  }
-  void cycle(const std::string& id, const std::string& title, const std::vector<std::string>& routes,
-             const std::vector<WindowDays>& windows, void (*differs)(event::Edition::Builder)) {
-    sure(official(), id, [&](auto c) {
-      auto event = c.initAnnounceCycle();
-      event.setTitle(text(title));
-      auto list = event.initRoutes(static_cast<unsigned>(routes.size()));
-      for (unsigned i = 0; i < routes.size(); ++i) list.set(i, text(routes[i]));
-      auto edition = event.initEdition();
-      edition.setRecommends(BodyKind::ROUTE_PANEL);
-      edition.setAssures(BodyKind::APPROVALS_AND_FUNDING_COMMITTEE);
-      edition.setConsultation(ConsultationPolicy::PLANNED);
-      edition.setConsultationWeeks(4);
-      edition.setPeerReview(PeerReviewPolicy::WHERE_APPROPRIATE);
-      edition.setLevels(LevelPolicy::FOUR_AGAINST_FIVE_BY_CONTACT);
-      edition.setResubmissionRounds(1);
-      edition.setReceiptDays(2);
-      edition.setInformationDays(10);
-      edition.setAdviceDays(10);
-      edition.setAcceptanceDays(20);
-      edition.setLapseDays(20);
-      edition.setProceduralReviewDays(20);
-      differs(edition);
-    });
-    for (const WindowDays& days : windows)
-      sure(official(), id, [&](auto c) {
-        auto event = c.initScheduleWindow();
-        event.setWindow(text(days.window));
-        event.initOpens().setLocal(text(days.opens));
-        event.initCloses().setLocal(text(days.closes));
-        event.setCriteriaVersion(text(days.criteria));
-      });
   }
 };
 
