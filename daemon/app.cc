@@ -187,6 +187,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_case_doors(parts->router, *parts->doors);
   add_event_door(parts->router, *parts->doors);
   add_register_door(parts->router, *parts->doors);
+  add_openapi_door(parts->router);
 
   parts->server = std::make_unique<http::Server>(
       parts->loop, parts->router, *parts->clock,

@@ -60,5 +60,6 @@ void add_case_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
 void add_register_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
+void add_openapi_door(http::Router& router);
 
 }  // namespace htq
