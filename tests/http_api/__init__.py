@@ -1,0 +1,1 @@
+"""The doors of the real program, from outside: python3 -m unittest discover -s tests/http_api -t . -p '*_test.py'"""

@@ -1,0 +1,75 @@
+"""Reads: as at a time, after a write, from a position on."""
+
+from tests.http_api.doors import Doors
+
+
+class Reads(Doors):
+    def get(self, path, **query):
+        self.client.token = self.office.auditor
+        return self.client.get(path, **query)
+
+    def test_a_case_is_answered_as_it_stood_at_a_position(self):
+        case = self.case_up_to("submit-application")
+        entries = self.get(f"/v1/cases/{case}/timeline").json["entries"]
+        for version, entry in enumerate(entries, start=1):
+            position = entry["record"]["position"]
+            then = self.get(f"/v1/cases/{case}", asAt=position)
+            self.assertEqual((then.json["version"], then.json["asAt"], then.headers["etag"]),
+                             (version, position, f'"{version}"'))
+            self.assertEqual(self.get(f"/v1/cases/{case}/timeline", asAt=position).json["entries"], entries[:version])
+        before = self.get(f"/v1/cases/{case}", asAt=entries[0]["record"]["position"] - 1)
+        self.assert_problem(before, 404, "no-such-stream")
+
+    def test_a_case_is_answered_as_it_stood_at_an_instant(self):
+        case = self.case_up_to("start-application")
+        records = [entry["record"] for entry in self.get(f"/v1/cases/{case}/timeline").json["entries"]]
+        for record in records:
+            then = self.get(f"/v1/cases/{case}", asAt=record["recordedAt"]).json
+            self.assertEqual((then["version"], then["asAt"]), (record["version"], record["position"]))
+        self.assert_problem(self.get(f"/v1/cases/{case}", asAt="2020-01-01T00:00:00Z"), 404, "no-such-stream")
+        self.assertEqual(self.get(f"/v1/cases/{case}", asAt="2090-01-01T00:00:00Z").json["version"], len(records))
+
+    def test_a_time_that_cannot_be_read_is_refused(self):
+        case = self.case_up_to("register-interest")
+        for as_at in ["", "yesterday", "-1", "2020-01-01", "1.5", "99999999999", "18446744073709551616"]:
+            with self.subTest(as_at=as_at):
+                for path in ["", "/timeline"]:
+                    answer = self.get(f"/v1/cases/{case}{path}", asAt=as_at)
+                    self.assert_problem(answer, 400, "bad-parameter", "asAt")
+
+    def test_a_read_after_a_write_has_it(self):
+        case = self.case_up_to("record-support-session")
+        receipt = self.client.sure("grant-form-access", {"case": case}, token=self.office.official)
+        self.assertEqual(self.get(f"/v1/cases/{case}", after=receipt["position"]).json["stage"], "accessGranted")
+        self.assert_problem(self.get(f"/v1/cases/{case}", after="soon"), 400, "bad-parameter", "after")
+
+    def test_a_read_after_a_position_that_does_not_come_is_answered_in_the_end(self):
+        answer = self.get("/v1/register", after=self.client.position() + 1000)
+        self.assert_problem(answer, 503, "behind")
+        self.assertIn("retry-after", answer.headers)
+
+    def test_the_log_is_read_from_any_position(self):
+        self.client.token = self.office.auditor
+        everything = self.client.events()
+        end = self.client.position()
+        self.assertEqual([entry["record"]["position"] for entry in everything], list(range(1, end + 1)))
+        self.assertEqual(self.client.events(after=end - 3), everything[-3:])
+        self.assertEqual(self.client.events(after=end), [])
+        for ahead in [end + 100, 2**63, 2**64 - 2, 2**64 - 1]:
+            with self.subTest(ahead=ahead):
+                self.assertEqual(self.client.events(after=ahead), [])
+        for after in ["x", "-1", "1.0"]:
+            self.assert_problem(self.get("/v1/events", after=after, follow="no"), 400, "bad-body", "after")
+
+    def test_both_doors_answer_the_same(self):
+        case = self.case_up_to("register-interest")
+        tcp = self.daemon.tcp_client(self.office.auditor)
+        self.addCleanup(tcp.close)
+        path = f"/v1/cases/{case}?asAt={self.client.position()}"
+        self.assertEqual(tcp.get(path), self.get(path))
+
+    def test_an_unknown_address_or_method_is_refused(self):
+        self.assertEqual(self.get("/v1/nothing").status, 404)
+        wrong = self.client.request("DELETE", "/v1/register")
+        self.assertEqual(wrong.status, 405)
+        self.assertIn("GET", wrong.headers["allow"])

@@ -1,0 +1,75 @@
+"""Streams of the log: they go on, resume, and leave room for others."""
+
+import json
+import socket
+import threading
+
+from tests.http_api.doors import Doors
+from tests.support.office import CYCLE
+
+
+class Streams(Doors):
+    def test_lines_go_on_with_what_comes_and_resume(self):
+        self.client.token = self.office.auditor
+        end = self.client.position()
+        lines = self.daemon.client(self.office.auditor).lines(f"/v1/events?after={end - 1}", timeout=30)
+        self.assertEqual(json.loads(next(lines))["record"]["position"], end)
+        for number in range(3):
+            self.client.sure("record-route", {"route": f"line-{number}", "name": "L"}, token=self.office.official)
+            self.assertEqual(json.loads(next(lines))["record"]["stream"], f"line-{number}")
+        lines.close()
+        resumed = self.daemon.client(self.office.auditor).lines(f"/v1/events?after={end + 1}", timeout=30)
+        self.assertEqual([json.loads(next(resumed))["record"]["stream"] for _ in range(2)], ["line-1", "line-2"])
+        resumed.close()
+
+    def test_server_sent_events_go_on_with_what_comes_and_resume(self):
+        self.client.token = self.office.auditor
+        end = self.client.position()
+
+        def follow(headers, path="/v1/events"):
+            return self.daemon.client(self.office.auditor).lines(
+                path, headers={"Accept": "text/event-stream", **headers}, timeout=30)
+
+        def next_event(lines):
+            fields = {}
+            while line := next(lines).decode():
+                name, _, value = line.partition(": ")
+                fields[name] = value
+            return int(fields["id"]), fields["event"], json.loads(fields["data"])
+
+        lines = follow({}, f"/v1/events?after={end - 1}")
+        position, kind, data = next_event(lines)
+        self.assertEqual((position, kind), (end, data["type"]))
+        for number in range(3):
+            self.client.sure("record-route", {"route": f"sse-{number}", "name": "S"}, token=self.office.official)
+            position, kind, data = next_event(lines)
+            self.assertEqual((position, kind, data["record"]["stream"]),
+                             (end + number + 1, "routeRecorded", f"sse-{number}"))
+        lines.close()
+        # What the reader has seen counts, whatever the address says: a browser sends the same address again.
+        resumed = follow({"Last-Event-ID": str(end + 1)}, "/v1/events?after=0")
+        self.assertEqual([next_event(resumed)[0] for _ in range(2)], [end + 2, end + 3])
+        resumed.close()
+        wrong = self.client.request("GET", "/v1/events?follow=no", headers={"Last-Event-ID": "x"})
+        self.assert_problem(wrong, 400, "bad-body", "after")
+
+    def test_others_are_answered_while_one_reads_the_whole_log(self):
+        for number in range(1000):
+            self.client.sure("record-evaluation", {"cycle": CYCLE, "finding": "x" * 2000}, token=self.office.official)
+        self.client.position()
+        reader = socket.create_connection(("127.0.0.1", self.daemon.port), timeout=60)
+        self.addCleanup(reader.close)
+        reader.sendall(b"GET /v1/events?follow=no HTTP/1.1\r\nHost: htqd\r\nConnection: close\r\n"
+                       b"Authorization: Bearer " + self.office.auditor.encode() + b"\r\n\r\n")
+        received = [len(reader.recv(1 << 16))]
+
+        def read():
+            while piece := reader.recv(1 << 16):
+                received.append(len(piece))
+
+        reading = threading.Thread(target=read)
+        reading.start()
+        self.assertEqual(self.client.get("/livez").status, 200)
+        meanwhile = sum(received)
+        reading.join()
+        self.assertLess(meanwhile, 0.8 * sum(received), "the answer came when the other had everything")
