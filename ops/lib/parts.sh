@@ -1,0 +1,65 @@
+# shellcheck shell=bash
+# The parts of ops/test. part_NAME runs one and sets `passed` and `failed`; what it prints goes to its log.
+# They read `short`, `preset` and `binaries`. A part whose programs are not there sets neither.
+
+# shellcheck disable=SC2034,SC2154  # ops/test reads what is set here, and sets what is read
+
+declare -A PARTS=(
+  [unit]="every C++ test program, through ctest"
+  [http]="the doors of the real program, with good and bad input"
+  [scenarios]="a case by hand through htqctl"
+  [faults]="the real program killed under load, again and again"
+  [simulation]="the real engine on simulated ports, seed by seed"
+)
+PART_ORDER=(unit http scenarios simulation faults)
+
+part_unit() {
+  local log=$1 jobs
+  jobs=$(nproc)
+  ctest --test-dir "build/$preset" --output-on-failure -j "$jobs" >"$log" 2>&1
+  local status=$?
+  # "99% tests passed, 1 tests failed out of 900"
+  if [[ $(grep -E '^[0-9]+% tests passed' "$log") =~ ,\ ([0-9]+)\ tests?\ failed\ out\ of\ ([0-9]+) ]]; then
+    failed=${BASH_REMATCH[1]}
+    passed=$((BASH_REMATCH[2] - failed))
+  fi
+  if ((status != 0 && failed == 0)); then failed=1; fi
+}
+
+part_http() {
+  local log=$1
+  HTQD_BIN=$binaries/htqd python3 -m unittest discover -v -s tests/http_api -t . -p '*_test.py' >"$log" 2>&1
+  local status=$? ran
+  ran=$(sed -nE 's/^Ran ([0-9]+) tests? in .*/\1/p' "$log" | tail -n 1)
+  # A test with several failing subtests is one that failed.
+  failed=$(grep -E '^(FAIL|ERROR): ' "$log" | awk '{print $3}' | sort -u | wc -l)
+  if ((status != 0 && failed == 0)); then failed=1; fi
+  passed=$((${ran:-0} > failed ? ${ran:-0} - failed : 0))
+}
+
+part_scenarios() {
+  local log=$1
+  [[ -x tests/ctl/by_hand.sh ]] || return 0
+  count_one tests/ctl/by_hand.sh "$binaries" >"$log" 2>&1
+}
+
+part_faults() {
+  local log=$1
+  local -a rounds=()
+  if ((short)); then rounds=(--short); fi
+  HTQD_BIN=$binaries/htqd count_one python3 tests/faults/kill_test.py "${rounds[@]}" >"$log" 2>&1
+}
+
+part_simulation() {
+  local log=$1
+  [[ -x $binaries/simulation ]] || return 0
+  if ((short)); then
+    count_one "$binaries/simulation" --seeds 20 --steps 5000 >"$log" 2>&1
+  else
+    count_one "$binaries/simulation" --seeds 300 --steps 20000 >"$log" 2>&1
+  fi
+}
+
+count_one() {
+  if "$@"; then passed=1; else failed=1; fi
+}
