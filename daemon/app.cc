@@ -15,6 +15,7 @@
 #include "daemon/log/embedded_log.h"
 #include "daemon/projector.h"
 #include "domain/calendar.h"
+#include "projections/cases.h"
 #include "projections/commands.h"
 #include "projections/register.h"
 #include "projections/rocks_rows.h"
@@ -140,6 +141,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   std::vector<std::unique_ptr<Projection>> projections;
   projections.push_back(std::make_unique<Timeline>());
   projections.push_back(std::make_unique<Commands>());
+  projections.push_back(std::make_unique<Cases>());
   projections.push_back(std::make_unique<Register>());
   auto projector = Projector::open(std::move(projections), *parts->log, *parts->rows, *parts->projecting,
                                    *parts->clock,
@@ -181,10 +183,12 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .applied = parts->applied,
                                                .timeline = parts->projector->family("timeline"),
                                                .register_rows = parts->projector->family("register"),
+                                               .case_rows = parts->projector->family("cases"),
                                                .office = config.office.name});
   add_health_doors(parts->router, *parts->doors);
   add_command_door(parts->router, *parts->doors);
   add_case_doors(parts->router, *parts->doors);
+  add_case_list_door(parts->router, *parts->doors);
   add_event_door(parts->router, *parts->doors);
   add_register_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);

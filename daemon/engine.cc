@@ -9,10 +9,12 @@
 #include "domain/decide.h"
 #include "domain/ensure.h"
 #include "domain/evolve.h"
+#include "domain/title.h"
 #include "domain/workflow.h"
 #include "projections/commands.h"
 #include "projections/stored_record.h"
 #include "projections/timeline.h"
+#include "schemas/answer.capnp.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -44,7 +46,20 @@ std::string event_name(Record::Reader record) {
   return names.at(static_cast<std::size_t>(record.getBody().which()));
 }
 
-Fault not_now(std::string why) { return {FaultKind::unavailable, std::move(why)}; }
+/// Whether anything may still fall due of it, its consultation apart.
+bool is_on_its_way(Stage stage) {
+  if (stage == Stage::LIVE || stage == Stage::UNDER_CHANGE) return false;
+  return !is_terminal(stage) || stage == Stage::INELIGIBLE;
+}
+
+Place place_of(answer::CaseRow::Reader row) {
+  const std::string number = string(row.getQualificationNumber());
+  return {.organisation = string(row.getOrganisation()),
+          .qualification = number.empty() ? collapsed(view(row.getTitle())) : number,
+          .cycle = string(row.getCycle())};
+}
+
+Fault too_much(std::string why) { return {FaultKind::overloaded, std::move(why)}; }
 
 }  // namespace
 
@@ -78,26 +93,24 @@ Result<> Engine::load_office() {
       return true;
     }));
   }
-  std::string reference;
-  CaseState file;
-  const auto note = [&] {
-    if (reference.empty()) return;
+  // Of the cases, those that are still on their way: their rows name them, so the history of the others is not read.
+  const auto cursor = rows->range(projector_.family("cases"), "", "");
+  for (; cursor->valid(); cursor->next()) {
+    StoredMessage<answer::CaseRow> row(cursor->value());
+    const std::string reference(cursor->key());
+    const bool on_its_way = is_on_its_way(row.root().getStage());
+    // An approved qualification keeps its place in the cycle, too.
+    if (!on_its_way && !is_terminal(row.root().getStage())) office_.places[place_of(row.root())] = reference;
+    if (!on_its_way && row.root().getConsultation() != ConsultationStanding::OPEN) continue;
+    const auto loaded = load_case(reference, *rows);
+    if (!loaded) return std::unexpected(loaded.error());
+    ensure(*loaded != nullptr, "a case that has a row has a timeline");
+    const CaseState& file = **loaded;
     note_place(office_, reference, file);
-    const bool is_over = is_terminal(file.stage) && file.stage != Stage::INELIGIBLE;
-    if (is_over && file.consultation != ConsultationStanding::OPEN) return;
-    if (!is_over) open_cases_[file.cycle].insert(reference);
+    if (on_its_way) open_cases_[file.cycle].insert(reference);
     deadlines_.set(reference, due_of(office_, reference, file), file.last);
-  };
-  HTQ_TRY(read_timeline(*rows, timeline, timeline_prefix(StreamKind::CASE), [&](Record::Reader record, std::string_view) {
-    if (view(record.getStream()) != reference) {
-      note();
-      reference = string(record.getStream());
-      file = {};
-    }
-    evolve(file, record);
-    return true;
-  }));
-  note();
+  }
+  HTQ_TRY(cursor->status());
   deadlines_.set("", due_of_office(office_), log_.end());
   return {};
 }
@@ -156,7 +169,7 @@ void Engine::submit(Order order, Answering answering) {
     if (stopped_ || recovering_) {
       why_not = stopped_ ? stopped_ : recovering_;
     } else if (inbox_.size() >= options_.queue_length) {
-      why_not = not_now("The queue of commands is full: try again shortly.");
+      why_not = too_much("The queue of commands is full: try again shortly.");
     } else {
       inbox_.push_back({std::move(order), std::move(answering)});
       schedule();
@@ -264,8 +277,7 @@ void Engine::look_again_at_cases(const RowSnapshot& rows) {
 void Engine::note_dues(StreamKind kind, const std::string& stream, Position cause) {
   if (kind == StreamKind::CASE) {
     const CaseState& state = cases_.at(stream).state;
-    const bool is_open = !is_terminal(state.stage) || state.stage == Stage::INELIGIBLE;
-    if (is_open)
+    if (is_on_its_way(state.stage))
       open_cases_[state.cycle].insert(stream);
     else
       open_cases_[state.cycle].erase(stream);
@@ -305,8 +317,12 @@ void Engine::handle(Waiting waiting, const RowSnapshot& rows) {
     if (births_case && *loaded != nullptr)
       return answer(std::move(waiting.answering), Refused{.refusal = Refusal::reference_taken});
     if (*loaded == nullptr && pinned_.size() >= options_.pinned_streams)
-      return answer(std::move(waiting.answering), not_now("The projections are behind: try again shortly."));
+      return answer(std::move(waiting.answering), too_much("The projections are behind: try again shortly."));
   }
+  // The version of a case is told to those alone who may know that there is one.
+  if (order.expected && kind == StreamKind::CASE && !births_case &&
+      (file->version == Version{} || is_foreign(order.actor, *file)))
+    return answer(std::move(waiting.answering), Refused{.refusal = Refusal::no_such_stream});
   const Version version = kind == StreamKind::CASE ? file->version : version_of(kind, stream);
   if (order.expected && *order.expected != version)
     return answer(std::move(waiting.answering), VersionConflict{.current = version});

@@ -141,7 +141,13 @@ Result<> Projector::apply(const std::vector<StoredRecord>& records) {
   for (const Held& held : held_) writers.emplace_back(held.family, *before, held.digest, batch);
   for (const StoredRecord& stored : records) {
     StoredEvent event(stored.bytes);
-    const AppliedRecord applied{.record = event.record(), .bytes = stored.bytes};
+    AppliedRecord applied{.record = event.record(), .bytes = stored.bytes};
+    if (applied.record.getStreamKind() == StreamKind::CASE) {
+      const auto fold = folds_.fold(applied.record, *before, family("timeline"));
+      if (!fold) return std::unexpected(fold.error());
+      applied.before = fold->before;
+      applied.after = fold->after;
+    }
     for (std::size_t at = 0; at < held_.size(); ++at)
       if (held_[at].position < stored.position) held_[at].projection->apply(applied, writers[at]);
   }

@@ -16,6 +16,7 @@
 #include "daemon/clock.h"
 #include "daemon/executor.h"
 #include "daemon/log/event_log.h"
+#include "projections/case_folds.h"
 #include "projections/projection.h"
 
 namespace htq {
@@ -83,6 +84,7 @@ class Projector {
   Options options_;
   Family meta_;
   std::vector<Held> held_;
+  CaseFolds folds_;
   std::uint64_t unflushed_ = 0;
   Instant flushed_at_;
 

@@ -85,9 +85,7 @@ std::expected<Permitted, Refused> check_case(const Given& given, Action action) 
   if (given.file.stage == Stage::NONE && !creates(action))
     return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
   if (here == nullptr) {
-    const bool foreign = given.actor.roles.both({Role::APPLICANT}) == given.actor.roles &&
-                         given.actor.organisation != given.file.organisation;
-    if (foreign) return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
+    if (is_foreign(given.actor, given.file)) return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
     return std::unexpected(not_at(words_of(given.file.stage)));
   }
   Actor actor = given.actor;
@@ -121,6 +119,10 @@ std::expected<Permitted, Refused> check_office(const Given& given, Action action
 }
 
 }  // namespace
+
+bool is_foreign(const Actor& actor, const CaseState& file) {
+  return actor.roles.both({Role::APPLICANT}) == actor.roles && actor.organisation != file.organisation;
+}
 
 std::expected<Permitted, Refused> check_table(const Given& given, Action action) {
   return kind_of(action) == StreamKind::CASE ? check_case(given, action) : check_office(given, action);

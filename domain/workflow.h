@@ -96,6 +96,9 @@ struct Permitted {
 };
 std::expected<Permitted, Refused> check_table(const Given& given, Action action);
 
+/// Whether the case is another applicant's: to whoever acts for an applicant alone it is not there.
+bool is_foreign(const Actor& actor, const CaseState& file);
+
 /// Kind of stream that an action works on, and whether it opens it: from the schema's annotations.
 StreamKind kind_of(Action action);
 bool creates(Action action);

@@ -9,7 +9,8 @@
 namespace htq {
 
 enum class FaultKind {
-  unavailable,  // not now: closing down, not ready, a queue is full
+  unavailable,  // not now: closing down, not ready, not reached
+  overloaded,   // more than can be taken: a queue is full
   no_space,     // the disk is full or above its watermark
   io,           // a read, write or sync failed
   corrupted,    // bytes are not what was written

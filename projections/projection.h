@@ -11,6 +11,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "domain/case_state.h"
 #include "projections/digest.h"
 #include "projections/rows.h"
 #include "schemas/event.capnp.h"
@@ -20,7 +21,9 @@ namespace htq {
 /// A record on its way into the projections.
 struct AppliedRecord {
   Record::Reader record;
-  std::string_view bytes;  // as stored
+  std::string_view bytes;             // as stored
+  const CaseState* before = nullptr;  // of its case, folded up to the record before; nullptr: no case
+  const CaseState* after = nullptr;   // with this record
 };
 
 /// The rows of one projection while a batch of records is applied: what was written in the batch is read again.

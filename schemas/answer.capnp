@@ -133,3 +133,32 @@ struct Register {
   asAt @0 :UInt64 $visibleTo(public);
   rows @1 :List(ListedQualification) $visibleTo(public);
 }
+
+struct CaseRow {
+  # A case in a list: where it stands now.
+  case @0 :Text $visibleTo(applicant);
+  stage @1 :Words.Stage $visibleTo(applicant);
+  organisation @2 :Text $visibleTo(applicant);
+  organisationName @3 :Text $visibleTo(applicant);
+  cycle @4 :Text $visibleTo(applicant);
+  window @5 :Text $visibleTo(applicant);
+  title @6 :Text $visibleTo(applicant);
+  level @7 :UInt8 $visibleTo(applicant);
+  qualificationNumber @8 :Text $visibleTo(applicant);
+  route @9 :Text $visibleTo(applicant);
+  standards @10 :List(Text) $visibleTo(applicant);
+  held @11 :Words.HoldGround $visibleTo(applicant);
+  submittedAt @12 :Int64 $visibleTo(applicant) $Policy.instant;
+  outcome @13 :Words.Outcome $visibleTo(applicant);
+  firstTeach @14 :Text $visibleTo(applicant);
+  listed @15 :Bool $visibleTo(applicant);
+  version @16 :UInt64 $visibleTo(applicant);
+  changedAt @17 :Int64 $visibleTo(applicant) $Policy.instant;  # its last event was recorded
+  consultation @18 :Words.ConsultationStanding $visibleTo(applicant);
+}
+
+struct CaseList {
+  asAt @0 :UInt64 $visibleTo(applicant);
+  cases @1 :List(CaseRow) $visibleTo(applicant);
+  next @2 :Text $visibleTo(applicant);             # cursor of the next page; empty: this is the last
+}

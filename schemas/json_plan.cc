@@ -108,6 +108,15 @@ const StructPlan* Plan::compile(capnp::StructSchema schema, policy::Audience aro
   return &plan;
 }
 
+namespace {
+
+policy::Audience narrower(policy::Audience one, policy::Audience other) {
+  if (one == policy::Audience::NOBODY || other == policy::Audience::NOBODY) return policy::Audience::NOBODY;
+  return std::max(one, other);
+}
+
+}  // namespace
+
 void Plan::compile_field(StructPlan& plan, capnp::StructSchema::Field field, policy::Audience otherwise) {
   const auto proto = field.getProto();
   const auto annotations = proto.getAnnotations();
@@ -124,7 +133,12 @@ void Plan::compile_field(StructPlan& plan, capnp::StructSchema::Field field, pol
   const JsonKind kind = made.type.kind;
   made.is_pointer = !made.is_group && (kind == JsonKind::text || kind == JsonKind::data ||
                                        kind == JsonKind::structure || kind == JsonKind::list);
-  made.audience = made.is_group ? widest(*made.type.structure) : audience_of(annotations, otherwise);
+  // A field that names no audience is as narrow as the struct that declares it and the struct that it holds: an event
+  // in the union of all events is seen by whom the event names.
+  policy::Audience unless_named = otherwise;
+  if (kind == JsonKind::structure && !made.is_group)
+    unless_named = narrower(otherwise, audience_of(field.getType().asStruct().getProto().getAnnotations(), otherwise));
+  made.audience = made.is_group ? widest(*made.type.structure) : audience_of(annotations, unless_named);
 }
 
 TypePlan Plan::compile_type(capnp::Type type, capnp::StructSchema::Field field, policy::Audience around) {

@@ -1,5 +1,6 @@
 #include "daemon/doors/door.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "domain/london_text.h"
@@ -23,6 +24,25 @@ int status_of(Refusal refusal) {
     default: return 409;
   }
 }
+
+struct FaultAnswer {
+  FaultKind kind;
+  int status;
+  std::string_view type;
+  std::string_view title;
+  std::string_view retry_after;  // seconds
+};
+
+constexpr FaultAnswer kFaultAnswers[] = {
+    {FaultKind::unavailable, 503, "not-now", "The office cannot answer now", "1"},
+    {FaultKind::overloaded, 429, "overloaded", "The office has more to do than it can take", "1"},
+    {FaultKind::no_space, 503, "no-space", "The office has no space to write", "10"},
+    {FaultKind::io, 503, "disk-failed", "The office's disk has failed", "10"},
+    {FaultKind::corrupted, 503, "damaged", "What is stored is damaged", "60"},
+    {FaultKind::bad_input, 400, "bad-input", "The input cannot be used", "1"},
+};
+
+const FaultAnswer& answer_to(FaultKind kind) { return *std::ranges::find(kFaultAnswers, kind, &FaultAnswer::kind); }
 
 std::string kebab(std::string_view snake) {
   std::string out(snake);
@@ -107,15 +127,12 @@ http::Response bad_request(const JsonError& error) {
 }
 
 http::Response faulty(const Fault& fault) {
+  const FaultAnswer& how = answer_to(fault.kind);
   http::Response answer =
-      http::Problem({.status = fault.kind == FaultKind::bad_input ? 400 : 503,
-                     .type = fault.kind == FaultKind::no_space ? "no-space" : "not-now",
-                     .title = fault.kind == FaultKind::no_space ? "The office has no space to write"
-                                                               : "The office cannot answer now",
-                     .detail = fault.what})
+      http::Problem({.status = how.status, .type = how.type, .title = how.title, .detail = fault.what})
           .with("whatToDo", "Send it again later with the same Idempotency-Key: nothing is lost or done twice.")
           .answer();
-  answer.headers.add("Retry-After", fault.kind == FaultKind::unavailable ? "1" : "10");
+  answer.headers.add("Retry-After", how.retry_after);
   return answer;
 }
 

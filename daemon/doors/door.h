@@ -35,6 +35,7 @@ struct Doors {
   http::Signal& applied;  // notified when the rows hold more
   Family timeline;
   Family register_rows;
+  Family case_rows;
   std::string office;
 };
 
@@ -57,6 +58,7 @@ std::optional<std::uint64_t> whole_number(std::string_view text);
 
 void add_command_door(http::Router& router, const Doors& doors);
 void add_case_doors(http::Router& router, const Doors& doors);
+void add_case_list_door(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
 void add_register_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);

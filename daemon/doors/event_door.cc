@@ -9,7 +9,7 @@ namespace htq {
 namespace {
 
 constexpr Duration kHeartbeat = std::chrono::seconds(15);
-constexpr std::size_t kChunkBytes = 64 << 10;
+constexpr std::size_t kChunkBytes = 8 << 10;  // some milliseconds of work
 
 enum class Form { lines, server_sent };
 
@@ -28,6 +28,10 @@ class EventDoor {
       co_return out.answer(bad_request({.path = "after",
                                         .what = "A cursor is the position of the last event seen.",
                                         .remedy = "Give that position, or nothing to begin at the first event."}));
+    if (*after > doors_.projector.applied().value)
+      co_return out.answer(bad_request({.path = "after",
+                                        .what = "That position lies ahead.",
+                                        .remedy = "Give the position of the last event seen."}));
     const auto accept = request.headers.find("accept");
     const Form form =
         accept && accept->find("text/event-stream") != std::string_view::npos ? Form::server_sent : Form::lines;
@@ -60,6 +64,8 @@ class EventDoor {
         if (chunk.size() < kChunkBytes) continue;
         if (!co_await out.write(std::move(chunk))) co_return;
         chunk.clear();
+        // A reader that takes everything at once never makes write() wait: the others get their turn here.
+        co_await http::pause(Duration(0));
       }
       if (!chunk.empty() && !co_await out.write(std::move(chunk))) co_return;
       if (!follows) co_return;

@@ -86,12 +86,20 @@ std::string document() {
     if (std::ranges::find(asked, schema) == asked.end()) asked.push_back(schema);
     paths += command_path(action, schema, documentation) + ",";
   }
-  const std::array<capnp::StructSchema, 4> answers{
+  const std::array<capnp::StructSchema, 5> answers{
       capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
-      capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Register>()};
+      capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Register>(),
+      capnp::Schema::from<answer::CaseList>()};
   const std::string as_at = parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
   const std::string after = parameter("after", "query", "Wait until the answer holds this position.", false);
   const std::string id = parameter("id", "path", "Reference of the case.", true);
+  std::vector<std::string> narrowed;
+  for (const std::string_view name : {"cycle", "stage", "organisation", "route", "standard", "title"})
+    narrowed.push_back(parameter(name, "query", "Only cases with it.", false));
+  narrowed.push_back(parameter("limit", "query", "Cases of a page, 1 to 500; 50 if left out.", false));
+  narrowed.push_back(parameter("cursor", "query", "next of the page before.", false));
+  narrowed.push_back(after);
+  paths += read_path("/v1/cases", "Cases, by where they stand.", json_schema_reference(answers[4], kAnswerForm), narrowed) + ",";
   paths += read_path("/v1/cases/{id}", "A case.", json_schema_reference(answers[1], kAnswerForm), {id, as_at, after}) + ",";
   paths += read_path("/v1/cases/{id}/timeline", "Every event of a case, in order.",
                      json_schema_reference(answers[2], kAnswerForm), {id, as_at, after}) + ",";

@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "daemon/log/memory_log.h"
+#include "projections/cases.h"
 #include "projections/commands.h"
 #include "projections/memory_rows.h"
 #include "projections/timeline.h"
@@ -45,6 +46,7 @@ class EngineTest : public ::testing::Test {
   EngineTest() {
     std::vector<std::unique_ptr<Projection>> projections;
     projections.push_back(std::make_unique<Timeline>());
+    projections.push_back(std::make_unique<Cases>());
     projections.push_back(std::make_unique<Commands>());
     projector_ = std::move(*Projector::open(std::move(projections), log_, rows_, projecting_, clock_, {}));
     projector_->follow(log_, {});
@@ -209,7 +211,7 @@ TEST_F(EngineTest, AFullQueueSaysSoAtOnce) {
   std::vector<std::shared_ptr<std::optional<Reply>>> replies;
   for (int number = 0; number < 6; ++number)
     replies.push_back(ask("c" + std::to_string(number), "o" + std::to_string(number)));
-  EXPECT_EQ(std::get<Fault>(replies.back()->value()).kind, FaultKind::unavailable);
+  EXPECT_EQ(std::get<Fault>(replies.back()->value()).kind, FaultKind::overloaded);
   scheduler_.run_all();
   EXPECT_TRUE(std::holds_alternative<Receipt>(replies.front()->value()));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/record_hash.h"
+#include "projections/cases.h"
 #include "projections/commands.h"
 #include "projections/register.h"
 #include "projections/stored_record.h"
@@ -18,6 +19,7 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   std::vector<std::unique_ptr<Projection>> all;
   all.push_back(std::make_unique<Timeline>());
   all.push_back(std::make_unique<Commands>());
+  all.push_back(std::make_unique<Cases>());
   all.push_back(std::make_unique<Register>());
   return all;
 }
