@@ -1,0 +1,52 @@
+// htqctl: everything a person or a script needs to drive and read a daemon. See htqctl --help.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+
+#include "daemon/ctl/settings.h"
+#include "daemon/version.h"
+
+int main(int argc, char** argv) {
+  using namespace htq::ctl;
+
+  CLI::App line{"Drives and reads an approvals office (htqd) from a command line.", "htqctl"};
+  Settings settings;
+  Run chosen;
+  bool json = false;
+  bool lines = false;
+  line.add_option(
+          "--url", settings.url,
+          "Where the daemon is: unix:/PATH or http://HOST:PORT. Otherwise unix:/run/htqd/htqd.sock if it is "
+          "there, or http://127.0.0.1:7707")
+      ->envname("HTQCTL_URL");
+  line.add_option("--token-file", settings.token_file,
+                  "File with the bearer token. Otherwise the token itself in HTQCTL_TOKEN, the file that "
+                  "HTQCTL_TOKEN_FILE names, or ~/.config/htqctl/token")
+      ->type_name("FILE");
+  auto* as_document =
+      line.add_flag("--json", json, "Answer with one JSON document; a problem goes to stderr as JSON");
+  line.add_flag("--jsonl", lines, "Answer with a JSON document a line")->excludes(as_document);
+  line.set_version_flag("--version", "htqctl " + std::string(htq::kProgramVersion));
+  line.require_subcommand(1);
+  line.fallthrough();  // --json may stand anywhere
+  line.footer(std::string("Example:\n"
+                          "  htqctl --url unix:/run/htqd/htqd.sock case timeline HTQ-7K3M-92QX-5CJD\n\n") +
+              kExitCodes);
+
+  add_command_command(line, chosen);
+  add_case_commands(line, chosen);
+  add_event_commands(line, chosen);
+  add_office_commands(line, chosen);
+  add_token_commands(line, chosen);
+
+  try {
+    line.parse(argc, argv);
+  } catch (const CLI::ParseError& stop) {
+    // Help and the version come this way, too.
+    return line.exit(stop) == 0 ? static_cast<int>(Exit::done) : static_cast<int>(Exit::bad_usage);
+  }
+  settings.form = json ? Form::json : lines ? Form::lines : Form::people;
+  const Exit exit = chosen(settings);
+  if (std::fflush(stdout) != 0) return static_cast<int>(Exit::no_answer);
+  return static_cast<int>(exit);
+}

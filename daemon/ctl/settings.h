@@ -1,0 +1,35 @@
+// What every command of htqctl is told: where the daemon is, who asks, and in which form to answer. Filled by
+// main before a command runs.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "daemon/ctl/exit.h"
+
+namespace htq::ctl {
+
+enum class Form {
+  people,  // tables
+  json,    // one document
+  lines,   // a document a line
+};
+
+struct Settings {
+  std::string url;         // empty: the socket of this machine's daemon, or its default port
+  std::string token_file;  // empty: HTQCTL_TOKEN, or the file in the home directory
+  Form form = Form::people;
+};
+
+/// The command that the line asks for. Reading the line chooses it; main runs it.
+using Run = std::function<Exit(const Settings&)>;
+
+// Each adds the commands of one subject to the line. `chosen` must outlive the line.
+void add_token_commands(CLI::App& line, Run& chosen);
+void add_command_command(CLI::App& line, Run& chosen);
+void add_case_commands(CLI::App& line, Run& chosen);
+void add_event_commands(CLI::App& line, Run& chosen);
+void add_office_commands(CLI::App& line, Run& chosen);
+
+}  // namespace htq::ctl
