@@ -28,7 +28,7 @@ class EventDoor {
       co_return out.answer(bad_request({.path = "after",
                                         .what = "A cursor is the position of the last event seen.",
                                         .remedy = "Give that position, or nothing to begin at the first event."}));
-    if (*after > doors_.projector.applied().value)
+    if (*after > doors_.log.end().value)
       co_return out.answer(bad_request({.path = "after",
                                         .what = "That position lies ahead.",
                                         .remedy = "Give the position of the last event seen."}));
