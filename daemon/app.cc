@@ -69,15 +69,18 @@ namespace {
 Result<> check_chain(const StoredRecord& previous, const StoredRecord& next) {
   StoredEvent stored(next.bytes);
   if (string(stored.record().getPrevious()) == record_hash(previous.bytes)) return {};
-  return fault(FaultKind::corrupted, "record " + std::to_string(next.position.value) +
-                                         " does not follow the record before it: the chain of hashes is broken");
+  return fault(FaultKind::corrupted,
+               "record " + std::to_string(next.position.value) +
+                   " does not follow the record before it: the chain of hashes is broken");
 }
 
 }  // namespace
 
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 App::~App() = default;
-std::uint16_t App::port() const { return parts_->port; }
+std::uint16_t App::port() const {
+  return parts_->port;
+}
 
 std::optional<Fault> App::stopped() const {
   if (auto why = parts_->engine->stopped()) return why;
@@ -143,14 +146,15 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   projections.push_back(std::make_unique<Commands>());
   projections.push_back(std::make_unique<Cases>());
   projections.push_back(std::make_unique<Register>());
-  auto projector = Projector::open(std::move(projections), *parts->log, *parts->rows, *parts->projecting,
-                                   *parts->clock,
-                                   {.flush_every_records = config.projections.flush_every_records,
-                                    .flush_every = config.projections.flush_every});
+  auto projector =
+      Projector::open(std::move(projections), *parts->log, *parts->rows, *parts->projecting, *parts->clock,
+                      {.flush_every_records = config.projections.flush_every_records,
+                       .flush_every = config.projections.flush_every});
   if (!projector) return std::unexpected(std::move(projector).error());
   parts->projector = std::move(*projector);
   HTQ_TRY(parts->projector->catch_up([&](Position applied, Position end) {
-    logger.info("catching_up", {{"position", applied.value}, {"end", end.value}}, "The projections read the log.");
+    logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
+                "The projections read the log.");
   }));
   parts->projector->follow(*parts->log, [signal = &parts->applied] { signal->notify_all(); });
 
@@ -163,14 +167,13 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                       .digest_key = parts->directory.digest_key,
                       .incarnation = parts->directory.incarnation,
                       .address = config.http.listen,
-                      .on_system_refused =
-                          [&logger](const Due& due, const Refused& refused) {
-                            logger.error("system_command_refused",
-                                         {{"command", command_id_of(due)},
-                                          {"refusal", text_of(refused.refusal).name},
-                                          {"detail", refused.detail}},
-                                         "A command of the system was refused and is parked: this is a defect.");
-                          }});
+                      .on_system_refused = [&logger](const Due& due, const Refused& refused) {
+                        logger.error("system_command_refused",
+                                     {{"command", command_id_of(due)},
+                                      {"refusal", text_of(refused.refusal).name},
+                                      {"detail", refused.detail}},
+                                     "A command of the system was refused and is parked: this is a defect.");
+                      }});
   HTQ_TRY(parts->engine->start());
 
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
@@ -198,17 +201,18 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
       http::Limits{.body_bytes = config.http.max_body_bytes, .connections = config.http.max_connections});
   if (!config.http.listen.empty()) {
     const std::size_t colon = config.http.listen.rfind(':');
-    auto port = parts->server->listen_tcp(config.http.listen.substr(0, colon),
-                                          static_cast<std::uint16_t>(std::stoul(config.http.listen.substr(colon + 1))));
+    auto port = parts->server->listen_tcp(
+        config.http.listen.substr(0, colon),
+        static_cast<std::uint16_t>(std::stoul(config.http.listen.substr(colon + 1))));
     if (!port) return std::unexpected(std::move(port).error());
     parts->port = *port;
   }
-  if (!config.http.socket.empty()) HTQ_TRY(parts->server->listen_unix(config.http.socket, config.http.socket_mode.bits));
-  logger.info("ready",
-              {{"port", parts->port},
-               {"socket", config.http.socket.string()},
-               {"position", parts->log->end().value}},
-              "The office is open.");
+  if (!config.http.socket.empty())
+    HTQ_TRY(parts->server->listen_unix(config.http.socket, config.http.socket_mode.bits));
+  logger.info(
+      "ready",
+      {{"port", parts->port}, {"socket", config.http.socket.string()}, {"position", parts->log->end().value}},
+      "The office is open.");
   return std::unique_ptr<App>(new App(std::move(parts)));
 }
 

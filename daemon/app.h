@@ -1,5 +1,5 @@
-// Builds each part of the daemon and hands it what it needs, in the order in which it reads; destruction in reverse is the
-// shutdown. One thread makes and destroys it.
+// Builds each part of the daemon and hands it what it needs, in the order in which it reads; destruction in
+// reverse is the shutdown. One thread makes and destroys it.
 #pragma once
 
 #include <cstdint>

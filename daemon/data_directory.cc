@@ -28,7 +28,9 @@ std::string to_hex(std::string_view bytes) {
 }
 
 std::optional<std::string> from_hex(std::string_view hex) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
   std::string bytes;
   if (hex.size() % 2 != 0) return std::nullopt;
   for (std::size_t at = 0; at < hex.size(); at += 2) {
@@ -58,8 +60,9 @@ Result<std::string> read_or_make(const std::filesystem::path& path, std::size_t 
     std::getline(file, hex);
     const auto bytes = from_hex(hex);
     if (!bytes || bytes->size() != size)
-      return fault(FaultKind::corrupted, path.string() + " does not hold " + std::to_string(size * 2) +
-                                             " hexadecimal digits: restore it from a backup of the directory");
+      return fault(FaultKind::corrupted,
+                   path.string() + " does not hold " + std::to_string(size * 2) +
+                       " hexadecimal digits: restore it from a backup of the directory");
     return *bytes;
   }
   std::string bytes(size, '\0');

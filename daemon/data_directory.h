@@ -1,5 +1,5 @@
-// What a data directory holds beside the log and the rows: its incarnation, and the key that digests of commands are
-// keyed with.
+// What a data directory holds beside the log and the rows: its incarnation, and the key that digests of
+// commands are keyed with.
 //
 //   DIRECTORY/incarnation       32 hexadecimal digits, new when the directory is created or restored
 //   DIRECTORY/keys/command-digest   32 bytes; readable by its owner alone

@@ -18,7 +18,9 @@ void Deadlines::set(const std::string& owner, std::vector<Due> dues, Position ca
   if (mine.empty()) by_owner_.erase(owner);
 }
 
-void Deadlines::clear() { *this = {}; }
+void Deadlines::clear() {
+  *this = {};
+}
 
 std::optional<Instant> Deadlines::next() const {
   if (order_.empty()) return std::nullopt;
@@ -35,7 +37,9 @@ std::vector<Deadlines::Entry> Deadlines::take(Instant now, std::size_t most) {
   return taken;
 }
 
-void Deadlines::done(const Due& due) { under_way_.erase(place_of(due)); }
+void Deadlines::done(const Due& due) {
+  under_way_.erase(place_of(due));
+}
 
 void Deadlines::park(const Due& due) {
   under_way_.erase(place_of(due));

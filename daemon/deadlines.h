@@ -1,6 +1,6 @@
-// The system commands that are due, or will be: the writer's list, kept up with every event it folds. A due command stays
-// on the list until the state it rests on changes; while it is under way it is not taken again, and once refused it is
-// parked until then: a refused system command is a defect that somebody must look at.
+// The system commands that are due, or will be: the writer's list, kept up with every event it folds. A due
+// command stays on the list until the state it rests on changes; while it is under way it is not taken again,
+// and once refused it is parked until then: a refused system command is a defect that somebody must look at.
 //
 // The engine's executor only.
 #pragma once
@@ -30,7 +30,8 @@ class Deadlines {
 
   /// When the next one is due that is neither under way nor parked.
   std::optional<Instant> next() const;
-  /// Takes up to `most` that are due, by instant and then by stream. Each is under way until done() or park().
+  /// Takes up to `most` that are due, by instant and then by stream. Each is under way until done() or
+  /// park().
   std::vector<Entry> take(Instant now, std::size_t most);
   void done(const Due& due);
   void park(const Due& due);
@@ -43,7 +44,7 @@ class Deadlines {
   static Place place_of(const Due& due) { return {due.at, due.stream, command_id_of(due)}; }
 
   std::map<std::string, std::vector<Place>> by_owner_;
-  std::map<Place, Entry> order_;       // waiting
+  std::map<Place, Entry> order_;  // waiting
   std::set<Place> under_way_;
   std::set<Place> parked_;
 };

@@ -28,8 +28,8 @@ std::string digest_of(Command::Reader command, const std::string& key) {
   const kj::Array<capnp::word> words = capnp::canonicalize(command);
   const auto bytes = words.asBytes();
   std::string digest(kCommandDigestBytes, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes.begin(), bytes.size(),
-                     reinterpret_cast<const unsigned char*>(key.data()), key.size());
+  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes.begin(),
+                     bytes.size(), reinterpret_cast<const unsigned char*>(key.data()), key.size());
   return digest;
 }
 
@@ -59,7 +59,9 @@ Place place_of(answer::CaseRow::Reader row) {
           .cycle = string(row.getCycle())};
 }
 
-Fault too_much(std::string why) { return {FaultKind::overloaded, std::move(why)}; }
+Fault too_much(std::string why) {
+  return {FaultKind::overloaded, std::move(why)};
+}
 
 }  // namespace
 
@@ -87,13 +89,15 @@ Result<> Engine::load_office() {
   for (const auto enumerant : capnp::Schema::from<StreamKind>().getEnumerants()) {
     const auto kind = static_cast<StreamKind>(enumerant.getOrdinal());
     if (kind == StreamKind::CASE) continue;
-    HTQ_TRY(read_timeline(*rows, timeline, timeline_prefix(kind), [&](Record::Reader record, std::string_view) {
-      evolve(office_, record);
-      office_versions_[timeline_prefix(kind, view(record.getStream()))] = {record.getVersion()};
-      return true;
-    }));
+    HTQ_TRY(
+        read_timeline(*rows, timeline, timeline_prefix(kind), [&](Record::Reader record, std::string_view) {
+          evolve(office_, record);
+          office_versions_[timeline_prefix(kind, view(record.getStream()))] = {record.getVersion()};
+          return true;
+        }));
   }
-  // Of the cases, those that are still on their way: their rows name them, so the history of the others is not read.
+  // Of the cases, those that are still on their way: their rows name them, so the history of the others is
+  // not read.
   const auto cursor = rows->range(projector_.family("cases"), "", "");
   for (; cursor->valid(); cursor->next()) {
     StoredMessage<answer::CaseRow> row(cursor->value());
@@ -204,7 +208,8 @@ std::optional<Fault> Engine::stopped() const {
 
 /// Decides what waits, up to a full batch, and hands the batch to the log if the last one is durable.
 void Engine::step() {
-  // The order matters: what the rows are known to hold, then a snapshot that holds at least that, then the pins.
+  // The order matters: what the rows are known to hold, then a snapshot that holds at least that, then the
+  // pins.
   const Position applied = projector_.applied();
   const auto rows = projector_.rows().snapshot();
   release_pins(applied);
@@ -212,7 +217,8 @@ void Engine::step() {
   {
     const std::lock_guard lock(mutex_);
     scheduled_ = false;
-    const std::size_t room = options_.batch_records - std::min(options_.batch_records, building_->records.size());
+    const std::size_t room =
+        options_.batch_records - std::min(options_.batch_records, building_->records.size());
     const std::size_t most = std::min(inbox_.size(), room);
     for (std::size_t at = 0; at < most; ++at) {
       taken.push_back(std::move(inbox_.front()));
@@ -233,7 +239,8 @@ void Engine::step() {
 
 /// Hands in the system commands that are due, as any other command. They yield to those that people sent.
 void Engine::take_what_is_due(const RowSnapshot& rows) {
-  const std::size_t room = options_.batch_records - std::min(options_.batch_records, building_->records.size());
+  const std::size_t room =
+      options_.batch_records - std::min(options_.batch_records, building_->records.size());
   if (!stopped() && room != 0) {
     const Instant now = clock_.now();
     for (const Deadlines::Entry& entry : deadlines_.take(now, std::min(kMostDuesAtOnce, room))) {
@@ -250,7 +257,8 @@ void Engine::take_what_is_due(const RowSnapshot& rows) {
         if (loaded && *loaded != nullptr) file = *loaded;
       }
       write_command(entry.due, *file, order.message->initRoot<Command>());
-      handle({std::move(order), [this, due = entry.due](Reply reply) {
+      handle({std::move(order),
+              [this, due = entry.due](Reply reply) {
                 const auto* refused = std::get_if<Refused>(&reply);
                 if (refused == nullptr) return deadlines_.done(due);
                 deadlines_.park(due);
@@ -346,8 +354,8 @@ void Engine::handle(Waiting waiting, const RowSnapshot& rows) {
 }
 
 /// The answer to a command that was given before.
-Result<std::optional<Reply>> Engine::known(const Order& order, const std::string& key, const std::string& digest,
-                                           const RowSnapshot& rows) {
+Result<std::optional<Reply>> Engine::known(const Order& order, const std::string& key,
+                                           const std::string& digest, const RowSnapshot& rows) {
   if (const auto found = recent_.find(key); found != recent_.end()) {
     if (found->second.digest != digest) return Reply(KeyReused{});
     Receipt receipt = found->second.receipt;
@@ -358,9 +366,8 @@ Result<std::optional<Reply>> Engine::known(const Order& order, const std::string
   if (!row) return std::unexpected(std::move(row).error().during("look up command " + order.command_id));
   if (!*row) return std::nullopt;
   if ((*row)->digest != digest) return Reply(KeyReused{});
-  Receipt receipt{.first = (*row)->first,
-                  .last = {(*row)->first.value + (*row)->records - 1},
-                  .repeated = true};
+  Receipt receipt{
+      .first = (*row)->first, .last = {(*row)->first.value + (*row)->records - 1}, .repeated = true};
   for (Position at = receipt.first; at <= receipt.last; at = at.next()) {
     auto bytes = log_.read(at);
     if (!bytes) return std::unexpected(std::move(bytes).error());
@@ -376,8 +383,9 @@ Result<std::optional<Reply>> Engine::known(const Order& order, const std::string
 }
 
 /// Puts what was decided into the batch being built, and folds it: the next command is decided on it.
-Receipt Engine::record(Decided& decided, const Order& order, const std::string& key, const std::string& digest,
-                       StreamKind kind, const std::string& stream, Version version, Instant now) {
+Receipt Engine::record(Decided& decided, const Order& order, const std::string& key,
+                       const std::string& digest, StreamKind kind, const std::string& stream, Version version,
+                       Instant now) {
   Provenance provenance{.kind = kind,
                         .stream = stream,
                         .actor = order.actor,
@@ -390,7 +398,9 @@ Receipt Engine::record(Decided& decided, const Order& order, const std::string& 
   provenance.actor.role = decided.role;
   if (decided.refused) {
     // The system counts a late submission. A refused command does not use up its key.
-    provenance.actor = {.subject = "system", .roles = {Role::SYSTEM}, .role = Role::SYSTEM,
+    provenance.actor = {.subject = "system",
+                        .roles = {Role::SYSTEM},
+                        .role = Role::SYSTEM,
                         .on_behalf_of = order.actor.subject};
     provenance.command_id = "refused/" + std::to_string(writer_.head().position.value + 1);
   }
@@ -512,7 +522,8 @@ void Engine::forget_what_was_lost(const Fault& why) {
   std::deque<Waiting> unheard;
   {
     const std::lock_guard lock(mutex_);
-    // Without space nothing was written, and the writer goes on; after any other fault nobody knows, and it must not.
+    // Without space nothing was written, and the writer goes on; after any other fault nobody knows, and it
+    // must not.
     (why.kind == FaultKind::no_space ? recovering_ : stopped_) = why;
     unheard.swap(inbox_);
   }

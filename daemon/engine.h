@@ -1,10 +1,11 @@
-// The one writer: takes commands in one order, decides them, appends what they lead to, and answers when the state that an
-// answer rests on is durable. Read engine.cc first: it is the line of the design written in code.
+// The one writer: takes commands in one order, decides them, appends what they lead to, and answers when the
+// state that an answer rests on is durable. Read engine.cc first: it is the line of the design written in
+// code.
 //
 //   submit → identity, idempotency, version → decide → record → append → answer
 //
-// Batch k+1 is decided while batch k is being made durable. submit may be called from any thread; everything else runs on
-// the engine's executor, and so do the answers. The parts handed in must outlive it.
+// Batch k+1 is decided while batch k is being made durable. submit may be called from any thread; everything
+// else runs on the engine's executor, and so do the answers. The parts handed in must outlive it.
 #pragma once
 
 #include <atomic>
@@ -36,14 +37,15 @@ namespace htq {
 class Engine {
  public:
   struct Options {
-    std::size_t queue_length = 4'096;        // commands waiting to be decided
-    std::size_t batch_records = 512;         // most records of one append
-    std::size_t pinned_streams = 100'000;    // streams touched since the rows were applied: more are answered 429
-    std::size_t cached_streams = 20'000;     // states kept beyond those
+    std::size_t queue_length = 4'096;  // commands waiting to be decided
+    std::size_t batch_records = 512;   // most records of one append
+    std::size_t pinned_streams =
+        100'000;  // streams touched since the rows were applied: more are answered 429
+    std::size_t cached_streams = 20'000;  // states kept beyond those
     Duration clock_tolerance = std::chrono::seconds(5);
-    std::string digest_key;                  // 32 bytes: keys the digest of commands
-    std::string incarnation;                 // id of the data directory
-    std::string address;                     // of this writer
+    std::string digest_key;   // 32 bytes: keys the digest of commands
+    std::string incarnation;  // id of the data directory
+    std::string address;      // of this writer
     /// Told of each system command that was refused: a defect. On the engine's executor.
     std::function<void(const Due&, const Refused&)> on_system_refused;
   };
@@ -52,12 +54,12 @@ class Engine {
          Sealing& sealing, Options options);
   ~Engine();
 
-  /// Folds what the log holds, and writes WriterElected if the incarnation is new. The projector must have caught up.
-  /// Before the first submit, on the caller's thread.
+  /// Folds what the log holds, and writes WriterElected if the incarnation is new. The projector must have
+  /// caught up. Before the first submit, on the caller's thread.
   Result<> start();
 
-  /// Hands in a command. `answering` is called exactly once: with a Fault of kind unavailable at once if the queue is
-  /// full, otherwise on the engine's executor. Any thread.
+  /// Hands in a command. `answering` is called exactly once: with a Fault of kind unavailable at once if the
+  /// queue is full, otherwise on the engine's executor. Any thread.
   void submit(Order order, Answering answering);
 
   /// Looks whether something is due. Called now and then, and when the clock was moved. Any thread.
@@ -126,16 +128,17 @@ class Engine {
   Office office_;
   std::unordered_map<std::string, Version> office_versions_;  // by timeline prefix
   std::unordered_map<std::string, CachedCase> cases_;
-  std::list<std::string> recency_;                            // least recently used first
-  std::unordered_map<std::string, Position> pinned_;          // case -> its last record, not yet in the rows
-  std::unordered_map<std::string, RecentCommand> recent_;     // by command key, not yet in the rows
+  std::list<std::string> recency_;                         // least recently used first
+  std::unordered_map<std::string, Position> pinned_;       // case -> its last record, not yet in the rows
+  std::unordered_map<std::string, RecentCommand> recent_;  // by command key, not yet in the rows
   std::deque<std::pair<Position, std::string>> recent_order_;
   std::deque<std::pair<Position, std::string>> pin_order_;
 
   Deadlines deadlines_;
-  std::map<std::string, std::set<std::string>> open_cases_;   // by cycle: what is due of them may change with it
-  std::map<std::string, Position> to_look_at_;                // cases whose cycle or consultation changed, with the cause
-  std::atomic<std::int64_t> next_due_{0};                     // nanoseconds; 0: nothing is due
+  std::map<std::string, std::set<std::string>>
+      open_cases_;                              // by cycle: what is due of them may change with it
+  std::map<std::string, Position> to_look_at_;  // cases whose cycle or consultation changed, with the cause
+  std::atomic<std::int64_t> next_due_{0};       // nanoseconds; 0: nothing is due
 
   std::shared_ptr<Batch> building_;
   bool in_flight_ = false;

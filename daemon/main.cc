@@ -32,7 +32,8 @@ int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& as
     const int signal = sigtimedwait(&asked_to_stop, nullptr, &kLookAfter);
     if (const auto why = (*app)->stopped()) {
       logger.critical("cannot_go_on", {}, why->what);
-      // Without the shutdown's flushes and answers: what is durable is durable, and nothing else may be promised.
+      // Without the shutdown's flushes and answers: what is durable is durable, and nothing else may be
+      // promised.
       std::_Exit(kCannotGoOn);
     }
     if (signal == SIGTERM || signal == SIGINT) {
@@ -48,20 +49,24 @@ int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& as
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App line{"The memory of an approvals office: keeps every submission, response and decision as an event on a log, "
-                "and answers from it."};
+  CLI::App line{
+      "The memory of an approvals office: keeps every submission, response and decision as an event on a "
+      "log, "
+      "and answers from it."};
   htq::ConfigInput input;
   bool check = false;
   bool print = false;
   line.add_option("--config", input.files, "Configuration file (TOML); a later one overrides an earlier one")
       ->type_name("FILE");
-  line.add_option("--set", input.settings, "One setting, such as http.listen=127.0.0.1:7707")->type_name("KEY=VALUE");
+  line.add_option("--set", input.settings, "One setting, such as http.listen=127.0.0.1:7707")
+      ->type_name("KEY=VALUE");
   line.add_flag("--check-config", check, "Read the configuration, say what is wrong with it, and end");
   line.add_flag("--print-config", print, "Print every setting with where it comes from, and end");
   line.set_version_flag("--version", "htqd " + std::string(htq::kProgramVersion));
   CLI11_PARSE(line, argc, argv);
 
-  if (input.files.empty() && std::filesystem::exists(kDefaultConfig)) input.files.emplace_back(kDefaultConfig);
+  if (input.files.empty() && std::filesystem::exists(kDefaultConfig))
+    input.files.emplace_back(kDefaultConfig);
   input.environment = htq::environment_of(environ);
   const auto loaded = htq::load_config(input);
   if (!loaded) {
@@ -82,6 +87,7 @@ int main(int argc, char** argv) {
   prctl(PR_SET_DUMPABLE, 0);
 
   const htq::SystemClock clock;
-  const htq::Logger logger(htq::stderr_sink(loaded->config.logging.format), loaded->config.logging.level, clock);
+  const htq::Logger logger(htq::stderr_sink(loaded->config.logging.format), loaded->config.logging.level,
+                           clock);
   return run(loaded->config, logger, asked_to_stop);
 }

@@ -22,11 +22,11 @@ namespace htq {
 struct Order {
   std::unique_ptr<capnp::MallocMessageBuilder> message;  // root: Command
   Actor actor;
-  std::string command_id;          // unique within the actor's subject
-  Instant received_at;             // when the last byte of the request was read
-  std::optional<Version> expected; // of the stream; nothing: any
-  Instant occurred_at;             // 0: when it is recorded
-  Position caused_by;              // of a system command
+  std::string command_id;           // unique within the actor's subject
+  Instant received_at;              // when the last byte of the request was read
+  std::optional<Version> expected;  // of the stream; nothing: any
+  Instant occurred_at;              // 0: when it is recorded
+  Position caused_by;               // of a system command
   std::string traceparent;
 };
 
@@ -36,10 +36,10 @@ struct Receipt {
   Position last;
   StreamKind kind = StreamKind::OFFICE;
   std::string stream;
-  Version version;                        // of the stream, after it
-  Instant recorded_at;                    // of the last record
-  std::vector<std::string> events;        // names of the event types
-  bool repeated = false;                  // the first answer to this command, given again
+  Version version;                  // of the stream, after it
+  Instant recorded_at;              // of the last record
+  std::vector<std::string> events;  // names of the event types
+  bool repeated = false;            // the first answer to this command, given again
 };
 
 struct VersionConflict {

@@ -14,8 +14,8 @@ constexpr std::size_t kHashBytes = 32;
 constexpr std::size_t kDigestBytes = 32;
 constexpr std::size_t kCatchUpRecords = 2'000;
 
-/// Row of a projection in the family "meta": key its name; value version (8 bytes), position (8), SHA-256 of the record
-/// at that position (32), digest (32).
+/// Row of a projection in the family "meta": key its name; value version (8 bytes), position (8), SHA-256 of
+/// the record at that position (32), digest (32).
 std::string meta_row(std::uint32_t version, Position position, std::string_view hash, const Digest& digest) {
   std::string row;
   append_number(row, version);
@@ -42,7 +42,9 @@ Result<std::unique_ptr<Projector>> Projector::open(std::vector<std::unique_ptr<P
   return projector;
 }
 
-Projector::~Projector() { following_.reset(); }
+Projector::~Projector() {
+  following_.reset();
+}
 
 Result<> Projector::hold(std::unique_ptr<Projection> projection) {
   const std::string name(projection->name());
@@ -85,10 +87,12 @@ Result<> Projector::catch_up(const Progress& progress) {
   std::vector<StoredRecord> records;
   while (true) {
     auto record = scan->next();
-    if (!record) return std::unexpected(std::move(record).error().during("bring the projections up to the log"));
+    if (!record)
+      return std::unexpected(std::move(record).error().during("bring the projections up to the log"));
     if (*record) {
       words.emplace_back(((*record)->bytes.size() + 7) / 8);
-      std::copy((*record)->bytes.begin(), (*record)->bytes.end(), reinterpret_cast<char*>(words.back().data()));
+      std::copy((*record)->bytes.begin(), (*record)->bytes.end(),
+                reinterpret_cast<char*>(words.back().data()));
       records.push_back({(*record)->position,
                          {reinterpret_cast<const char*>(words.back().data()), (*record)->bytes.size()}});
     }
@@ -166,7 +170,8 @@ Result<> Projector::apply(const std::vector<StoredRecord>& records) {
   HTQ_TRY(rows_.write(batch));
   unflushed_ += records.size();
   const Instant now = clock_.now();
-  if (unflushed_ >= options_.flush_every_records || now - flushed_at_ >= options_.flush_every) HTQ_TRY(flush());
+  if (unflushed_ >= options_.flush_every_records || now - flushed_at_ >= options_.flush_every)
+    HTQ_TRY(flush());
   reached(last);
   return {};
 }

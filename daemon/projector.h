@@ -1,7 +1,9 @@
-// Keeps the projections up with the log: applies each durable batch to all of them in one write, with their positions.
+// Keeps the projections up with the log: applies each durable batch to all of them in one write, with their
+// positions.
 //
-// apply_batch and catch_up run on the projector's executor alone (catch_up: before it starts to follow). Everything marked
-// "any thread" may be asked from anywhere. The log, the rows and the executor must outlive it.
+// apply_batch and catch_up run on the projector's executor alone (catch_up: before it starts to follow).
+// Everything marked "any thread" may be asked from anywhere. The log, the rows and the executor must outlive
+// it.
 #pragma once
 
 #include <atomic>
@@ -29,8 +31,8 @@ class Projector {
   };
   using Progress = std::function<void(Position applied, Position end)>;
 
-  /// Opens a family for each projection; one whose version changed, or whose last record the log does not hold, is
-  /// dropped and starts again.
+  /// Opens a family for each projection; one whose version changed, or whose last record the log does not
+  /// hold, is dropped and starts again.
   static Result<std::unique_ptr<Projector>> open(std::vector<std::unique_ptr<Projection>> projections,
                                                  const EventLog& log, Rows& rows, Executor& executor,
                                                  const Clock& clock, Options options);
@@ -38,7 +40,8 @@ class Projector {
 
   /// Applies what the log holds beyond the rows. Before follow(), on the caller's thread.
   Result<> catch_up(const Progress& progress);
-  /// From now on every durable batch is applied as it comes; `on_applied` is called after each, on the executor.
+  /// From now on every durable batch is applied as it comes; `on_applied` is called after each, on the
+  /// executor.
   void follow(EventLog& log, std::function<void()> on_applied);
 
   /// The rows hold every record up to here. Any thread.

@@ -1,5 +1,5 @@
-// Puts events into their envelopes: the one place where a record's bytes come to be. It holds the head of the chain.
-// Writer's thread only.
+// Puts events into their envelopes: the one place where a record's bytes come to be. It holds the head of the
+// chain. Writer's thread only.
 #pragma once
 
 #include <string>

@@ -229,8 +229,7 @@ std::string describe_domain() {
   return "# The process\n\n"
          "Printed from the code by `domain/describe.cc`; do not edit. A test (`tests/domain/readme_test.cc`) "
          "holds it against the code. "
-         "Clauses name sections of `domain.md`, the office's description of the process, which is kept apart "
-         "from this program.\n\n" +
+         "Clauses name sections of `domain.md` beside it: what the process is, with sources and assumptions.\n\n" +
          words_section() + stages_section() + diagram_section() + case_section() + office_section() +
          refusals_section();
 }

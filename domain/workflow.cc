@@ -86,7 +86,7 @@ std::expected<Permitted, Refused> check_case(const Given& given, Action action) 
     return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
   if (here == nullptr) {
     if (is_foreign(given.actor, given.file)) return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
-    return std::unexpected(not_at(words_of(given.file.stage)));
+    return std::unexpected(not_at("at the stage: " + words_of(given.file.stage)));
   }
   Actor actor = given.actor;
   actor.role = role;

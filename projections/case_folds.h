@@ -1,5 +1,6 @@
-// The states of cases for the projections: each record of a case comes with the case as it was before and as it is after
-// it. The states are those of the timeline folded, so what a projection makes of them is a function of the log.
+// The states of cases for the projections: each record of a case comes with the case as it was before and as
+// it is after it. The states are those of the timeline folded, so what a projection makes of them is a
+// function of the log.
 //
 // The projector's thread only.
 #pragma once

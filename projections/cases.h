@@ -1,5 +1,5 @@
-// Cases by where they stand: found by cycle, stage, route, standard, organisation and title, and the writer's list of those
-// that are still open.
+// Cases by where they stand: found by cycle, stage, route, standard, organisation and title, and the writer's
+// list of those that are still open.
 //
 // Key: case reference. Value: an answer::CaseRow, one canonical segment.
 #pragma once

@@ -16,7 +16,8 @@ std::string command_key(std::string_view subject, std::string_view command_id) {
   const std::uint64_t length = subject.size();
   crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&length), sizeof length);
   crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(subject.data()), subject.size());
-  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(command_id.data()), command_id.size());
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(command_id.data()),
+                            command_id.size());
   std::string key(kKeyBytes, '\0');
   crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(key.data()), key.size());
   return key;
@@ -34,7 +35,8 @@ void Commands::apply(const AppliedRecord& applied, RowWriter& rows) const {
               std::move(value));
 }
 
-Result<std::optional<KnownCommand>> find_command(const RowSnapshot& rows, Family commands, std::string_view key) {
+Result<std::optional<KnownCommand>> find_command(const RowSnapshot& rows, Family commands,
+                                                 std::string_view key) {
   auto row = rows.get(commands, key);
   if (!row) return std::unexpected(std::move(row).error());
   if (!*row) return std::nullopt;

@@ -1,7 +1,9 @@
-// Which command led to what: a repeated command gets its first answer, a reused key with another body is refused.
+// Which command led to what: a repeated command gets its first answer, a reused key with another body is
+// refused.
 //
-// Key: BLAKE2b-128 over the length of the subject (8 bytes, little-endian), the subject and the command id. Value:
-// position of the first record (8 bytes, big-endian), number of records (2 bytes, big-endian), digest (16 bytes).
+// Key: BLAKE2b-128 over the length of the subject (8 bytes, little-endian), the subject and the command id.
+// Value: position of the first record (8 bytes, big-endian), number of records (2 bytes, big-endian), digest
+// (16 bytes).
 #pragma once
 
 #include <optional>
@@ -27,6 +29,7 @@ struct KnownCommand {
 };
 
 std::string command_key(std::string_view subject, std::string_view command_id);
-Result<std::optional<KnownCommand>> find_command(const RowSnapshot& rows, Family commands, std::string_view key);
+Result<std::optional<KnownCommand>> find_command(const RowSnapshot& rows, Family commands,
+                                                 std::string_view key);
 
 }  // namespace htq

@@ -45,7 +45,9 @@ void Digest::remove(std::string_view key, std::string_view value) {
   }
 }
 
-std::string Digest::bytes() const { return {reinterpret_cast<const char*>(sum_.data()), sizeof sum_}; }
+std::string Digest::bytes() const {
+  return {reinterpret_cast<const char*>(sum_.data()), sizeof sum_};
+}
 
 Digest Digest::of(std::string_view bytes) {
   Digest digest;

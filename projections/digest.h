@@ -1,6 +1,6 @@
-// The digest of a projection: the sum modulo 2^256 of BLAKE2b-256(key length, key, value) over its rows. It does not
-// depend on their order, so it is kept up row by row: the old row out, the new row in. It finds errors, not adversaries;
-// those are found because verify computes it twice, from the rows and from the log.
+// The digest of a projection: the sum modulo 2^256 of BLAKE2b-256(key length, key, value) over its rows. It
+// does not depend on their order, so it is kept up row by row: the old row out, the new row in. It finds
+// errors, not adversaries; those are found because verify computes it twice, from the rows and from the log.
 #pragma once
 
 #include <array>

@@ -15,7 +15,8 @@ inline void append_number(std::string& key, std::uint64_t number) {
 }
 inline std::uint64_t number_at(std::string_view bytes, std::size_t offset) {
   std::uint64_t number = 0;
-  for (std::size_t at = offset; at < offset + 8; ++at) number = number << 8U | static_cast<unsigned char>(bytes[at]);
+  for (std::size_t at = offset; at < offset + 8; ++at)
+    number = number << 8U | static_cast<unsigned char>(bytes[at]);
   return number;
 }
 

@@ -21,9 +21,15 @@ RowWriter::Changed& RowWriter::changed(const std::string& key) {
   return found->second;
 }
 
-void RowWriter::put(const std::string& key, std::string value) { changed(key).now = std::move(value); }
-void RowWriter::erase(const std::string& key) { changed(key).now.reset(); }
-std::optional<std::string> RowWriter::get(const std::string& key) { return changed(key).now; }
+void RowWriter::put(const std::string& key, std::string value) {
+  changed(key).now = std::move(value);
+}
+void RowWriter::erase(const std::string& key) {
+  changed(key).now.reset();
+}
+std::optional<std::string> RowWriter::get(const std::string& key) {
+  return changed(key).now;
+}
 
 void RowWriter::finish() {
   for (auto& [key, row] : changed_) {

@@ -1,5 +1,6 @@
-// A read model: a name, a version, and what each record means for its rows. Rows are a function of the position: no clock,
-// no locale, no hash order, no floating point; the same log gives the same rows. See ARCHITECTURE.md, "Projections".
+// A read model: a name, a version, and what each record means for its rows. Rows are a function of the
+// position: no clock, no locale, no hash order, no floating point; the same log gives the same rows. See
+// ARCHITECTURE.md, "Projections".
 //
 // One thread applies; a projection keeps nothing between records but what it can find in its rows again.
 #pragma once
@@ -26,7 +27,8 @@ struct AppliedRecord {
   const CaseState* after = nullptr;   // with this record
 };
 
-/// The rows of one projection while a batch of records is applied: what was written in the batch is read again.
+/// The rows of one projection while a batch of records is applied: what was written in the batch is read
+/// again.
 class RowWriter {
  public:
   RowWriter(Family family, const RowSnapshot& before, Digest digest, RowBatch& batch)

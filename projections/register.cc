@@ -17,7 +17,9 @@ std::string key_of(std::string_view standard, std::string_view reference) {
 }
 
 /// The case's own rows are found through a row under an empty standard, which lists its standards.
-std::string standards_key(std::string_view reference) { return key_of("", reference); }
+std::string standards_key(std::string_view reference) {
+  return key_of("", reference);
+}
 
 std::string bytes_of(answer::ListedQualification::Builder row) {
   const kj::Array<capnp::word> words = capnp::canonicalize(row.asReader());

@@ -1,4 +1,5 @@
-// A record, or an answer in a row, as it is stored: one segment of canonical Cap'n Proto words, without a segment table.
+// A record, or an answer in a row, as it is stored: one segment of canonical Cap'n Proto words, without a
+// segment table.
 #pragma once
 
 #include <capnp/message.h>
@@ -13,8 +14,8 @@
 namespace htq {
 
 /// Reads one message. Copies the bytes only if they are not aligned; aligned ones must outlive it.
-/// Hostile or damaged bytes make reading throw kj::Exception, which whoever reads foreign bytes must catch; the log
-/// hands out only what its checksums cover.
+/// Hostile or damaged bytes make reading throw kj::Exception, which whoever reads foreign bytes must catch;
+/// the log hands out only what its checksums cover.
 template <typename Root>
 class StoredMessage {
  public:

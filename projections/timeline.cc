@@ -6,7 +6,9 @@
 
 namespace htq {
 
-std::string timeline_prefix(StreamKind kind) { return std::string(1, static_cast<char>(kind)); }
+std::string timeline_prefix(StreamKind kind) {
+  return std::string(1, static_cast<char>(kind));
+}
 
 std::string timeline_prefix(StreamKind kind, std::string_view stream) {
   std::string prefix = timeline_prefix(kind);

@@ -1,8 +1,8 @@
-// Every event of a stream, in order: the history that people read, the state as of any instant or position, and the
-// writer's source of a stream's state.
+// Every event of a stream, in order: the history that people read, the state as of any instant or position,
+// and the writer's source of a stream's state.
 //
-// Key: kind of stream (one byte), id, a zero byte, version (8 bytes, big-endian). Value: the record as stored.
-// Worked example: version 3 of case HTQ-7K3M-92QX-5CJD is
+// Key: kind of stream (one byte), id, a zero byte, version (8 bytes, big-endian). Value: the record as
+// stored. Worked example: version 3 of case HTQ-7K3M-92QX-5CJD is
 //   01 'H' 'T' 'Q' … 'D' 00 00 00 00 00 00 00 00 03
 #pragma once
 

@@ -24,7 +24,8 @@ class CaseDoors {
  public:
   explicit CaseDoors(const Doors& doors)
       : doors_(doors),
-        writer_(capnp::Schema::from<answer::Case>(), {.london = london_hook(), .open = open_hook(doors.sealing)}),
+        writer_(capnp::Schema::from<answer::Case>(),
+                {.london = london_hook(), .open = open_hook(doors.sealing)}),
         entries_(doors.sealing) {}
 
   http::Awaitable<http::Response> show(http::Request& request) const {
@@ -56,16 +57,17 @@ class CaseDoors {
     answer.body = R"({"case":")" + asked->reference + R"(","asAt":)" + std::to_string(asked->as_at.value) +
                   R"(,"entries":[)";
     bool first = true;
-    const auto read = read_timeline(*rows, doors_.timeline, timeline_prefix(StreamKind::CASE, asked->reference),
-                                    [&](Record::Reader record, std::string_view) {
-                                      if (record.getPosition() > asked->as_at.value) return false;
-                                      std::string entry;
-                                      if (!entries_.append(record, clearance, entry)) return true;
-                                      if (!first) answer.body += ',';
-                                      first = false;
-                                      answer.body += entry;
-                                      return true;
-                                    });
+    const auto read =
+        read_timeline(*rows, doors_.timeline, timeline_prefix(StreamKind::CASE, asked->reference),
+                      [&](Record::Reader record, std::string_view) {
+                        if (record.getPosition() > asked->as_at.value) return false;
+                        std::string entry;
+                        if (!entries_.append(record, clearance, entry)) return true;
+                        if (!first) answer.body += ',';
+                        first = false;
+                        answer.body += entry;
+                        return true;
+                      });
     if (!read) co_return faulty(read.error());
     if (first) co_return no_such_case();
     answer.body += "]}";
@@ -78,8 +80,10 @@ class CaseDoors {
     if (!caller) return std::unexpected(std::move(caller).error());
     const auto reference = parse_case_reference(request.parameter("id"));
     if (!reference)
-      return std::unexpected(bad_request(
-          {.path = "id", .what = reference.error(), .remedy = "Read the reference again: HTQ- and twelve characters."}));
+      return std::unexpected(
+          bad_request({.path = "id",
+                       .what = reference.error(),
+                       .remedy = "Read the reference again: HTQ- and twelve characters."}));
     auto as_at = as_at_of(doors_, request);
     if (!as_at) return std::unexpected(std::move(as_at).error());
     auto now = case_as_at(rows, doors_.timeline, reference->text, {~0ULL});
@@ -100,7 +104,8 @@ class CaseDoors {
 void add_case_doors(http::Router& router, const Doors& doors) {
   auto door = std::make_shared<CaseDoors>(doors);
   router.add("GET", "/v1/cases/{id}", [door](http::Request& request) { return door->show(request); });
-  router.add("GET", "/v1/cases/{id}/timeline", [door](http::Request& request) { return door->timeline(request); });
+  router.add("GET", "/v1/cases/{id}/timeline",
+             [door](http::Request& request) { return door->timeline(request); });
 }
 
 }  // namespace htq

@@ -1,4 +1,5 @@
-// GET /v1/cases: cases by cycle, stage, organisation, route, standard and words of the title, a page at a time.
+// GET /v1/cases: cases by cycle, stage, organisation, route, standard and words of the title, a page at a
+// time.
 #include <algorithm>
 #include <cctype>
 
@@ -44,7 +45,9 @@ struct Filter {
   }
 
   bool holds(answer::CaseRow::Reader row) const {
-    const auto equal = [](const std::string& wanted, std::string_view is) { return wanted.empty() || wanted == is; };
+    const auto equal = [](const std::string& wanted, std::string_view is) {
+      return wanted.empty() || wanted == is;
+    };
     return equal(cycle, view(row.getCycle())) && equal(stage, name_of_enumerant(row.getStage())) &&
            equal(organisation, view(row.getOrganisation())) && equal(route, view(row.getRoute())) &&
            (standard.empty() || names(row, standard)) &&

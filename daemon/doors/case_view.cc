@@ -6,7 +6,8 @@
 
 namespace htq {
 
-Result<CaseState> case_as_at(const RowSnapshot& rows, Family timeline, const std::string& reference, Position as_at) {
+Result<CaseState> case_as_at(const RowSnapshot& rows, Family timeline, const std::string& reference,
+                             Position as_at) {
   CaseState state;
   HTQ_TRY(read_timeline(rows, timeline, timeline_prefix(StreamKind::CASE, reference),
                         [&](Record::Reader record, std::string_view) {
@@ -19,18 +20,24 @@ Result<CaseState> case_as_at(const RowSnapshot& rows, Family timeline, const std
 
 namespace {
 
+/// A text that is not known yet is left out of the answer, not given as an empty one.
+template <typename Set>
+void if_known(const std::string& known, Set set) {
+  if (!known.empty()) set(text(known));
+}
+
 void write_qualification(const CaseState& state, answer::Case::Builder out) {
   if (state.qualification) {
-    out.setTitle(text(state.qualification->title));
+    if_known(state.qualification->title, [&](auto known) { out.setTitle(known); });
     out.setLevel(state.qualification->level);
-    out.setQualificationNumber(text(state.qualification->number));
-    out.setRoute(text(state.qualification->route));
+    if_known(state.qualification->number, [&](auto known) { out.setQualificationNumber(known); });
+    if_known(state.qualification->route, [&](auto known) { out.setRoute(known); });
   }
   auto occupations = out.initOccupations(static_cast<unsigned>(state.occupations.size()));
   for (unsigned at = 0; at < occupations.size(); ++at) {
     const NamedOccupation& named = state.occupations[at];
     occupations[at].setStandard(text(named.standard));
-    occupations[at].setOption(text(named.option));
+    if_known(named.option, [&](auto known) { occupations[at].setOption(known); });
     occupations[at].setTitle(text(named.title));
     occupations[at].setLevel(named.level);
     occupations[at].setRegulator(named.regulator);
@@ -59,7 +66,7 @@ void write_review(const CaseState& state, answer::Case::Builder out) {
   }
   out.setHeld(state.held);
   out.setConsultation(state.consultation);
-  out.setConsultationId(text(state.consultation_id));
+  if_known(state.consultation_id, [&](auto known) { out.setConsultationId(known); });
   auto reviews = out.initPeerReviews(static_cast<unsigned>(state.peer_reviews.size()));
   at = 0;
   for (const auto& [reviewer, review] : state.peer_reviews) {
@@ -101,27 +108,28 @@ void write_decision(const CaseState& state, answer::Case::Builder out) {
   }
   out.setResubmitBy(state.resubmit_by.ns);
   out.setApprovedAt(state.approved_at.ns);
-  out.setFirstTeach(text(state.first_teach));
+  if_known(state.first_teach, [&](auto known) { out.setFirstTeach(known); });
   out.setAcceptBy(state.accept_by.ns);
   out.setListed(state.listed);
 }
 
 }  // namespace
 
-void write_case(const CaseState& state, const std::string& reference, Position as_at, answer::Case::Builder out) {
+void write_case(const CaseState& state, const std::string& reference, Position as_at,
+                answer::Case::Builder out) {
   out.setCase(text(reference));
   out.setStage(state.stage);
   out.setVersion(state.version.value);
   out.setPosition(state.last.value);
   out.setAsAt(as_at.value);
-  out.setOrganisation(text(state.organisation));
-  out.setOrganisationName(text(state.organisation_name));
-  out.setCycle(text(state.cycle));
-  out.setWindow(text(state.window));
-  out.setCriteriaVersion(text(state.criteria_version));
+  if_known(state.organisation, [&](auto known) { out.setOrganisation(known); });
+  if_known(state.organisation_name, [&](auto known) { out.setOrganisationName(known); });
+  if_known(state.cycle, [&](auto known) { out.setCycle(known); });
+  if_known(state.window, [&](auto known) { out.setWindow(known); });
+  if_known(state.criteria_version, [&](auto known) { out.setCriteriaVersion(known); });
   out.setSubmittedAt(state.submitted_at.ns);
   out.setFeedbackBy(state.feedback_by.ns);
-  out.setEarlierCase(text(state.earlier_case));
+  if_known(state.earlier_case, [&](auto known) { out.setEarlierCase(known); });
   out.setLateSubmissionsRefused(state.late_refusals);
   write_qualification(state, out);
   write_review(state, out);

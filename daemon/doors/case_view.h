@@ -10,8 +10,10 @@
 namespace htq {
 
 /// The case as it stood at `as_at`; version 0 if it was not there yet.
-Result<CaseState> case_as_at(const RowSnapshot& rows, Family timeline, const std::string& reference, Position as_at);
+Result<CaseState> case_as_at(const RowSnapshot& rows, Family timeline, const std::string& reference,
+                             Position as_at);
 
-void write_case(const CaseState& state, const std::string& reference, Position as_at, answer::Case::Builder out);
+void write_case(const CaseState& state, const std::string& reference, Position as_at,
+                answer::Case::Builder out);
 
 }  // namespace htq

@@ -10,9 +10,9 @@ namespace htq {
 namespace {
 
 // domain.md section 13: officials, the bodies of the chain and auditors.
-constexpr Roles kSeeCases{Role::OFFICIAL,        Role::OFQUAL,         Role::OFS,       Role::ROUTE_PANEL,
-                          Role::ASSURANCE_BODY,  Role::DECISION_MAKER, Role::SECRETARY, Role::LEGAL_TEAM,
-                          Role::EXAMINER,        Role::REVIEW_PANEL,   Role::AUDITOR};
+constexpr Roles kSeeCases{Role::OFFICIAL,       Role::OFQUAL,         Role::OFS,       Role::ROUTE_PANEL,
+                          Role::ASSURANCE_BODY, Role::DECISION_MAKER, Role::SECRETARY, Role::LEGAL_TEAM,
+                          Role::EXAMINER,       Role::REVIEW_PANEL,   Role::AUDITOR};
 
 std::optional<Role> role_named(std::string_view name) {
   for (const auto enumerant : capnp::Schema::from<Role>().getEnumerants())

@@ -1,4 +1,5 @@
-// What a caller may see: how wide, and whose. Fields are judged by the schema's annotations (redact.h); cases by this.
+// What a caller may see: how wide, and whose. Fields are judged by the schema's annotations (redact.h); cases
+// by this.
 #pragma once
 
 #include <string_view>
@@ -16,7 +17,8 @@ bool is_role(std::string_view name);
 
 /// The widest class of fields that the caller sees of cases it may see at all.
 policy::Audience clearance_of(const Caller& caller);
-/// Whether the caller may see a case of that organisation at all. A foreign case and a missing one answer the same.
+/// Whether the caller may see a case of that organisation at all. A foreign case and a missing one answer the
+/// same.
 bool may_see_case(const Caller& caller, std::string_view organisation);
 /// Whether the caller may follow everything that is recorded.
 bool may_see_everything(const Caller& caller);

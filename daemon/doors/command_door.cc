@@ -33,11 +33,10 @@ bool is_printable(std::string_view text) {
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= kLongestName &&
-         std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-                  c == '-' || c == '_';
-         });
+  return !text.empty() && text.size() <= kLongestName && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_';
+  });
 }
 
 std::optional<std::string> check_reference(std::string_view kind, std::string_view text) {
@@ -60,9 +59,8 @@ class CommandDoor {
   http::Awaitable<http::Response> answer(http::Request& request) const {
     auto order = order_of(request);
     if (!order) co_return std::move(order).error();
-    Reply reply = co_await http::await_callback<Reply>([&](http::Callback<Reply> done) {
-      doors_.engine.submit(std::move(*order), std::move(done));
-    });
+    Reply reply = co_await http::await_callback<Reply>(
+        [&](http::Callback<Reply> done) { doors_.engine.submit(std::move(*order), std::move(done)); });
     co_return answer_of(reply);
   }
 
@@ -77,7 +75,8 @@ class CommandDoor {
                                     "No command is called \"" + name.substr(0, kLongestName) + "\".", "",
                                     nearest_to(name)));
 
-    Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(), .received_at = request.received_at};
+    Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
+                .received_at = request.received_at};
     order.actor.subject = caller->subject;
     order.actor.organisation = caller->organisation;
     order.actor.roles = roles_of(*caller);
@@ -94,12 +93,13 @@ class CommandDoor {
     return meant ? "Did you mean " + *meant + "?" : "See /openapi.json for the commands there are.";
   }
 
-  static std::optional<http::Response> read_headers(const http::Request& request, Order& order) {
+  std::optional<http::Response> read_headers(const http::Request& request, Order& order) const {
     const auto key = request.headers.find("idempotency-key");
     if (!key || key->empty())
       return say_no(400, "idempotency-key-missing", "The command has no id",
                     "Idempotency-Key names the command, so that it happens once however often it is sent.",
-                    "Idempotency-Key", "Choose a new id, such as a UUID, and keep it when you send the command again.");
+                    "Idempotency-Key",
+                    "Choose a new id, such as a UUID, and keep it when you send the command again.");
     if (key->size() > kLongestKey || !is_printable(*key))
       return say_no(400, "idempotency-key-malformed", "The command's id cannot be used",
                     "An id has at most 128 characters, printable ASCII without blanks.", "Idempotency-Key",
@@ -110,9 +110,19 @@ class CommandDoor {
       const bool quoted = expected->size() > 2 && expected->front() == '"' && expected->back() == '"';
       const auto version = quoted ? whole_number(expected->substr(1, expected->size() - 2)) : std::nullopt;
       if (!version)
-        return say_no(400, "bad-header", "A header cannot be read", "If-Match holds a version in quotes: \"7\".",
-                      "If-Match", "Send the version that you have seen, or leave the header out.");
+        return say_no(400, "bad-header", "A header cannot be read",
+                      "If-Match holds a version in quotes: \"7\".", "If-Match",
+                      "Send the version that you have seen, or leave the header out.");
       order.expected = Version{*version};
+    }
+    // The writer decides on everything that it has acknowledged; what lies ahead of that was never told to
+    // anyone.
+    if (const auto after = request.headers.find("htqd-after")) {
+      const auto position = whole_number(*after);
+      if (!position || *position > doors_.log.end().value)
+        return say_no(400, "bad-header", "A header cannot be read",
+                      "Htqd-After holds the position of a receipt or of an answer.", "Htqd-After",
+                      "Send a position that you were given, or leave the header out.");
     }
     if (const auto when = request.headers.find("htqd-occurred-at")) {
       const auto instant = parse_rfc3339(*when);
@@ -127,20 +137,23 @@ class CommandDoor {
       const auto value = request.headers.find(header);
       if (!value) continue;
       if (!is_name(*value))
-        return say_no(400, "bad-header", "A header cannot be read",
-                      "It names a body, a delegation or a person by its id: letters, digits, dots and hyphens.", header,
-                      "Correct it, or leave it out.");
+        return say_no(
+            400, "bad-header", "A header cannot be read",
+            "It names a body, a delegation or a person by its id: letters, digits, dots and hyphens.", header,
+            "Correct it, or leave it out.");
       *into = *value;
     }
     if (const auto role = request.headers.find("htqd-role")) {
       Caller only{.roles = {std::string(*role)}};
       const Roles chosen = roles_of(only).both(order.actor.roles);
       if (chosen.empty())
-        return say_no(403, "not-your-role", "You do not hold that role", "Htqd-Role names a role of your token.",
-                      "Htqd-Role", "Name one that you hold, or leave it out.");
+        return say_no(403, "not-your-role", "You do not hold that role",
+                      "Htqd-Role names a role of your token.", "Htqd-Role",
+                      "Name one that you hold, or leave it out.");
       order.actor.roles = chosen;
     }
-    if (const auto trace = request.headers.find("traceparent"); trace && trace->size() == 55 && is_printable(*trace))
+    if (const auto trace = request.headers.find("traceparent");
+        trace && trace->size() == 55 && is_printable(*trace))
       order.traceparent = *trace;
     return std::nullopt;
   }
@@ -162,7 +175,8 @@ class CommandDoor {
     return check_target(action, message.getRoot<Command>());
   }
 
-  std::optional<http::Response> read_json(std::string_view body, Action action, Command::Builder command) const {
+  std::optional<http::Response> read_json(std::string_view body, Action action,
+                                          Command::Builder command) const {
     const std::string kind = name_of_enumerant(kind_of(action));
     const std::array<std::string_view, 1> target{kind};
     const bool derives = kind_of(action) == StreamKind::CASE && creates(action);
@@ -178,8 +192,8 @@ class CommandDoor {
     return std::nullopt;
   }
 
-  /// A Cap'n Proto body goes through JSON's rules too: written out and read back, it can hold nothing that JSON
-  /// could not say, no field that this program does not know, and nothing that the office fills in.
+  /// A Cap'n Proto body goes through JSON's rules too: written out and read back, it can hold nothing that
+  /// JSON could not say, no field that this program does not know, and nothing that the office fills in.
   std::optional<http::Response> read_capnp(std::string_view body, Action action,
                                            capnp::MallocMessageBuilder& message) const {
     const auto malformed = [](std::string_view detail) {
@@ -191,7 +205,8 @@ class CommandDoor {
     std::copy(body.begin(), body.end(), words.asBytes().begin());
     std::optional<http::Response> wrong;
     const auto thrown = kj::runCatchingExceptions([&] {
-      capnp::FlatArrayMessageReader reader(words, {.traversalLimitInWords = words.size() * 4 + 1'024, .nestingLimit = 16});
+      capnp::FlatArrayMessageReader reader(
+          words, {.traversalLimitInWords = words.size() * 4 + 1'024, .nestingLimit = 16});
       const auto sent = reader.getRoot<Command>();
       if (sent.which() != action) {
         wrong = malformed("The body holds another command than the address names.");
@@ -199,7 +214,7 @@ class CommandDoor {
       }
       capnp::DynamicStruct::Reader dynamic = sent;
       std::string json;
-      KJ_IF_MAYBE(field, dynamic.which()) {
+      KJ_IF_MAYBE (field, dynamic.which()) {
         command_writer_.write(dynamic.get(*field).as<capnp::DynamicStruct>(), json);
       }
       auto command = message.initRoot<Command>();
@@ -223,7 +238,8 @@ class CommandDoor {
     if (kind == StreamKind::CASE) {
       const auto reference = parse_case_reference(target);
       if (!reference)
-        return bad_request({.path = property, .what = reference.error(), .remedy = "Read the reference again."});
+        return bad_request(
+            {.path = property, .what = reference.error(), .remedy = "Read the reference again."});
       command.setTarget(text(reference->text));
       return std::nullopt;
     }
@@ -248,8 +264,8 @@ class CommandDoor {
           .answer();
     if (std::holds_alternative<KeyReused>(reply))
       return say_no(422, "idempotency-key-reused", "The command's id was used for another command",
-                    "A command of yours with this id and another content has been recorded.", "Idempotency-Key",
-                    "Send this command under a new id.");
+                    "A command of yours with this id and another content has been recorded.",
+                    "Idempotency-Key", "Send this command under a new id.");
     const auto& receipt = std::get<Receipt>(reply);
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<answer::Receipt>();
@@ -271,17 +287,17 @@ class CommandDoor {
   const Doors& doors_;
   JsonReader reader_;
   JsonWriter writer_;
-  JsonWriter command_writer_{capnp::Schema::from<Command>(), {.london = {}, .open = [](auto, auto, std::string_view box) {
-                               return std::optional<std::string>(box);
-                             }}};
+  JsonWriter command_writer_{capnp::Schema::from<Command>(),
+                             {.london = {}, .open = [](auto, auto, std::string_view box) {
+                                return std::optional<std::string>(box);
+                              }}};
 };
 
 }  // namespace
 
 void add_command_door(http::Router& router, const Doors& doors) {
   auto door = std::make_shared<CommandDoor>(doors);
-  router.add("POST", "/v1/commands/{name}",
-             [door](http::Request& request) { return door->answer(request); });
+  router.add("POST", "/v1/commands/{name}", [door](http::Request& request) { return door->answer(request); });
 }
 
 }  // namespace htq

@@ -42,7 +42,9 @@ constexpr FaultAnswer kFaultAnswers[] = {
     {FaultKind::bad_input, 400, "bad-input", "The input cannot be used", "1"},
 };
 
-const FaultAnswer& answer_to(FaultKind kind) { return *std::ranges::find(kFaultAnswers, kind, &FaultAnswer::kind); }
+const FaultAnswer& answer_to(FaultKind kind) {
+  return *std::ranges::find(kFaultAnswers, kind, &FaultAnswer::kind);
+}
 
 std::string kebab(std::string_view snake) {
   std::string out(snake);
@@ -52,13 +54,17 @@ std::string kebab(std::string_view snake) {
 }
 
 http::Response malformed(std::string_view detail, std::string_view field, std::string_view remedy) {
-  return http::Problem({.status = 400, .type = "bad-parameter", .title = "A parameter cannot be read", .detail = detail})
+  return http::Problem({.status = 400,
+                        .type = "bad-parameter",
+                        .title = "A parameter cannot be read",
+                        .detail = detail})
       .with("field", field)
       .with("whatToDo", remedy)
       .answer();
 }
 
-/// The last position recorded at or before an instant; recordedAt rises strictly, so a binary search finds it.
+/// The last position recorded at or before an instant; recordedAt rises strictly, so a binary search finds
+/// it.
 Result<Position> position_at(const Doors& doors, Instant instant, Position end) {
   std::uint64_t low = 0;
   std::uint64_t high = end.value;
@@ -101,7 +107,9 @@ std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::
   return std::unexpected(std::move(answer));
 }
 
-http::Response no_such_case() { return refused({.refusal = Refusal::no_such_stream}); }
+http::Response no_such_case() {
+  return refused({.refusal = Refusal::no_such_stream});
+}
 
 http::Response refused(const Refused& refusal) {
   // Another applicant's case and a case that is not there answer the same.
@@ -113,7 +121,9 @@ http::Response refused(const Refused& refusal) {
                          .type = type,
                          .title = text.sentence,
                          .detail = refusal.detail.empty() ? text.sentence : refusal.detail});
-  problem.with("refusal", static_cast<std::int64_t>(text.refusal)).with("name", text.name).with("clause", text.clause);
+  problem.with("refusal", static_cast<std::int64_t>(text.refusal))
+      .with("name", text.name)
+      .with("clause", text.clause);
   if (!refusal.field.empty()) problem.with("field", refusal.field);
   problem.with("whatToDo", text.remedy);
   return problem.answer();
@@ -130,13 +140,15 @@ http::Response faulty(const Fault& fault) {
   const FaultAnswer& how = answer_to(fault.kind);
   http::Response answer =
       http::Problem({.status = how.status, .type = how.type, .title = how.title, .detail = fault.what})
-          .with("whatToDo", "Send it again later with the same Idempotency-Key: nothing is lost or done twice.")
+          .with("whatToDo",
+                "Send it again later with the same Idempotency-Key: nothing is lost or done twice.")
           .answer();
   answer.headers.add("Retry-After", how.retry_after);
   return answer;
 }
 
-http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors, const http::Request& request) {
+http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors,
+                                                                 const http::Request& request) {
   auto wanted = request.query.find("after");
   if (!wanted) wanted = request.headers.find("htqd-after");
   if (!wanted) co_return std::nullopt;
@@ -164,8 +176,9 @@ std::expected<Position, http::Response> as_at_of(const Doors& doors, const http:
   if (!wanted) return end;
   if (const auto number = whole_number(*wanted)) {
     if (*number > end.value)
-      return std::unexpected(malformed("That position lies ahead: the last is " + std::to_string(end.value) + ".",
-                                       "asAt", "Give a position that has been reached."));
+      return std::unexpected(
+          malformed("That position lies ahead: the last is " + std::to_string(end.value) + ".", "asAt",
+                    "Give a position that has been reached."));
     return Position{*number};
   }
   const auto instant = parse_rfc3339(*wanted);

@@ -48,8 +48,10 @@ http::Response bad_request(const JsonError& error);
 http::Response faulty(const Fault& fault);
 http::Response no_such_case();
 
-/// Waits until the rows hold the position that the request names (?after= or Htqd-After); the answer if it cannot.
-http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors, const http::Request& request);
+/// Waits until the rows hold the position that the request names (?after= or Htqd-After); the answer if it
+/// cannot.
+http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors,
+                                                                 const http::Request& request);
 
 /// The position at which a request wants its answer: ?asAt= a position or an instant; nothing: now.
 std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request);

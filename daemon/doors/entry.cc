@@ -17,7 +17,9 @@ Entries::Entries(const Sealing& sealing)
 
 std::string Entries::type_of(Record::Reader record) {
   const capnp::DynamicStruct::Reader body = record.getBody();
-  KJ_IF_MAYBE(field, body.which()) { return string(field->getProto().getName()); }
+  KJ_IF_MAYBE (field, body.which()) {
+    return string(field->getProto().getName());
+  }
   return "unknown";
 }
 
@@ -30,9 +32,10 @@ bool Entries::append(Record::Reader record, policy::Audience clearance, std::str
   json += R"({"type":)";
   http::append_json_string(json, type_of(record));
   const capnp::DynamicStruct::Reader body = record.getBody();
-  KJ_IF_MAYBE(field, body.which()) {
-    const auto sentence = summaries_.summarise(body.get(*field).as<capnp::DynamicStruct>(),
-                                               {.clearance = clearance, .london = london_hook(), .moment = {}, .open = open_});
+  KJ_IF_MAYBE (field, body.which()) {
+    const auto sentence =
+        summaries_.summarise(body.get(*field).as<capnp::DynamicStruct>(),
+                             {.clearance = clearance, .london = london_hook(), .moment = {}, .open = open_});
     if (sentence) {
       json += R"(,"summary":)";
       http::append_json_string(json, *sentence);

@@ -16,7 +16,8 @@ class Entries {
  public:
   explicit Entries(const Sealing& sealing);
 
-  /// Appends {"type", "summary", "record"}; false, and nothing is appended, if the audience may not see the event.
+  /// Appends {"type", "summary", "record"}; false, and nothing is appended, if the audience may not see the
+  /// event.
   bool append(Record::Reader record, policy::Audience clearance, std::string& json) const;
   /// The event's type, as in the union of event.capnp.
   static std::string type_of(Record::Reader record);

@@ -1,5 +1,6 @@
-// GET /v1/events: everything that is recorded, in the one order, from a position on. It goes on with what comes, as
-// server-sent events (resumed with Last-Event-ID) or as lines of JSON; with ?follow=no it ends at the head.
+// GET /v1/events: everything that is recorded, in the one order, from a position on. It goes on with what
+// comes, as server-sent events (resumed with Last-Event-ID) or as lines of JSON; with ?follow=no it ends at
+// the head.
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/entry.h"
@@ -25,16 +26,18 @@ class EventDoor {
     if (!from) from = request.query.find("after");
     const auto after = from ? whole_number(*from) : std::optional<std::uint64_t>(0);
     if (!after)
-      co_return out.answer(bad_request({.path = "after",
-                                        .what = "A cursor is the position of the last event seen.",
-                                        .remedy = "Give that position, or nothing to begin at the first event."}));
+      co_return out.answer(
+          bad_request({.path = "after",
+                       .what = "A cursor is the position of the last event seen.",
+                       .remedy = "Give that position, or nothing to begin at the first event."}));
     if (*after > doors_.log.end().value)
       co_return out.answer(bad_request({.path = "after",
                                         .what = "That position lies ahead.",
                                         .remedy = "Give the position of the last event seen."}));
     const auto accept = request.headers.find("accept");
-    const Form form =
-        accept && accept->find("text/event-stream") != std::string_view::npos ? Form::server_sent : Form::lines;
+    const Form form = accept && accept->find("text/event-stream") != std::string_view::npos
+                          ? Form::server_sent
+                          : Form::lines;
     const bool follows = request.query.find("follow").value_or("yes") != "no";
     co_await send(Position{*after}, form, follows, clearance_of(*caller), out);
   }
@@ -45,7 +48,8 @@ class EventDoor {
     http::Headers headers;
     headers.add("Content-Type", form == Form::lines ? "application/x-ndjson" : "text/event-stream");
     out.begin(200, headers);
-    if (!co_await out.write("")) co_return;
+    const bool begun = co_await out.write("");
+    if (!begun) co_return;
     while (true) {
       const std::uint64_t news = doors_.applied.count();
       const auto scan = doors_.log.scan(seen.next());
@@ -62,15 +66,23 @@ class EventDoor {
         StoredEvent stored((*record)->bytes);
         append(stored.record(), form, clearance, chunk);
         if (chunk.size() < kChunkBytes) continue;
-        if (!co_await out.write(std::move(chunk))) co_return;
+        const bool taken = co_await out.write(std::move(chunk));
+        if (!taken) co_return;
         chunk.clear();
         // A reader that takes everything at once never makes write() wait: the others get their turn here.
         co_await http::pause(Duration(0));
       }
-      if (!chunk.empty() && !co_await out.write(std::move(chunk))) co_return;
+      // One co_await a statement: GCC 12 miscompiles one within && or ?:.
+      if (!chunk.empty()) {
+        const bool taken = co_await out.write(std::move(chunk));
+        if (!taken) co_return;
+      }
       if (!follows) co_return;
       const bool more = co_await doors_.applied.wait(news, kHeartbeat);
-      if (!more && !co_await out.write(heartbeat(seen, form))) co_return;
+      if (!more) {
+        const bool taken = co_await out.write(heartbeat(seen, form));
+        if (!taken) co_return;
+      }
     }
   }
 

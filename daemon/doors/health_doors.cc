@@ -1,4 +1,5 @@
-// /livez, /readyz and /version: for whoever watches the service. They need no token and tell nothing of cases.
+// /livez, /readyz and /version: for whoever watches the service. They need no token and tell nothing of
+// cases.
 #include "daemon/doors/door.h"
 #include "daemon/record_writer.h"
 #include "daemon/version.h"
@@ -6,14 +7,17 @@
 namespace htq {
 namespace {
 
-http::Response plain(std::string text) { return {.status = 200, .body = std::move(text), .content_type = "text/plain"}; }
+http::Response plain(std::string text) {
+  return {.status = 200, .body = std::move(text), .content_type = "text/plain"};
+}
 
 }  // namespace
 
 void add_health_doors(http::Router& router, const Doors& doors) {
   const http::RouteOptions always{.always_answers = true};
   router.add(
-      "GET", "/livez", [](http::Request&) -> http::Awaitable<http::Response> { co_return plain("alive\n"); }, always);
+      "GET", "/livez", [](http::Request&) -> http::Awaitable<http::Response> { co_return plain("alive\n"); },
+      always);
   router.add(
       "GET", "/readyz",
       [&doors](http::Request&) -> http::Awaitable<http::Response> {

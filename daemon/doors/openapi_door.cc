@@ -5,8 +5,8 @@
 
 #include "daemon/doors/door.h"
 #include "daemon/version.h"
-#include "domain/workflow.h"
 #include "domain/words.h"
+#include "domain/workflow.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/documentation.h"
 #include "schemas/json_schema.h"
@@ -24,14 +24,16 @@ std::string in_quotes(std::string_view text) {
   return json;
 }
 
-std::string parameter(std::string_view name, std::string_view in, std::string_view description, bool required) {
-  return R"({"name":)" + in_quotes(name) + R"(,"in":)" + in_quotes(in) + R"(,"required":)" + (required ? "true" : "false") +
-         R"(,"description":)" + in_quotes(description) + R"(,"schema":{"type":"string"}})";
+std::string parameter(std::string_view name, std::string_view in, std::string_view description,
+                      bool required) {
+  return R"({"name":)" + in_quotes(name) + R"(,"in":)" + in_quotes(in) + R"(,"required":)" +
+         (required ? "true" : "false") + R"(,"description":)" + in_quotes(description) +
+         R"(,"schema":{"type":"string"}})";
 }
 
 std::string answer(std::string_view status, std::string_view description, std::string_view schema) {
-  return in_quotes(status) + R"(:{"description":)" + in_quotes(description) + R"(,"content":{"application/json":{"schema":)" +
-         std::string(schema) + "}}}";
+  return in_quotes(status) + R"(:{"description":)" + in_quotes(description) +
+         R"(,"content":{"application/json":{"schema":)" + std::string(schema) + "}}}";
 }
 
 std::string problem(std::string_view status, std::string_view description) {
@@ -48,31 +50,36 @@ std::string command_path(Action action, capnp::StructSchema asked, const Documen
     body = R"({"unevaluatedProperties":false,"allOf":[)" + json_schema_reference(asked, kCommandForm) +
            R"(,{"type":"object","required":[)" + in_quotes(kind) + R"(],"properties":{)" + in_quotes(kind) +
            R"(:{"type":"string","description":"Id of the )" + kind + R"( it acts on."}}}]})";
-  return in_quotes("/v1/commands/" + std::string(name_of(action))) + R"(:{"post":{"tags":["commands"],"operationId":)" +
-         in_quotes(name_of(action)) + R"(,"description":)" + in_quotes(documentation.of(asked.getProto().getId())) +
-         R"(,"parameters":[)" +
+  return in_quotes("/v1/commands/" + std::string(name_of(action))) +
+         R"(:{"post":{"tags":["commands"],"operationId":)" + in_quotes(name_of(action)) +
+         R"(,"description":)" + in_quotes(documentation.of(asked.getProto().getId())) + R"(,"parameters":[)" +
          parameter("Idempotency-Key", "header", "Names the command, so that it happens once.", true) + "," +
          parameter("If-Match", "header", "The version that the caller has seen, in quotes.", false) + "," +
          parameter("Htqd-Occurred-At", "header", "When it happened, if it is entered later.", false) + "," +
-         parameter("Htqd-On-Behalf-Of", "header", "The body, regulator or person it is entered for.", false) + "," +
-         parameter("Htqd-Authority", "header", "The delegation that it rests on.", false) + "," +
-         parameter("Htqd-Role", "header", "The role in which it is taken, if the caller holds several.", false) +
-         R"(],"requestBody":{"required":true,"content":{"application/json":{"schema":)" + body + R"(}}},"responses":{)" +
+         parameter("Htqd-On-Behalf-Of", "header", "The body, regulator or person it is entered for.", false) +
+         "," + parameter("Htqd-Authority", "header", "The delegation that it rests on.", false) + "," +
+         parameter("Htqd-Role", "header", "The role in which it is taken, if the caller holds several.",
+                   false) +
+         R"(],"requestBody":{"required":true,"content":{"application/json":{"schema":)" + body +
+         R"(}}},"responses":{)" +
          answer("201", "It happened, and is durable.",
                 json_schema_reference(capnp::Schema::from<answer::Receipt>(), kAnswerForm)) +
-         "," + problem("400", "The request cannot be read.") + "," + problem("401", "Who is calling is not known.") + "," +
-         problem("403", "Not in this role.") + "," + problem("404", "There is nothing of that name.") + "," +
+         "," + problem("400", "The request cannot be read.") + "," +
+         problem("401", "Who is calling is not known.") + "," + problem("403", "Not in this role.") + "," +
+         problem("404", "There is nothing of that name.") + "," +
          problem("409", "The process does not permit it.") + "," + problem("412", "It has moved on.") + "," +
-         problem("422", "A value or the command's id cannot be used.") + "," + problem("503", "Not now.") + "}}}";
+         problem("422", "A value or the command's id cannot be used.") + "," + problem("503", "Not now.") +
+         "}}}";
 }
 
 std::string read_path(std::string_view path, std::string_view description, std::string_view schema,
                       const std::vector<std::string>& parameters) {
   std::string joined;
   for (const std::string& each : parameters) joined += (joined.empty() ? "" : ",") + each;
-  return in_quotes(path) + R"(:{"get":{"tags":["queries"],"description":)" + in_quotes(description) + R"(,"parameters":[)" +
-         joined + R"(],"responses":{)" + answer("200", "The answer.", schema) + "," +
-         problem("400", "A parameter cannot be read.") + "," + problem("401", "Who is calling is not known.") + "," +
+  return in_quotes(path) + R"(:{"get":{"tags":["queries"],"description":)" + in_quotes(description) +
+         R"(,"parameters":[)" + joined + R"(],"responses":{)" + answer("200", "The answer.", schema) + "," +
+         problem("400", "A parameter cannot be read.") + "," +
+         problem("401", "Who is calling is not known.") + "," +
          problem("404", "There is nothing of that name.") + "," + problem("503", "Not now.") + "}}}";
 }
 
@@ -90,7 +97,8 @@ std::string document() {
       capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
       capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Register>(),
       capnp::Schema::from<answer::CaseList>()};
-  const std::string as_at = parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
+  const std::string as_at =
+      parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
   const std::string after = parameter("after", "query", "Wait until the answer holds this position.", false);
   const std::string id = parameter("id", "path", "Reference of the case.", true);
   std::vector<std::string> narrowed;
@@ -99,25 +107,35 @@ std::string document() {
   narrowed.push_back(parameter("limit", "query", "Cases of a page, 1 to 500; 50 if left out.", false));
   narrowed.push_back(parameter("cursor", "query", "next of the page before.", false));
   narrowed.push_back(after);
-  paths += read_path("/v1/cases", "Cases, by where they stand.", json_schema_reference(answers[4], kAnswerForm), narrowed) + ",";
-  paths += read_path("/v1/cases/{id}", "A case.", json_schema_reference(answers[1], kAnswerForm), {id, as_at, after}) + ",";
+  paths += read_path("/v1/cases", "Cases, by where they stand.",
+                     json_schema_reference(answers[4], kAnswerForm), narrowed) +
+           ",";
+  paths += read_path("/v1/cases/{id}", "A case.", json_schema_reference(answers[1], kAnswerForm),
+                     {id, as_at, after}) +
+           ",";
   paths += read_path("/v1/cases/{id}/timeline", "Every event of a case, in order.",
-                     json_schema_reference(answers[2], kAnswerForm), {id, as_at, after}) + ",";
-  paths += read_path("/v1/register", "The public list.", json_schema_reference(answers[3], kAnswerForm), {after}) + ",";
-  paths += R"("/v1/events":{"get":{"tags":["streams"],"description":"Everything that is recorded, in the one order.","parameters":[)" +
-           parameter("after", "query", "Position of the last event seen.", false) + "," +
-           parameter("follow", "query", "no: end at the head.", false) +
-           R"(],"responses":{"200":{"description":"Lines of JSON, or server-sent events.","content":{"application/x-ndjson":{},"text/event-stream":{}}}}}})";
+                     json_schema_reference(answers[2], kAnswerForm), {id, as_at, after}) +
+           ",";
+  paths +=
+      read_path("/v1/register", "The public list.", json_schema_reference(answers[3], kAnswerForm), {after}) +
+      ",";
+  paths +=
+      R"("/v1/events":{"get":{"tags":["streams"],"description":"Everything that is recorded, in the one order.","parameters":[)" +
+      parameter("after", "query", "Position of the last event seen.", false) + "," +
+      parameter("follow", "query", "no: end at the head.", false) +
+      R"(],"responses":{"200":{"description":"Lines of JSON, or server-sent events.","content":{"application/x-ndjson":{},"text/event-stream":{}}}}}})";
 
   const std::string commands = json_schema_components(asked, documentation, kCommandForm);
   const std::string answered = json_schema_components(answers, documentation, kAnswerForm);
-  std::string out = R"({"openapi":"3.1.0","info":{"title":"htqd","description":"The memory of an approvals office.","version":)";
+  std::string out =
+      R"({"openapi":"3.1.0","info":{"title":"htqd","description":"The memory of an approvals office.","version":)";
   out += in_quotes(kProgramVersion) + R"(},"security":[{"bearer":[]}],"paths":{)" + paths +
          R"(},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer"}},"schemas":{)";
-  out += R"("Problem":{"type":"object","description":"RFC 9457","required":["type","title","status"],"properties":{)"
-         R"("type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},)"
-         R"("field":{"type":"string"},"refusal":{"type":"integer"},"name":{"type":"string"},"clause":{"type":"string"},)"
-         R"("whatToDo":{"type":"string"}}},)";
+  out +=
+      R"("Problem":{"type":"object","description":"RFC 9457","required":["type","title","status"],"properties":{)"
+      R"("type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},)"
+      R"("field":{"type":"string"},"refusal":{"type":"integer"},"name":{"type":"string"},"clause":{"type":"string"},)"
+      R"("whatToDo":{"type":"string"}}},)";
   // Both are JSON objects: their members stand side by side.
   out += commands.substr(1, commands.size() - 2) + "," + answered.substr(1, answered.size() - 2) + "}}}";
   return out;
@@ -127,9 +145,8 @@ std::string document() {
 
 void add_openapi_door(http::Router& router) {
   router.add("GET", "/openapi.json",
-             [text = std::make_shared<const std::string>(document())](http::Request&) -> http::Awaitable<http::Response> {
-               co_return http::Response{.body = *text};
-             });
+             [text = std::make_shared<const std::string>(document())](http::Request&)
+                 -> http::Awaitable<http::Response> { co_return http::Response{.body = *text}; });
 }
 
 }  // namespace htq

@@ -1,4 +1,5 @@
-// The engine on ports in memory: when answers leave, what a repeated command gets, and what happens when the world fails.
+// The engine on ports in memory: when answers leave, what a repeated command gets, and what happens when the
+// world fails.
 #include "daemon/engine.h"
 
 #include <gtest/gtest.h>
@@ -122,7 +123,9 @@ class EngineTest : public ::testing::Test {
   std::unique_ptr<Engine> engine_;
 };
 
-const Receipt& receipt(const std::optional<Reply>& reply) { return std::get<Receipt>(reply.value()); }
+const Receipt& receipt(const std::optional<Reply>& reply) {
+  return std::get<Receipt>(reply.value());
+}
 
 TEST_F(EngineTest, BeginsByWritingWhoWrites) {
   EXPECT_EQ(log_.end(), Position{1});

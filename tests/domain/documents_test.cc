@@ -146,20 +146,23 @@ struct Mapping : ::testing::Test {
     return office.ask(applicant(), reference, [&](auto c) {
       auto event = c.initProvideMapping();
       event.setDocument(document);
-      auto unit = event.initUnits(static_cast<unsigned>(units.size())).begin();
+      auto unit_list = event.initUnits(static_cast<unsigned>(units.size()));  // its iterators refer to it
+      auto unit = unit_list.begin();
       for (const Part& each : units) {
         (*unit).setCode(each.code);
         (*unit).setGroup(each.group);
         ++unit;
       }
-      auto group = event.initGroups(static_cast<unsigned>(groups.size())).begin();
+      auto group_list = event.initGroups(static_cast<unsigned>(groups.size()));  // its iterators refer to it
+      auto group = group_list.begin();
       for (const Group& each : groups) {
         (*group).setName(each.name);
         (*group).setAtLeast(each.at_least);
         (*group).setAtMost(each.at_most);
         ++group;
       }
-      auto line = event.initCoverage(static_cast<unsigned>(lines.size())).begin();
+      auto line_list = event.initCoverage(static_cast<unsigned>(lines.size()));  // its iterators refer to it
+      auto line = line_list.begin();
       for (const Line& each : lines) {
         (*line).setUnit(each.unit);
         (*line).setKsb(each.ksb);

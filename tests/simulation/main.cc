@@ -1,4 +1,5 @@
-// simulation --seed S --steps N --seeds K: runs K seeds from S on, N steps each, and says what was tried and what was found.
+// simulation --seed S --steps N --seeds K: runs K seeds from S on, N steps each, and says what was tried and
+// what was found.
 #include <sodium.h>
 
 #include <CLI/CLI.hpp>
@@ -8,7 +9,8 @@
 #include "tests/simulation/world.h"
 
 int main(int argc, char** argv) {
-  CLI::App line{"Runs the real engine in a seeded, single-threaded simulation with crashes, and checks its history."};
+  CLI::App line{
+      "Runs the real engine in a seeded, single-threaded simulation with crashes, and checks its history."};
   std::uint64_t seed = 1;
   std::uint64_t seeds = 1;
   std::uint64_t steps = 5'000;
@@ -35,13 +37,15 @@ int main(int argc, char** argv) {
     all.records += counts.records;
     if (world.violations().empty()) continue;
     ++failed;
-    std::printf("seed %llu, again with: simulation --seed %llu --steps %llu\n", static_cast<unsigned long long>(each),
-                static_cast<unsigned long long>(each), static_cast<unsigned long long>(steps));
+    std::printf("seed %llu, again with: simulation --seed %llu --steps %llu\n",
+                static_cast<unsigned long long>(each), static_cast<unsigned long long>(each),
+                static_cast<unsigned long long>(steps));
     for (const std::string& violation : world.violations()) std::printf("  %s\n", violation.c_str());
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   std::printf(
-      "seeds %llu, steps %llu (%.0f a minute), commands %llu, acknowledged %llu, refused %llu, repeated %llu, crashes "
+      "seeds %llu, steps %llu (%.0f a minute), commands %llu, acknowledged %llu, refused %llu, repeated "
+      "%llu, crashes "
       "%llu, records %llu, seeds with a violation %llu\n",
       static_cast<unsigned long long>(seeds), static_cast<unsigned long long>(all.steps),
       static_cast<double>(all.steps) * 60 / seconds, static_cast<unsigned long long>(all.commands),

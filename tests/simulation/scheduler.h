@@ -12,8 +12,11 @@ namespace htq::simulation {
 
 using Dice = std::mt19937_64;
 
-/// A number from 0 to below - 1. (std::uniform_int_distribution differs between libraries: a seed would not repeat.)
-inline std::uint64_t roll(Dice& dice, std::uint64_t below) { return dice() % below; }
+/// A number from 0 to below - 1. (std::uniform_int_distribution differs between libraries: a seed would not
+/// repeat.)
+inline std::uint64_t roll(Dice& dice, std::uint64_t below) {
+  return dice() % below;
+}
 
 class Scheduler {
  public:

@@ -24,7 +24,9 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   return all;
 }
 
-std::string name(const char* kind, std::uint64_t number) { return kind + std::to_string(number); }
+std::string name(const char* kind, std::uint64_t number) {
+  return kind + std::to_string(number);
+}
 
 }  // namespace
 
@@ -66,11 +68,10 @@ void World::start() {
                       .digest_key = std::string(32, 'k'),
                       .incarnation = "simulated-office",
                       .address = "simulation",
-                      .on_system_refused =
-                          [this](const Due& due, const Refused& refused) {
-                            expect(false, "the system's own commands are permitted: " + command_id_of(due) + " " +
-                                              std::string(text_of(refused.refusal).name));
-                          }});
+                      .on_system_refused = [this](const Due& due, const Refused& refused) {
+                        expect(false, "the system's own commands are permitted: " + command_id_of(due) + " " +
+                                          std::string(text_of(refused.refusal).name));
+                      }});
   expect(engine_->start().has_value(), "the engine starts");
 }
 
@@ -165,7 +166,8 @@ std::function<void(Command::Builder)> World::some_command(Actor& actor) {
 }
 
 void World::client_acts() {
-  // Now and then an unanswered command is sent again, an answered one repeated, or an id used for another command.
+  // Now and then an unanswered command is sent again, an answered one repeated, or an id used for another
+  // command.
   if (!unanswered_.empty() && roll(dice_, 4) == 0) return send(unanswered_[roll(dice_, unanswered_.size())]);
   if (!sent_.empty() && roll(dice_, 10) == 0) return send(roll(dice_, sent_.size()));
   Sent sent;
@@ -216,8 +218,8 @@ void World::heard(std::size_t number, const Reply& reply) {
   }
 }
 
-/// The log against what the clients know: every acknowledged command once and whole, no command twice, each stream in
-/// order, every record chained to the one before.
+/// The log against what the clients know: every acknowledged command once and whole, no command twice, each
+/// stream in order, every record chained to the one before.
 void World::check_log() {
   std::map<std::pair<std::string, std::string>, Position> found;
   std::map<std::string, std::uint64_t> versions;
@@ -246,7 +248,8 @@ void World::check_log() {
   }
   for (const auto& [key, receipt] : acknowledged_) {
     const auto at = found.find(key);
-    expect(at != found.end() && at->second == receipt.first, "an acknowledged command is there: " + key.second);
+    expect(at != found.end() && at->second == receipt.first,
+           "an acknowledged command is there: " + key.second);
   }
   counts_.records = position;
 }

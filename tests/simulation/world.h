@@ -1,5 +1,5 @@
-// The real engine, domain, projections and record writer on simulated ports: one thread, one seed. A run with the same seed
-// takes the same steps.
+// The real engine, domain, projections and record writer on simulated ports: one thread, one seed. A run with
+// the same seed takes the same steps.
 #pragma once
 
 #include <map>
