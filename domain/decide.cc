@@ -12,17 +12,17 @@ Verdict nothing_more(const Given&, Event) {
   return accepted();
 }
 
-/// The event that is asked for, judged and completed by its rule. One line a command; no default, so that the compiler
-/// asks for a new one.
+/// The event that is asked for, judged and completed by its rule. One line a command; no default, so that the
+/// compiler asks for a new one.
 Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
   Body::Builder body = events.add();
   switch (command.which()) {
-#define HTQ_ASKS(ACTION, Asked, Event, rule)      \
-  case Command::ACTION:                           \
-    body.set##Event(command.get##Asked());        \
-    HTQ_REQUIRE(resolve_times(body));             \
+#define HTQ_ASKS(ACTION, Asked, Event, rule) \
+  case Command::ACTION:                      \
+    body.set##Event(command.get##Asked());   \
+    HTQ_REQUIRE(resolve_times(body));        \
     return rule(given, body.get##Event())
-    // clang-format off
+      // clang-format off
     case Command::SUBMIT_APPLICATION:
       body.initApplicationSubmitted();
       return submit_application(given, body);
@@ -156,10 +156,25 @@ Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
     HTQ_ASKS(GIVE_FEEDBACK, GiveFeedback, FeedbackGiven, give_feedback);
     HTQ_ASKS(RECORD_BANK_HOLIDAY, RecordBankHoliday, BankHolidayRecorded, record_bank_holiday);
     HTQ_ASKS(RECORD_ROUTE, RecordRoute, RouteRecorded, record_route);
-    // clang-format on
+      // clang-format on
 #undef HTQ_ASKS
   }
   return refuse(Refusal::bad_value, "The command is not one that this program knows.");
+}
+
+/// Who speaks for itself and its organisation alone; officials, secretaries and the bodies' people enter for
+/// others, and the rules judge whether they may.
+constexpr Roles kSpeakForThemselves{Role::APPLICANT,   Role::RESPONDENT,          Role::PEER_REVIEWER,
+                                    Role::THIRD_PARTY, Role::STATUTORY_REGULATOR, Role::OFQUAL,
+                                    Role::OFS};
+
+/// Nobody is put on record as having spoken through somebody who may not speak for them.
+Verdict names_nobody_else(const Actor& actor) {
+  if (!kSpeakForThemselves.has(actor.role)) return accepted();
+  if (actor.authority.empty() && (actor.on_behalf_of.empty() || actor.on_behalf_of == actor.organisation))
+    return accepted();
+  return refuse(Refusal::no_power,
+                "In this role you act for yourself and your organisation, and for nobody else.");
 }
 
 }  // namespace
@@ -174,6 +189,10 @@ Decided decide(const Given& given, Command::Reader command) {
   decided.role = permitted->role;
   Actor actor = given.actor;
   actor.role = permitted->role;
+  if (Verdict own = names_nobody_else(actor); !own) {
+    decided.refused = std::move(own).error();
+    return decided;
+  }
   const Given taken{.file = given.file,
                     .office = given.office,
                     .target = given.target,

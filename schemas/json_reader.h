@@ -44,6 +44,8 @@ struct JsonReaderOptions {
   std::uint32_t most_elements =
       50'000;  // of all lists of a message together: an empty object costs a whole struct
   ReferenceHook check_reference = {};
+  /// Of one text: what is taken once is shown again in every timeline.
+  std::size_t most_bytes_in_text = 1 << 20;
 };
 
 class JsonReader {

@@ -71,6 +71,10 @@ bool JsonReading::real(Value value, const TypePlan& type, double& out) {
 bool JsonReading::text(Value value, std::string_view& out) {
   if (!expect(value, json_type::string, "a string")) return false;
   if (const auto code = value.get_string().get(out)) return not_json(code);
+  if (out.size() > options_.most_bytes_in_text)
+    return fail(
+        "The text has " + std::to_string(out.size()) + " bytes.",
+        "Keep to " + std::to_string(options_.most_bytes_in_text) + "; attach what is longer as a document.");
   const auto bad = find_bad_character(out);
   if (!bad) return true;
   const std::string place = " at byte " + std::to_string(bad->offset) + ".";

@@ -13,6 +13,8 @@
 namespace htq {
 namespace {
 
+constexpr std::string_view kParameters[] = {"asAt", "after"};
+
 struct Asked {
   std::string reference;
   Caller caller;
@@ -29,6 +31,8 @@ class CaseDoors {
         entries_(doors.sealing) {}
 
   http::Awaitable<http::Response> show(http::Request& request) const {
+    if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
+    if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
     const auto rows = doors_.projector.rows().snapshot();
     auto asked = asked_of(request, *rows);
@@ -47,6 +51,8 @@ class CaseDoors {
   }
 
   http::Awaitable<http::Response> timeline(http::Request& request) const {
+    if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
+    if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
     const auto rows = doors_.projector.rows().snapshot();
     auto asked = asked_of(request, *rows);

@@ -15,6 +15,8 @@
 namespace htq {
 namespace {
 
+constexpr std::string_view kParameters[] = {"cycle", "stage", "organisation", "route", "standard",
+                                            "title", "limit", "cursor",       "after"};
 constexpr std::uint64_t kUsualPage = 50;
 constexpr std::uint64_t kLongestPage = 500;
 
@@ -59,16 +61,6 @@ http::Response bad_parameter(std::string_view name, std::string_view what, std::
   return bad_request({.path = std::string(name), .what = std::string(what), .remedy = std::string(remedy)});
 }
 
-std::optional<http::Response> check(const http::Query& query) {
-  constexpr std::string_view kKnown[] = {"cycle", "stage", "organisation", "route", "standard",
-                                         "title", "limit", "cursor",       "after"};
-  for (const auto& [name, value] : query.parameters)
-    if (std::ranges::find(kKnown, name) == std::end(kKnown))
-      return bad_parameter(name, "Lists are not narrowed by that.",
-                           "Use cycle, stage, organisation, route, standard, title, limit, cursor or after.");
-  return std::nullopt;
-}
-
 }  // namespace
 
 void add_case_list_door(http::Router& router, const Doors& doors) {
@@ -77,12 +69,13 @@ void add_case_list_door(http::Router& router, const Doors& doors) {
   router.add("GET", "/v1/cases", [&doors, writer](http::Request& request) -> http::Awaitable<http::Response> {
     const auto caller = caller_of(doors, request);
     if (!caller) co_return caller.error();
-    if (auto wrong = check(request.query)) co_return std::move(*wrong);
+    if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     const auto limit = whole_number(request.query.find("limit").value_or(std::to_string(kUsualPage)));
     if (!limit || *limit == 0 || *limit > kLongestPage)
       co_return bad_parameter("limit", "A page has 1 to 500 cases.", "Give a limit in that range.");
-    const std::string cursor(request.query.find("cursor").value_or(""));
-    if (!cursor.empty() && !parse_case_reference(cursor))
+    const std::string_view asked_from = request.query.find("cursor").value_or("");
+    const auto cursor = parse_case_reference(asked_from);
+    if (!asked_from.empty() && !cursor)
       co_return bad_parameter("cursor", "That is no cursor.", "Use \"next\" of the page before, as it came.");
     if (auto not_yet = co_await wait_for_position(doors, request)) co_return std::move(*not_yet);
 
@@ -95,7 +88,7 @@ void add_case_list_door(http::Router& router, const Doors& doors) {
     std::uint64_t shown = 0;
     std::string last;
     bool more = false;
-    const std::string begin = cursor.empty() ? "" : cursor + '\0';
+    const std::string begin = asked_from.empty() ? "" : cursor->text + '\0';
     const auto row_cursor = rows->range(doors.case_rows, begin, "");
     for (; row_cursor->valid(); row_cursor->next()) {
       StoredMessage<answer::CaseRow> stored(row_cursor->value());

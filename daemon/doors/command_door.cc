@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t kLongestKey = 128;
 constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kLongestText = 32 << 10;  // some ten pages
 
 http::Response say_no(int status, std::string_view type, std::string_view title, std::string_view detail,
                       std::string_view field, std::string_view remedy) {
@@ -53,7 +54,8 @@ class CommandDoor {
  public:
   explicit CommandDoor(const Doors& doors)
       : doors_(doors),
-        reader_(capnp::Schema::from<Command>(), {.check_reference = check_reference}),
+        reader_(capnp::Schema::from<Command>(),
+                {.check_reference = check_reference, .most_bytes_in_text = kLongestText}),
         writer_(capnp::Schema::from<answer::Receipt>(), {.london = london_hook()}) {}
 
   http::Awaitable<http::Response> answer(http::Request& request) const {

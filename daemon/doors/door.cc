@@ -170,6 +170,19 @@ http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& do
   co_return answer;
 }
 
+std::optional<http::Response> check_parameters(const http::Request& request,
+                                               std::span<const std::string_view> known) {
+  std::string names;
+  for (const std::string_view name : known) names += (names.empty() ? "" : ", ") + std::string(name);
+  for (const auto& [name, value] : request.query.parameters) {
+    if (std::ranges::find(known, name) == known.end())
+      return malformed("This address knows no such parameter.", name, "It knows: " + names + ".");
+    if (request.query.count(name) > 1)
+      return malformed("The parameter is given more than once.", name, "Give it once.");
+  }
+  return std::nullopt;
+}
+
 std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request) {
   const Position end = doors.projector.applied();
   const auto wanted = request.query.find("asAt");
@@ -184,7 +197,9 @@ std::expected<Position, http::Response> as_at_of(const Doors& doors, const http:
   const auto instant = parse_rfc3339(*wanted);
   if (!instant)
     return std::unexpected(malformed("asAt is a position or an instant such as 2021-09-17T16:00:00Z.", "asAt",
-                                     "Give one of them; a plus sign in an address is written %2B."));
+                                     "Give one of them; an instant is in UTC and ends with Z."));
+  if (*instant > doors.clock.now())
+    return std::unexpected(malformed("That instant lies ahead.", "asAt", "Give an instant that has passed."));
   auto position = position_at(doors, *instant, end);
   if (!position) return std::unexpected(faulty(position.error()));
   return *position;

@@ -5,6 +5,7 @@
 
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "daemon/access/caller.h"
@@ -52,6 +53,11 @@ http::Response no_such_case();
 /// cannot.
 http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors,
                                                                  const http::Request& request);
+
+/// The 400 for a parameter that the door does not know or that is given twice: an answer to another question
+/// than the one asked would be false.
+std::optional<http::Response> check_parameters(const http::Request& request,
+                                               std::span<const std::string_view> known);
 
 /// The position at which a request wants its answer: ?asAt= a position or an instant; nothing: now.
 std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request);

@@ -9,6 +9,7 @@
 namespace htq {
 namespace {
 
+constexpr std::string_view kParameters[] = {"after", "follow"};
 constexpr Duration kHeartbeat = std::chrono::seconds(15);
 constexpr std::size_t kChunkBytes = 8 << 10;  // some milliseconds of work
 
@@ -22,6 +23,7 @@ class EventDoor {
     const auto caller = caller_of(doors_, request);
     if (!caller) co_return out.answer(caller.error());
     if (!may_see_everything(*caller)) co_return out.answer(refused({.refusal = Refusal::not_your_role}));
+    if (auto wrong = check_parameters(request, kParameters)) co_return out.answer(std::move(*wrong));
     auto from = request.headers.find("last-event-id");
     if (!from) from = request.query.find("after");
     const auto after = from ? whole_number(*from) : std::optional<std::uint64_t>(0);

@@ -7,12 +7,18 @@
 #include "schemas/answer.capnp.h"
 
 namespace htq {
+namespace {
+
+constexpr std::string_view kParameters[] = {"after"};
+
+}  // namespace
 
 void add_register_door(http::Router& router, const Doors& doors) {
   auto writer = std::make_shared<JsonWriter>(capnp::Schema::from<answer::ListedQualification>(),
                                              JsonWriter::Options{.london = london_hook(), .open = {}});
   router.add("GET", "/v1/register",
              [&doors, writer](http::Request& request) -> http::Awaitable<http::Response> {
+               if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
                if (auto not_yet = co_await wait_for_position(doors, request)) co_return std::move(*not_yet);
                const Position as_at = doors.projector.applied();
                const auto rows = doors.projector.rows().snapshot();

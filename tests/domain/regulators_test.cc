@@ -88,7 +88,7 @@ struct Statutory : ::testing::Test, ReviewedCase {
     });
   }
   static Actor regulator(const std::string& name) {
-    return acting("reg", {Role::STATUTORY_REGULATOR}, {}, name);
+    return acting("reg", {Role::STATUTORY_REGULATOR}, name);
   }
 
   const std::string reference = drafted_case({.cycle = "cycle-2",

@@ -77,3 +77,12 @@ class Callers(Doors):
     def test_an_applicant_may_not_follow_everything(self):
         answer = self.client.request("GET", "/v1/events?follow=no", token=self.office.applicants[0])
         self.assert_problem(answer, 403, "not-your-role")
+
+    def test_an_applicant_speaks_for_itself_alone(self):
+        case = self.case_up_to("start-application", number=0)
+        mine = self.office.applicants[0]
+        for headers in [{"Htqd-On-Behalf-Of": "institute-board"}, {"Htqd-Authority": "minister"}]:
+            with self.subTest(headers=headers):
+                answer = self.client.command("withdraw-application", {"case": case, "reason": "Ours."},
+                                             headers=headers, token=mine)
+                self.assert_problem(answer, 409, "no-power")

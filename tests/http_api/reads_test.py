@@ -27,7 +27,30 @@ class Reads(Doors):
             then = self.get(f"/v1/cases/{case}", asAt=record["recordedAt"]).json
             self.assertEqual((then["version"], then["asAt"]), (record["version"], record["position"]))
         self.assert_problem(self.get(f"/v1/cases/{case}", asAt="2020-01-01T00:00:00Z"), 404, "no-such-stream")
-        self.assertEqual(self.get(f"/v1/cases/{case}", asAt="2090-01-01T00:00:00Z").json["version"], len(records))
+        ahead = self.get(f"/v1/cases/{case}", asAt="2090-01-01T00:00:00Z")
+        self.assert_problem(ahead, 400, "bad-parameter", "asAt")
+
+    def test_a_parameter_that_an_address_does_not_know_is_refused(self):
+        case = self.case_up_to("register-interest")
+        for path in [f"/v1/cases/{case}?asat=8", f"/v1/cases/{case}/timeline?limit=1", "/v1/cases?state=draft",
+                     "/v1/register?asAt=0", f"/v1/cases/{case}?asAt=1&asAt=2"]:
+            with self.subTest(path=path):
+                self.assertEqual(self.client.get(path).status, 400)
+
+    def test_cases_are_listed_by_where_they_stand_a_page_at_a_time(self):
+        cases = sorted(self.case_up_to("register-interest") for _ in range(3))
+        listed = []
+        cursor = {}
+        while True:
+            page = self.get("/v1/cases", limit=2, **cursor).json
+            listed += [row["case"] for row in page["cases"]]
+            if "next" not in page:
+                break
+            cursor = {"cursor": page["next"]}
+        self.assertEqual(listed, sorted(listed))
+        self.assertLessEqual(set(cases), set(listed))
+        drafts = [row["case"] for row in self.get("/v1/cases", stage="draft", limit=500).json["cases"]]
+        self.assertFalse(set(cases) & set(drafts))
 
     def test_a_time_that_cannot_be_read_is_refused(self):
         case = self.case_up_to("register-interest")
