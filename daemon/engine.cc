@@ -82,6 +82,7 @@ Result<> Engine::load_office() {
   office_versions_.clear();
   deadlines_.clear();
   open_cases_.clear();
+  open_of_organisation_.clear();
   to_look_at_.clear();
   const auto rows = projector_.rows().snapshot();
   const Family timeline = projector_.family("timeline");
@@ -111,7 +112,10 @@ Result<> Engine::load_office() {
     ensure(*loaded != nullptr, "a case that has a row has a timeline");
     const CaseState& file = **loaded;
     note_place(office_, reference, file);
-    if (on_its_way) open_cases_[file.cycle].insert(reference);
+    if (on_its_way) {
+      open_cases_[file.cycle].insert(reference);
+      open_of_organisation_[file.organisation].insert(reference);
+    }
     deadlines_.set(reference, due_of(office_, reference, file), file.last);
   }
   HTQ_TRY(cursor->status());
@@ -285,15 +289,20 @@ void Engine::look_again_at_cases(const RowSnapshot& rows) {
 void Engine::note_dues(StreamKind kind, const std::string& stream, Position cause) {
   if (kind == StreamKind::CASE) {
     const CaseState& state = cases_.at(stream).state;
-    if (is_on_its_way(state.stage))
+    if (is_on_its_way(state.stage)) {
       open_cases_[state.cycle].insert(stream);
-    else
+      open_of_organisation_[state.organisation].insert(stream);
+    } else {
       open_cases_[state.cycle].erase(stream);
+      open_of_organisation_[state.organisation].erase(stream);
+    }
     deadlines_.set(stream, due_of(office_, stream, state), cause);
     return;
   }
   if (kind == StreamKind::CYCLE)
     for (const std::string& reference : open_cases_[stream]) to_look_at_[reference] = cause;
+  if (kind == StreamKind::ORGANISATION)
+    for (const std::string& reference : open_of_organisation_[stream]) to_look_at_[reference] = cause;
   if (kind == StreamKind::CONSULTATION)
     for (const std::string& reference : office_.consultations[stream].cases) to_look_at_[reference] = cause;
   if (kind == StreamKind::CYCLE || kind == StreamKind::CONSULTATION)

@@ -137,6 +137,7 @@ class Engine {
   Deadlines deadlines_;
   std::map<std::string, std::set<std::string>>
       open_cases_;                              // by cycle: what is due of them may change with it
+  std::map<std::string, std::set<std::string>> open_of_organisation_;  // the same, by organisation
   std::map<std::string, Position> to_look_at_;  // cases whose cycle or consultation changed, with the cause
   std::atomic<std::int64_t> next_due_{0};       // nanoseconds; 0: nothing is due
 

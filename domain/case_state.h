@@ -113,6 +113,7 @@ struct CaseState {
   std::map<std::uint16_t, InformationRequestState> requests;
   std::uint16_t requests_made = 0;
   HoldGround held = HoldGround::NONE;
+  Instant held_for_lost_recognition;  // last time
   ConsultationStanding consultation = ConsultationStanding::NOT_PLANNED;
   std::string consultation_id;
   Instant consultation_opened;
@@ -120,6 +121,7 @@ struct CaseState {
   bool peer_review_waived = false;                      // none was commissioned, with the reason
   AdviceStanding regulator_advice = AdviceStanding::NOT_REQUESTED;
   std::map<Regulator, AdviceStanding> statutory_advice;
+  std::map<Regulator, Instant> advice_due;  // of any regulator that was asked
   std::map<std::pair<Criterion, std::string>, Rating> ratings;  // by criterion and standard
   bool analysis_complete = false;
 
@@ -145,6 +147,7 @@ struct CaseState {
   bool warned_of_acceptance = false;
   std::string conditions_of_approval;
   bool listed = false;
+  bool from_an_earlier_year = false;  // approved before this log began
 
   // who took part (domain.md section 3: no person in two of these roles)
   std::set<std::string> analysts;

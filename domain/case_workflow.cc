@@ -28,6 +28,7 @@ constexpr Step kCaseSteps[] = {
     // at                       action                            taken by                        provided that                                                  leads to
     // Registration and the form
     {NONE,                      Do::REGISTER_INTEREST,            {APPLICANT, OFFICIAL},          {},                                                            REGISTERED},
+    {NONE,                      Do::RECORD_EARLIER_APPROVAL,      {OFFICIAL},                     {},                                                            LIVE},
     {kForm,                     Do::BOOK_SUPPORT_SESSION,         {APPLICANT},                    {&is_its_applicant},                                           kSame},
     {kForm,                     Do::RECORD_SUPPORT_SESSION,       {OFFICIAL},                     {},                                                            kSame},
     {kForm,                     Do::RECORD_MISSED_SUPPORT_SESSION,{OFFICIAL},                     {},                                                            kSame},

@@ -92,6 +92,7 @@ Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
     HTQ_ASKS(LAPSE_ACCEPTANCE, LapseAcceptance, AcceptanceLapsed, lapse_acceptance);
     HTQ_ASKS(LIST_PUBLICLY, ListPublicly, ListedPublicly, list_publicly);
     HTQ_ASKS(CORRECT_LISTING, CorrectListing, ListingCorrected, correct_listing);
+    HTQ_ASKS(RECORD_EARLIER_APPROVAL, RecordEarlierApproval, EarlierApprovalRecorded, record_earlier_approval);
     HTQ_ASKS(WITHDRAW_APPLICATION, WithdrawApplication, ApplicationWithdrawn, withdraw_application);
     HTQ_ASKS(RECORD_NOTICE, RecordNotice, NoticeIssued, record_notice);
     HTQ_ASKS(RECORD_FAILED_NOTICE, RecordFailedNotice, NoticeFailed, record_failed_notice);

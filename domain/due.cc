@@ -74,6 +74,29 @@ void consultation_of(const Office& office, const std::string& reference, const C
   }
 }
 
+/// Edge case 10: when recognition that the case rests on was lost, unless it was held for that already.
+std::optional<Instant> lost_recognition(const Office& office, const CaseState& file) {
+  const auto organisation = office.organisations.find(file.organisation);
+  if (organisation == office.organisations.end()) return std::nullopt;
+  const auto& recognitions = organisation->second.recognitions;
+  const auto lost = [&](Regulator regulator) -> std::optional<Instant> {
+    const auto found = recognitions.find(regulator);
+    if (found == recognitions.end() || !found->second.lost) return std::nullopt;
+    return found->second.lost_at;
+  };
+  const auto stands = [&](Regulator regulator) { return recognitions.contains(regulator) && !lost(regulator); };
+  std::optional<Instant> latest;
+  const auto note = [&](Regulator regulator) { latest = std::max(latest, lost(regulator)); };
+  for (const NamedOccupation& named : file.occupations) note(named.regulator);
+  // One of the two is enough (domain.md 6, regulated_applicant).
+  if (!stands(Regulator::OFQUAL) && !stands(Regulator::OFFICE_FOR_STUDENTS)) {
+    note(Regulator::OFQUAL);
+    note(Regulator::OFFICE_FOR_STUDENTS);
+  }
+  if (latest && *latest <= file.held_for_lost_recognition) return std::nullopt;
+  return latest;
+}
+
 void in_order(std::vector<Due>& all) {
   std::ranges::stable_sort(all, {}, &Due::at);
 }
@@ -94,6 +117,7 @@ std::vector<Due> due_of(const Office& office, const std::string& reference, cons
   if (cycle->edition.cut_off.ns != 0) found.add(once_passed(cycle->edition.cut_off), Do::PASS_CUT_OFF);
   if (found.may_come(Do::OPEN_FOR_CONSULTATION) || file.consultation == ConsultationStanding::OPEN)
     consultation_of(office, reference, file, found);
+  if (const auto lost = lost_recognition(office, file)) found.add(kAtOnce, Do::HOLD_CASE, rfc3339(*lost));
   std::vector<Due> all = std::move(found).take();
   in_order(all);
   return all;
@@ -139,6 +163,12 @@ void write_command(const Due& due, const CaseState& file, Command::Builder comma
       event.setConsultation(text(due.name));
       event.setReason(is_terminal(file.stage) ? "the case has come to an end"
                                               : "the consultation has closed");
+      return;
+    }
+    case Do::HOLD_CASE: {
+      auto event = command.initHoldCase();
+      event.setGround(HoldGround::RECOGNITION_LOST);
+      event.setReason("recognition that the case rests on was lost");
       return;
     }
     case Do::OPEN_WINDOW: command.initOpenWindow().setWindow(text(due.name)); return;

@@ -4,8 +4,8 @@
 // refuse a nanosecond before.
 //
 // Pure; any thread. Nothing refers to an argument after the call. What is due of a case hangs on the case, on
-// its cycle and on its consultation, what is due of the office on cycles and consultations: ask again when
-// one of them has changed.
+// its cycle, its consultation and its organisation, what is due of the office on cycles and consultations:
+// ask again when one of them has changed.
 #pragma once
 
 #include <compare>
@@ -24,7 +24,7 @@ struct Due {
   Action action;  // taken as Role::SYSTEM
   StreamKind kind;
   std::string stream;         // that it acts on
-  std::string name;           // of the window or the consultation, where it is about one
+  std::string name;           // of the window or the consultation, or the instant of the loss, where it is about one
   std::uint16_t request = 0;  // for information, where it is about one
 
   friend bool operator==(const Due&, const Due&) = default;

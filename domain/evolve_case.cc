@@ -74,6 +74,23 @@ void approve(CaseState& state, Record::Reader record, std::string first_teach) {
   state.first_teach = std::move(first_teach);
 }
 
+/// On the list from the start; what the source does not say stays empty.
+void record_earlier_approval(CaseState& state, event::EarlierApprovalRecorded::Reader event) {
+  state.stage = Stage::LIVE;
+  state.from_an_earlier_year = true;
+  state.listed = true;
+  state.cycle = string(event.getCycle());
+  state.organisation_name = string(event.getAwardingBody());
+  state.first_teach = string(event.getFirstTeach());
+  const auto routes = event.getRoutes();
+  state.qualification = Qualification{.title = string(event.getTitle()),
+                                      .level = event.getLevel(),
+                                      .kind = QualificationKind::OTHER,
+                                      .number = {},
+                                      .route = routes.size() == 0 ? std::string() : string(routes[0])};
+  state.occupations.push_back({.standard = string(event.getStandard())});
+}
+
 Stage after_feedback(Outcome outcome) {
   switch (outcome) {
     case Outcome::APPROVED: return Stage::APPROVED;
@@ -202,7 +219,10 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::INFORMATION_REQUEST_LAPSED:
       request_closed(state, body.getInformationRequestLapsed().getRequest());
       break;
-    case Body::CASE_HELD: state.held = body.getCaseHeld().getGround(); break;
+    case Body::CASE_HELD:
+      state.held = body.getCaseHeld().getGround();
+      if (state.held == HoldGround::RECOGNITION_LOST) state.held_for_lost_recognition = {record.getRecordedAt()};
+      break;
     case Body::CASE_RELEASED: state.held = HoldGround::NONE; break;
     case Body::OPENED_FOR_CONSULTATION:
       state.consultation = ConsultationStanding::OPEN;
@@ -238,13 +258,21 @@ void evolve(CaseState& state, Record::Reader record) {
           PeerReviewStanding::DISCOUNTED;
       back_to_review(state);
       break;
-    case Body::REGULATOR_ADVICE_REQUESTED: state.regulator_advice = AdviceStanding::REQUESTED; break;
+    case Body::REGULATOR_ADVICE_REQUESTED: {
+      const auto event = body.getRegulatorAdviceRequested();
+      state.regulator_advice = AdviceStanding::REQUESTED;
+      state.advice_due[event.getRegulator()] = {event.getDue().getInstant()};
+      break;
+    }
     case Body::REGULATOR_MEETING_HELD: break;
     case Body::REGULATOR_ADVICE_RECEIVED: state.regulator_advice = AdviceStanding::RECEIVED; break;
     case Body::REGULATOR_ADVICE_NOT_NEEDED: state.regulator_advice = AdviceStanding::NOT_NEEDED; break;
-    case Body::STATUTORY_ADVICE_REQUESTED:
-      state.statutory_advice[body.getStatutoryAdviceRequested().getRegulator()] = AdviceStanding::REQUESTED;
+    case Body::STATUTORY_ADVICE_REQUESTED: {
+      const auto event = body.getStatutoryAdviceRequested();
+      state.statutory_advice[event.getRegulator()] = AdviceStanding::REQUESTED;
+      state.advice_due[event.getRegulator()] = {event.getDue().getInstant()};
       break;
+    }
     case Body::STATUTORY_ADVICE_RECEIVED:
       state.statutory_advice[body.getStatutoryAdviceReceived().getRegulator()] = AdviceStanding::RECEIVED;
       break;
@@ -336,6 +364,7 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::APPLICATION_WITHDRAWN: state.stage = Stage::WITHDRAWN; break;
     case Body::LISTED_PUBLICLY: state.listed = true; break;
     case Body::LISTING_CORRECTED: break;
+    case Body::EARLIER_APPROVAL_RECORDED: record_earlier_approval(state, body.getEarlierApprovalRecorded()); break;
 
     case Body::NOTICE_ISSUED:
       if (body.getNoticeIssued().getKind() == NoticeKind::CONDITIONS_DUE) state.warned_of_acceptance = true;

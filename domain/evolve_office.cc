@@ -242,6 +242,8 @@ void evolve(Office& office, Record::Reader record) {
     }
     case Body::RECOGNITION_LOST:
       office.organisations[id].recognitions[body.getRecognitionLost().getRegulator()].lost = true;
+      office.organisations[id].recognitions[body.getRecognitionLost().getRegulator()].lost_at = {
+          record.getRecordedAt()};
       break;
     case Body::OIA_MEMBERSHIP_RECORDED:
       office.organisations[id].oia = body.getOiaMembershipRecorded().getMembership();
@@ -333,7 +335,7 @@ void evolve(Office& office, Record::Reader record) {
     case Body::CHANGES_REFUSED: case Body::RESUBMISSION_LAPSED: case Body::CUT_OFF_PASSED:
     case Body::COPYRIGHT_ACCEPTED: case Body::CONDITIONS_OF_APPROVAL_ACCEPTED: case Body::ACCEPTANCE_LAPSED:
     case Body::LISTED_PUBLICLY: case Body::LISTING_CORRECTED: case Body::APPLICATION_WITHDRAWN:
-    case Body::NOTICE_ISSUED: case Body::NOTICE_FAILED: case Body::ENTRY_CORRECTED: break;
+    case Body::NOTICE_ISSUED: case Body::NOTICE_FAILED: case Body::EARLIER_APPROVAL_RECORDED: case Body::ENTRY_CORRECTED: break;
   }
 }
 

@@ -167,6 +167,7 @@ struct RecognitionState {
   Instant from;
   Instant until;  // 0: open
   bool lost = false;
+  Instant lost_at;  // recorded
   friend bool operator==(const RecognitionState&, const RecognitionState&) = default;
 
   bool in_force_at(Instant at) const { return !lost && from <= at && (until.ns == 0 || at <= until); }

@@ -103,6 +103,7 @@ Verdict accept_conditions_of_approval(const Given& given, event::ConditionsOfApp
 Verdict lapse_acceptance(const Given& given, event::AcceptanceLapsed::Builder event);
 Verdict list_publicly(const Given& given, event::ListedPublicly::Builder event);
 Verdict correct_listing(const Given& given, event::ListingCorrected::Builder event);
+Verdict record_earlier_approval(const Given& given, event::EarlierApprovalRecorded::Builder event);
 Verdict withdraw_application(const Given& given, event::ApplicationWithdrawn::Builder event);
 Verdict record_notice(const Given& given, event::NoticeIssued::Builder event);
 Verdict record_failed_notice(const Given& given, event::NoticeFailed::Builder event);

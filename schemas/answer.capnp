@@ -7,6 +7,7 @@ using Policy = import "policy.capnp";
 using visibleTo = Policy.visibleTo;
 using Words = import "vocabulary.capnp";
 using Event = import "event.capnp";
+using Office = import "event_office.capnp";
 
 struct Receipt {
   # What a command led to; durable.
@@ -127,6 +128,10 @@ struct ListedQualification {
   firstTeach @5 :Text $visibleTo(public);
   cycle @6 :Text $visibleTo(public);
   listedAt @7 :Int64 $visibleTo(public) $Policy.instant;
+  productCode @8 :Text $visibleTo(public);
+  occupation @9 :Text $visibleTo(public);
+  routes @10 :List(Text) $visibleTo(public);
+  source @11 :Text $visibleTo(public);             # of an approval that was given before this log began
 }
 
 struct Register {
@@ -161,4 +166,292 @@ struct CaseList {
   asAt @0 :UInt64 $visibleTo(applicant);
   cases @1 :List(CaseRow) $visibleTo(applicant);
   next @2 :Text $visibleTo(applicant);             # cursor of the next page; empty: this is the last
+}
+
+# Work, notices, promises
+
+struct WorkItem {
+  # Something that waits for somebody, from when until when.
+  streamKind @0 :Words.StreamKind $visibleTo(applicant);
+  stream @1 :Text $visibleTo(applicant);
+  kind @2 :Words.WorkKind $visibleTo(applicant);
+  waitsFor @3 :Words.Role $visibleTo(applicant);
+  about @4 :Text $visibleTo(applicant);            # number of a request, a regulator, a window
+  person @5 :Text $visibleTo(restricted);          # a peer reviewer
+  organisation @6 :Text $visibleTo(applicant);
+  cycle @7 :Text $visibleTo(applicant);
+  title @8 :Text $visibleTo(applicant);
+  due @9 :Int64 $visibleTo(applicant) $Policy.instant;  # 0: no day is set
+  since @10 :Int64 $visibleTo(applicant) $Policy.instant;
+  overdue @11 :Bool $visibleTo(applicant);         # at the instant that the answer rests on
+}
+
+struct Notice {
+  # What must be told, to whom, since when; and when it was.
+  case @0 :Text $visibleTo(applicant);
+  kind @1 :Words.NoticeKind $visibleTo(applicant);
+  to @2 :Text $visibleTo(applicant);
+  about @3 :UInt64 $visibleTo(internal);           # position of what is told; 0: nothing in particular
+  since @4 :Int64 $visibleTo(applicant) $Policy.instant;
+  toldAt @5 :Int64 $visibleTo(applicant) $Policy.instant;  # 0: not yet
+  text @6 :Text $visibleTo(applicant);             # version of the text used
+  failures @7 :UInt16 $visibleTo(internal);
+  lastFailure @8 :Text $visibleTo(internal);
+  organisation @9 :Text $visibleTo(applicant);
+  cycle @10 :Text $visibleTo(applicant);
+}
+
+struct Promise {
+  # A day that the office told an applicant.
+  case @0 :Text $visibleTo(applicant);
+  kind @1 :Words.PromiseKind $visibleTo(applicant);
+  organisation @2 :Text $visibleTo(applicant);
+  cycle @3 :Text $visibleTo(applicant);
+  madeAt @4 :Int64 $visibleTo(applicant) $Policy.instant;
+  due @5 :Int64 $visibleTo(applicant) $Policy.instant;
+  moved @6 :UInt16 $visibleTo(applicant);          # how often the day was changed
+  settledAt @7 :Int64 $visibleTo(applicant) $Policy.instant;  # kept, late or not; or the case ended
+  standing @8 :Words.PromiseStanding $visibleTo(applicant);
+  overdue @9 :Bool $visibleTo(applicant);          # open, and its day has passed at the instant of the answer
+}
+
+struct Enquiry {
+  enquiry @0 :Text $visibleTo(applicant);
+  kind @1 :Words.EnquiryKind $visibleTo(applicant);
+  organisation @2 :Text $visibleTo(applicant);
+  cycle @3 :Text $visibleTo(applicant);
+  standard @4 :Text $visibleTo(applicant);
+  receivedAt @5 :Int64 $visibleTo(applicant) $Policy.instant;
+  due @6 :Int64 $visibleTo(applicant) $Policy.instant;
+  answeredAt @7 :Int64 $visibleTo(applicant) $Policy.instant;  # 0: open
+  workingDays @8 :UInt32 $visibleTo(applicant);    # taken to answer
+  answered @9 :Bool $visibleTo(applicant);
+  overdue @10 :Bool $visibleTo(applicant);
+}
+
+# Consultations
+
+struct ConsultedCase {
+  case @0 :Text $visibleTo(consultation);
+  title @1 :Text $visibleTo(consultation);
+  level @2 :UInt8 $visibleTo(consultation);
+  organisationName @3 :Text $visibleTo(consultation);
+  standards @4 :List(Text) $visibleTo(consultation);
+}
+
+struct ResponseCount {
+  kind @0 :Words.RespondentKind $visibleTo(internal);
+  count @1 :UInt32 $visibleTo(internal);
+}
+
+struct Consultation {
+  consultation @0 :Text $visibleTo(public);
+  cycle @1 :Text $visibleTo(public);
+  standing @2 :Words.ConsultationStanding $visibleTo(public);
+  opens @3 :Int64 $visibleTo(public) $Policy.instant;
+  closes @4 :Int64 $visibleTo(public) $Policy.instant;
+  questions @5 :List(Text) $visibleTo(consultation);
+  cases @6 :List(ConsultedCase) $visibleTo(consultation);  # open in it now
+  planned @7 :List(Text) $visibleTo(internal);     # cases
+  responses @8 :List(ResponseCount) $visibleTo(internal);  # that count: in time, not set aside
+  late @9 :UInt32 $visibleTo(internal);
+  setAside @10 :UInt32 $visibleTo(internal);
+  replaced @11 :UInt32 $visibleTo(internal);
+  interested @12 :UInt32 $visibleTo(internal);     # of those that count: from an applicant of a case
+  summarised @13 :Bool $visibleTo(internal);
+}
+
+# Statistics of a cycle (domain.md section 15)
+
+struct Figures {
+  # Counts of cases, or of occupations of cases. Each stands for "ever", unless it says "now".
+  started @0 :UInt64 $visibleTo(internal);         # an application was begun
+  submitted @1 :UInt64 $visibleTo(internal);       # in time or admitted
+  decided @2 :UInt64 $visibleTo(internal);         # a final decision was taken
+  lateRefused @3 :UInt64 $visibleTo(internal);     # sent after the close at least once
+  lateAdmitted @4 :UInt64 $visibleTo(internal);
+  ineligible @5 :UInt64 $visibleTo(internal);      # a gate failed at least once
+  consulted @6 :UInt64 $visibleTo(internal);
+  inConsultation @7 :UInt64 $visibleTo(internal);  # now
+  approved @8 :UInt64 $visibleTo(internal);        # decided outright
+  approvedWithRequiredChanges @9 :UInt64 $visibleTo(internal);  # decided so
+  notApproved @10 :UInt64 $visibleTo(internal);
+  carriedOverByDecision @11 :UInt64 $visibleTo(internal);
+  changesConfirmed @12 :UInt64 $visibleTo(internal);  # approved after a resubmission
+  carriedOver @13 :UInt64 $visibleTo(internal);    # now, for whatever reason
+  withdrawn @14 :UInt64 $visibleTo(internal);      # now
+  lapsed @15 :UInt64 $visibleTo(internal);         # never submitted
+  live @16 :UInt64 $visibleTo(internal);           # now
+  listed @17 :UInt64 $visibleTo(internal);
+  open @18 :UInt64 $visibleTo(internal);           # submitted, and now neither live nor at an end
+}
+
+struct Share {
+  # A fraction with its denominator, exact.
+  numerator @0 :UInt64 $visibleTo(internal);
+  denominator @1 :UInt64 $visibleTo(internal);
+}
+
+struct Days {
+  # Working days with holds taken out. The median is exact: of an even number, the two in the middle.
+  stage @0 :Text $visibleTo(internal);             # "submissionToDecision", or a stage that was left
+  cases @1 :UInt64 $visibleTo(internal);
+  medianLow @2 :UInt32 $visibleTo(internal);
+  medianHigh @3 :UInt32 $visibleTo(internal);
+  longest @4 :UInt32 $visibleTo(internal);
+}
+
+struct PromiseCount {
+  kind @0 :Words.PromiseKind $visibleTo(internal);
+  kept @1 :UInt64 $visibleTo(internal);
+  missed @2 :UInt64 $visibleTo(internal);
+  open @3 :UInt64 $visibleTo(internal);
+  fellAway @4 :UInt64 $visibleTo(internal);
+}
+
+struct StatisticsOfGroup {
+  by @0 :Words.StatisticsGroup $visibleTo(internal);
+  value @1 :Text $visibleTo(internal);
+  cases @2 :Figures $visibleTo(internal);
+  occupations @3 :Figures $visibleTo(internal);
+  approvedAtFirst @4 :Share $visibleTo(internal);  # approved outright, of cases decided
+  approvedInTheEnd @5 :Share $visibleTo(internal); # and after a resubmission, of cases decided
+  days @6 :List(Days) $visibleTo(internal);
+  promises @7 :List(PromiseCount) $visibleTo(internal);
+}
+
+struct Statistics {
+  cycle @0 :Text $visibleTo(internal);
+  asAt @1 :UInt64 $visibleTo(internal);
+  groups @2 :List(StatisticsOfGroup) $visibleTo(internal);
+  responses @3 :List(ResponseCount) $visibleTo(internal);  # to consultations of the cycle, that count
+  lateResponses @4 :UInt64 $visibleTo(internal);
+  setAsideResponses @5 :UInt64 $visibleTo(internal);
+  fromEarlierYears @6 :UInt64 $visibleTo(internal);  # approvals recorded from a list, in no other figure
+}
+
+# Reference: what the office knows, from when until when
+
+struct Window {
+  window @0 :Text $visibleTo(public);
+  opens @1 :Int64 $visibleTo(public) $Policy.instant;  # 0: its days are not known
+  closes @2 :Int64 $visibleTo(public) $Policy.instant;
+  criteriaVersion @3 :Text $visibleTo(public);
+  opened @4 :Bool $visibleTo(public);
+  closed @5 :Bool $visibleTo(public);
+}
+
+struct Cycle {
+  cycle @0 :Text $visibleTo(public);
+  title @1 :Text $visibleTo(public);
+  routes @2 :List(Text) $visibleTo(public);        # empty: all
+  windows @3 :List(Window) $visibleTo(public);
+  edition @4 :Office.Edition $visibleTo(public);   # as announced, with what was moved since
+  resubmitBy @5 :Int64 $visibleTo(public) $Policy.instant;
+  finalListPublished @6 :Bool $visibleTo(public);
+  closed @7 :Bool $visibleTo(public);
+  timeline @8 :Text $visibleTo(public);            # the last that was published
+  source @9 :Text $visibleTo(public);
+}
+
+struct RecordedOccupation {
+  code @0 :Text $visibleTo(public);
+  title @1 :Text $visibleTo(public);
+  option @2 :Text $visibleTo(public);
+  level @3 :UInt8 $visibleTo(public);
+}
+
+struct Standard {
+  standard @0 :Text $visibleTo(public);
+  title @1 :Text $visibleTo(public);
+  version @2 :Text $visibleTo(public);             # the last that was published
+  level @3 :UInt8 $visibleTo(public);
+  route @4 :Text $visibleTo(public);
+  regulator @5 :Words.Regulator $visibleTo(public);
+  published @6 :Bool $visibleTo(public);
+  versions @7 :List(Text) $visibleTo(public);
+  occupations @8 :List(RecordedOccupation) $visibleTo(public);
+  retiredFrom @9 :Int64 $visibleTo(public) $Policy.instant;
+  replacedBy @10 :Text $visibleTo(public);
+  merged @11 :Bool $visibleTo(public);
+}
+
+struct HeldRecognition {
+  regulator @0 :Words.Regulator $visibleTo(internal);
+  number @1 :Text $visibleTo(internal);
+  from @2 :Int64 $visibleTo(internal) $Policy.instant;
+  until @3 :Int64 $visibleTo(internal) $Policy.instant;
+  lost @4 :Bool $visibleTo(internal);
+}
+
+struct Organisation {
+  organisation @0 :Text $visibleTo(applicant);
+  name @1 :Text $visibleTo(applicant);
+  kind @2 :Words.OrganisationKind $visibleTo(applicant);
+  recognitions @3 :List(HeldRecognition) $visibleTo(internal);
+  oia @4 :Words.OiaMembership $visibleTo(internal);
+  mergedInto @5 :Text $visibleTo(applicant);
+  ukprn @6 :Text $visibleTo(applicant);
+  madeUp @7 :Bool $visibleTo(applicant);
+}
+
+struct Appointment {
+  person @0 :Text $visibleTo(internal);
+  kind @1 :Words.AppointmentKind $visibleTo(internal);
+  from @2 :Int64 $visibleTo(internal) $Policy.instant;
+  until @3 :Int64 $visibleTo(internal) $Policy.instant;
+}
+
+struct Delegation {
+  delegation @0 :Text $visibleTo(internal);
+  power @1 :Words.Power $visibleTo(internal);
+  to @2 :Text $visibleTo(internal);
+  cycle @3 :Text $visibleTo(internal);
+  from @4 :Int64 $visibleTo(internal) $Policy.instant;
+  until @5 :Int64 $visibleTo(internal) $Policy.instant;
+}
+
+struct Body {
+  # A body of the decision chain, with its powers and people.
+  body @0 :Text $visibleTo(public);
+  kind @1 :Words.BodyKind $visibleTo(public);
+  name @2 :Text $visibleTo(public);
+  route @3 :Text $visibleTo(public);
+  from @4 :Int64 $visibleTo(public) $Policy.instant;
+  until @5 :Int64 $visibleTo(public) $Policy.instant;  # 0: it is there
+  successor @6 :Text $visibleTo(public);
+  delegations @7 :List(Delegation) $visibleTo(internal);
+  appointments @8 :List(Appointment) $visibleTo(internal);
+}
+
+struct Publication {
+  # One version of what the office has published.
+  publication @0 :Text $visibleTo(public);
+  kind @1 :Words.PublicationKind $visibleTo(public);
+  title @2 :Text $visibleTo(public);
+  cycle @3 :Text $visibleTo(public);               # empty: any
+  version @4 :Text $visibleTo(public);
+  hash @5 :Data $visibleTo(public) $Policy.hex;
+  from @6 :Int64 $visibleTo(public) $Policy.instant;
+  until @7 :Int64 $visibleTo(public) $Policy.instant;  # 0: it stands
+  text @8 :Text $visibleTo(public);
+}
+
+struct Scope {
+  # Whether a standard may be used in a cycle, and since when.
+  cycle @0 :Text $visibleTo(public);
+  standard @1 :Text $visibleTo(public);
+  class @2 :Words.ScopeClass $visibleTo(public);
+  from @3 :Int64 $visibleTo(public) $Policy.instant;
+  until @4 :Int64 $visibleTo(public) $Policy.instant;  # 0: it stands
+  reason @5 :Text $visibleTo(public);
+}
+
+struct Rules {
+  # What an applicant had before it at an instant.
+  asAt @0 :UInt64 $visibleTo(public);
+  at @1 :Int64 $visibleTo(public) $Policy.instant;
+  cycles @2 :List(Cycle) $visibleTo(public);
+  publications @3 :List(Publication) $visibleTo(public);
+  scope @4 :List(Scope) $visibleTo(public);
 }

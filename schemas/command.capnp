@@ -146,5 +146,6 @@ struct Command {
     giveFeedback @129 :Office.FeedbackGiven $Policy.on("processFeedback");
     recordBankHoliday @130 :Office.BankHolidayRecorded $Policy.on("calendar") $Policy.creates;
     recordRoute @131 :Office.RouteRecorded $Policy.on("route") $Policy.creates;
+    recordEarlierApproval @132 :Case.EarlierApprovalRecorded $Policy.on("case") $Policy.creates;
   }
 }

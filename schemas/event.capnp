@@ -177,5 +177,6 @@ struct Body $visibleTo(applicant) {
     feedbackGiven @130 :Office.FeedbackGiven $Policy.on("processFeedback");
     bankHolidayRecorded @131 :Office.BankHolidayRecorded $Policy.on("calendar");
     routeRecorded @132 :Office.RouteRecorded $Policy.on("route");
+    earlierApprovalRecorded @133 :Case.EarlierApprovalRecorded $Policy.on("case");
   }
 }

@@ -398,6 +398,23 @@ struct ApplicationWithdrawn $visibleTo(applicant) $Policy.summary("Withdrawn by 
   reason @0 :Text $visibleTo(applicant);
 }
 
+struct EarlierApprovalRecorded $visibleTo(applicant) $Policy.summary("Approval of an earlier year recorded from {source}: {title}.") {
+  # An approval that was given before this log began, as a published list has it. What the list does not say is left empty.
+  title @0 :Text $visibleTo(applicant);
+  productCode @1 :Text $visibleTo(applicant);
+  level @2 :UInt8 $visibleTo(applicant);  # 0: the source does not say
+  standard @3 :Text $visibleTo(applicant) $Policy.reference("standard");
+  occupation @4 :Text $visibleTo(applicant) $Policy.reference("occupation");
+  awardingBody @5 :Text $visibleTo(applicant);  # as the source names it
+  cycle @6 :Text $visibleTo(applicant);
+  firstTeach @7 :Text $visibleTo(applicant);  # month, YYYY-MM
+  routes @8 :List(Text) $visibleTo(applicant);
+  source @9 :Text $visibleTo(applicant);
+  sourceLine @10 :UInt32 $visibleTo(internal);
+  warnings @11 :List(Text) $visibleTo(internal);  # what was odd about the line
+  recognitionUnknown @12 :Bool $visibleTo(internal);  # the occupation is regulated by statute, and the source gives no number
+}
+
 # Telling, and correcting
 
 struct NoticeIssued $visibleTo(applicant) $Policy.summary("{to} told: {kind}.") {

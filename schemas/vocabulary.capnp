@@ -235,6 +235,58 @@ enum NoticeKind {
   lapse @13;
 }
 
+enum WorkKind {
+  # What waits for somebody.
+  none @0;
+  recordSupportSession @1;    # the edition asks for one before the form opens
+  submitApplication @2;
+  correctApplication @3;      # ineligible, while the window is open
+  confirmReceipt @4;
+  checkEligibility @5;
+  answerInformationRequest @6;
+  giveConsultationResponse @7;
+  writePeerReview @8;
+  giveRegulatorAdvice @9;
+  giveStatutoryAdvice @10;
+  review @11;                 # analysis and advice
+  releaseHold @12;
+  recommend @13;
+  assure @14;
+  decide @15;
+  giveFeedback @16;           # by the promised day
+  determineCopyright @17;
+  resubmit @18;
+  checkChanges @19;
+  acceptCopyrightTransfer @20;
+  acceptConditions @21;
+  listPublicly @22;
+  answerEnquiry @23;
+  openWindow @24;             # the office's own, at its instant
+  closeWindow @25;
+  passCutOff @26;
+  openConsultation @27;
+  closeConsultation @28;
+  summariseConsultation @29;
+}
+
+enum PromiseKind { none @0; receipt @1; feedback @2; }
+enum PromiseStanding {
+  open @0;
+  kept @1;
+  missed @2;      # kept too late
+  fellAway @3;    # the case ended before
+}
+
+enum StatisticsGroup {
+  # What the figures of a cycle are broken down by.
+  all @0;
+  window @1;
+  route @2;
+  level @3;
+  standard @4;
+  awardingBodyKind @5;
+}
+
 enum PeerReviewStanding { notCommissioned @0; commissioned @1; received @2; declined @3; waived @4; discounted @5; }
 enum AdviceStanding { notRequested @0; requested @1; received @2; notNeeded @3; }
 enum ConsultationStanding { notPlanned @0; pending @1; open @2; closed @3; }

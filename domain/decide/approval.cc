@@ -91,6 +91,23 @@ Verdict correct_listing(const Given& given, event::ListingCorrected::Builder eve
   return accepted();
 }
 
+Verdict record_earlier_approval(const Given& given, event::EarlierApprovalRecorded::Builder event) {
+  HTQ_REQUIRE(required(event.getTitle().asReader(), "title"));
+  HTQ_REQUIRE(required(event.getStandard().asReader(), "standard"));
+  HTQ_REQUIRE(required(event.getSource().asReader(), "source"));
+  const std::string standard = string(event.getStandard().asReader());
+  if (!given.office.standards.contains(standard))
+    return refuse(Refusal::unknown_reference, "There is no standard \"" + standard + "\".", "standard");
+  // What a source says of a cycle is kept as it is only if the office knows that cycle: figures hang on it.
+  const std::string cycle = string(event.getCycle().asReader());
+  if (!cycle.empty() && given.office.cycle(cycle) == nullptr)
+    return refuse(Refusal::unknown_reference, "There is no cycle \"" + cycle + "\".", "cycle");
+  for (const auto route : event.getRoutes().asReader())
+    if (!given.office.routes.contains(string(route)))
+      return refuse(Refusal::unknown_reference, "There is no route \"" + string(route) + "\".", "routes");
+  return accepted();
+}
+
 Verdict withdraw_application(const Given&, event::ApplicationWithdrawn::Builder event) {
   // Edge case 21: also after the decision, until the conditions of approval are accepted.
   return required(event.getReason().asReader(), "reason");

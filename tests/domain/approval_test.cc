@@ -141,6 +141,26 @@ TEST_F(Approval, WhatIsLiveIsNotWithdrawnByTheApplicant) {
   EXPECT_REFUSED(withdraw(live_case()), not_at_this_stage);
 }
 
+TEST_F(Approval, OfAnEarlierYearIsLiveAndListedFromTheStart) {
+  const auto earlier = [&](const std::string& title, const std::string& standard, const std::string& cycle) {
+    return ask(official(), {}, [&](auto c) {
+      auto event = c.initRecordEarlierApproval();
+      event.setTitle(text(title));
+      event.setStandard(text(standard));
+      event.setCycle(text(cycle));
+      event.setSource("list of 2026, line 7");
+    });
+  };
+  EXPECT_REFUSED(earlier("HND in Computing", "ST9999", ""), unknown_reference);
+  EXPECT_REFUSED(earlier("HND in Computing", "ST0116", "cycle-99"), unknown_reference);
+  EXPECT_REFUSED(earlier("", "ST0116", "cycle-1"), missing_value);
+  const Answer recorded = earlier("HND in Computing", "ST0116", "cycle-1");
+  ASSERT_ACCEPTED(recorded);
+  EXPECT_EQ(file(recorded.stream).stage, Stage::LIVE);
+  EXPECT_TRUE(file(recorded.stream).listed);
+  EXPECT_REFUSED(list(recorded.stream), nothing_to_change);
+}
+
 TEST_F(Approval, ANoticeSaysWhoWasToldWhat) {
   const std::string reference = submitted_case();
   EXPECT_REFUSED(notify(reference, NoticeKind::NONE), missing_value);

@@ -256,6 +256,27 @@ TEST(Due, IsAcceptedAtItsInstantAndNoSoonerWhereverACaseStands) {
   EXPECT_GT(seen, 60U);
 }
 
+TEST_F(Dues, CaseIsHeldWhenRecognitionIsLostAndNotAgainOnceReleased) {
+  const std::string reference = office.submitted_case();
+  EXPECT_EQ(find(of(reference), Do::HOLD_CASE), nullptr);
+  const auto lose = [&] {
+    office.sure(official(), "example-college", [](auto c) {
+      auto event = c.initRecordLostRecognition();
+      event.setRegulator(Regulator::OFFICE_FOR_STUDENTS);
+      event.setReason("Surrendered.");
+    });
+  };
+  lose();
+  binds(find(of(reference), Do::HOLD_CASE));
+  EXPECT_EQ(office.file(reference).held, HoldGround::RECOGNITION_LOST);
+  office.sure(official(), reference, [](auto c) { c.initReleaseCase().setReason("Recognised anew."); });
+  EXPECT_EQ(find(of(reference), Do::HOLD_CASE), nullptr);
+  office.recognised("example-college", Regulator::OFFICE_FOR_STUDENTS, "10000002");
+  office.at(office.now() + Duration{1});
+  lose();
+  EXPECT_NE(find(of(reference), Do::HOLD_CASE), nullptr);
+}
+
 TEST_F(Dues, LiveCaseIsDueNothing) {
   EXPECT_TRUE(of(office.live_case()).empty());
 }

@@ -408,6 +408,14 @@ const std::vector<std::function<void(ReviewedCase&)>>& histories() {
         const std::string reference = office.submitted_case();
         office.sure(applicant(), reference, [](Fill c) { c.initWithdrawApplication().setReason("Merger."); });
       },
+      [](ReviewedCase& office) {
+        office.sure(official(), {}, [](Fill c) {
+          auto event = c.initRecordEarlierApproval();
+          event.setTitle("HND in Computing");
+          event.setStandard("ST0116");
+          event.setSource("list of 2026");
+        });
+      },
   };
   return all;
 }
