@@ -15,12 +15,9 @@
 #include "daemon/log/embedded_log.h"
 #include "daemon/projector.h"
 #include "domain/calendar.h"
-#include "projections/cases.h"
-#include "projections/commands.h"
-#include "projections/register.h"
+#include "projections/all.h"
 #include "projections/rocks_rows.h"
 #include "projections/stored_record.h"
-#include "projections/timeline.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -35,11 +32,12 @@ struct App::Parts {
   std::unique_ptr<Tokens> tokens;
   Sealing sealing;
   std::unique_ptr<EmbeddedLog> log;
-  std::unique_ptr<RocksRows> rows;
   http::Loop loop;
   http::Signal applied{loop};
   std::unique_ptr<ThreadExecutor> projecting;
   std::unique_ptr<Projector> projector;
+  std::unique_ptr<ThreadExecutor> reading;
+  std::unique_ptr<Past> past;
   std::unique_ptr<ThreadExecutor> deciding;
   std::unique_ptr<Engine> engine;
   std::unique_ptr<Doors> doors;
@@ -53,6 +51,7 @@ struct App::Parts {
   ~Parts() {
     if (server) server->stop(std::chrono::seconds(5));
     server.reset();
+    reading.reset();
     deciding.reset();    // decides what was taken in, and is done
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
@@ -139,20 +138,14 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                .cache_bytes = config.projections.cache_bytes,
                                .write_buffer_bytes = config.projections.write_buffer_bytes});
   if (!rows) return std::unexpected(std::move(rows).error());
-  parts->rows = std::move(*rows);
   parts->projecting = std::make_unique<ThreadExecutor>("projections");
-  std::vector<std::unique_ptr<Projection>> projections;
-  projections.push_back(std::make_unique<Timeline>());
-  projections.push_back(std::make_unique<Commands>());
-  projections.push_back(std::make_unique<Cases>());
-  projections.push_back(std::make_unique<Register>());
-  auto projector =
-      Projector::open(std::move(projections), *parts->log, *parts->rows, *parts->projecting, *parts->clock,
-                      {.flush_every_records = config.projections.flush_every_records,
-                       .flush_every = config.projections.flush_every});
-  if (!projector) return std::unexpected(std::move(projector).error());
-  parts->projector = std::move(*projector);
-  HTQ_TRY(parts->projector->catch_up([&](Position applied, Position end) {
+  auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows));
+  if (!applier) return std::unexpected(std::move(applier).error());
+  parts->projector = std::make_unique<Projector>(
+      std::move(*applier), *parts->projecting, *parts->clock,
+      Projector::Options{.flush_every_records = config.projections.flush_every_records,
+                         .flush_every = config.projections.flush_every});
+  HTQ_TRY(parts->projector->catch_up(*parts->log, [&](Position applied, Position end) {
     logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
                 "The projections read the log.");
   }));
@@ -176,6 +169,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                       }});
   HTQ_TRY(parts->engine->start());
 
+  parts->reading = std::make_unique<ThreadExecutor>("past");
+  parts->past = std::make_unique<Past>(*parts->log, *parts->projector, *parts->reading);
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
                                                .log = *parts->log,
                                                .projector = *parts->projector,
@@ -184,16 +179,16 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .sealing = parts->sealing,
                                                .logger = logger,
                                                .applied = parts->applied,
-                                               .timeline = parts->projector->family("timeline"),
-                                               .register_rows = parts->projector->family("register"),
-                                               .case_rows = parts->projector->family("cases"),
+                                               .past = *parts->past,
                                                .office = config.office.name});
   add_health_doors(parts->router, *parts->doors);
   add_command_door(parts->router, *parts->doors);
   add_case_doors(parts->router, *parts->doors);
-  add_case_list_door(parts->router, *parts->doors);
+  add_list_doors(parts->router, *parts->doors);
+  add_cycle_doors(parts->router, *parts->doors);
+  add_rules_door(parts->router, *parts->doors);
+  add_audit_door(parts->router, *parts->doors);
   add_event_door(parts->router, *parts->doors);
-  add_register_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);
 
   parts->server = std::make_unique<http::Server>(

@@ -84,30 +84,31 @@ Result<> Engine::load_office() {
   open_cases_.clear();
   open_of_organisation_.clear();
   to_look_at_.clear();
-  const auto rows = projector_.rows().snapshot();
-  const Family timeline = projector_.family("timeline");
+  const RowView rows = projector_.view();
   // Everything that is no case first: the streams are few, and what is due of a case hangs on them.
   for (const auto enumerant : capnp::Schema::from<StreamKind>().getEnumerants()) {
     const auto kind = static_cast<StreamKind>(enumerant.getOrdinal());
     if (kind == StreamKind::CASE) continue;
-    HTQ_TRY(
-        read_timeline(*rows, timeline, timeline_prefix(kind), [&](Record::Reader record, std::string_view) {
-          evolve(office_, record);
-          office_versions_[timeline_prefix(kind, view(record.getStream()))] = {record.getVersion()};
-          return true;
-        }));
+    HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(kind),
+                          [&](Record::Reader record, std::string_view) {
+                            evolve(office_, record);
+                            office_versions_[timeline_prefix(kind, view(record.getStream()))] = {
+                                record.getVersion()};
+                            return true;
+                          }));
   }
   // Of the cases, those that are still on their way: their rows name them, so the history of the others is
   // not read.
-  const auto cursor = rows->range(projector_.family("cases"), "", "");
+  const auto cursor = rows.range("cases", "", "");
   for (; cursor->valid(); cursor->next()) {
     StoredMessage<answer::CaseRow> row(cursor->value());
     const std::string reference(cursor->key());
     const bool on_its_way = is_on_its_way(row.root().getStage());
     // An approved qualification keeps its place in the cycle, too.
-    if (!on_its_way && !is_terminal(row.root().getStage())) office_.places[place_of(row.root())] = reference;
+    if (!on_its_way && !is_terminal(row.root().getStage()) && row.root().getSubmittedAt() != 0)
+      office_.places[place_of(row.root())] = reference;
     if (!on_its_way && row.root().getConsultation() != ConsultationStanding::OPEN) continue;
-    const auto loaded = load_case(reference, *rows);
+    const auto loaded = load_case(reference, rows);
     if (!loaded) return std::unexpected(loaded.error());
     ensure(*loaded != nullptr, "a case that has a row has a timeline");
     const CaseState& file = **loaded;
@@ -137,8 +138,8 @@ Result<> Engine::start() {
             .recorded_at = {last.record().getRecordedAt()},
             .hash = record_hash(*bytes),
             .epoch = last.record().getEpoch()};
-    const auto rows = projector_.rows().snapshot();
-    HTQ_TRY(read_timeline(*rows, projector_.family("timeline"), timeline_prefix(StreamKind::OFFICE),
+    const RowView rows = projector_.view();
+    HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(StreamKind::OFFICE),
                           [&](Record::Reader record, std::string_view) {
                             if (record.getBody().isWriterElected())
                               incarnation = string(record.getBody().getWriterElected().getIncarnation());
@@ -214,9 +215,8 @@ std::optional<Fault> Engine::stopped() const {
 void Engine::step() {
   // The order matters: what the rows are known to hold, then a snapshot that holds at least that, then the
   // pins.
-  const Position applied = projector_.applied();
-  const auto rows = projector_.rows().snapshot();
-  release_pins(applied);
+  const RowView rows = projector_.view();
+  release_pins(rows.applied());
   std::deque<Waiting> taken;
   {
     const std::lock_guard lock(mutex_);
@@ -229,9 +229,9 @@ void Engine::step() {
       inbox_.pop_front();
     }
   }
-  for (Waiting& waiting : taken) handle(std::move(waiting), *rows);
-  look_again_at_cases(*rows);
-  take_what_is_due(*rows);
+  for (Waiting& waiting : taken) handle(std::move(waiting), rows);
+  look_again_at_cases(rows);
+  take_what_is_due(rows);
   append();
   release_answers();
   // What is left waits for the batch in flight, if there is one: appended() steps again.
@@ -242,7 +242,7 @@ void Engine::step() {
 }
 
 /// Hands in the system commands that are due, as any other command. They yield to those that people sent.
-void Engine::take_what_is_due(const RowSnapshot& rows) {
+void Engine::take_what_is_due(const RowView& rows) {
   const std::size_t room =
       options_.batch_records - std::min(options_.batch_records, building_->records.size());
   if (!stopped() && room != 0) {
@@ -276,7 +276,7 @@ void Engine::take_what_is_due(const RowSnapshot& rows) {
 }
 
 /// What is due of a case may have changed with its cycle or its consultation.
-void Engine::look_again_at_cases(const RowSnapshot& rows) {
+void Engine::look_again_at_cases(const RowView& rows) {
   for (std::size_t looked = 0; looked < kMostCasesLookedAt && !to_look_at_.empty(); ++looked) {
     const auto [reference, cause] = *to_look_at_.begin();
     to_look_at_.erase(to_look_at_.begin());
@@ -309,7 +309,7 @@ void Engine::note_dues(StreamKind kind, const std::string& stream, Position caus
     deadlines_.set("", due_of_office(office_), cause);
 }
 
-void Engine::handle(Waiting waiting, const RowSnapshot& rows) {
+void Engine::handle(Waiting waiting, const RowView& rows) {
   if (const auto why = stopped()) return answer(std::move(waiting.answering), *why);
   Order& order = waiting.order;
   const Command::Reader command = order.message->getRoot<Command>().asReader();
@@ -364,14 +364,14 @@ void Engine::handle(Waiting waiting, const RowSnapshot& rows) {
 
 /// The answer to a command that was given before.
 Result<std::optional<Reply>> Engine::known(const Order& order, const std::string& key,
-                                           const std::string& digest, const RowSnapshot& rows) {
+                                           const std::string& digest, const RowView& rows) {
   if (const auto found = recent_.find(key); found != recent_.end()) {
     if (found->second.digest != digest) return Reply(KeyReused{});
     Receipt receipt = found->second.receipt;
     receipt.repeated = true;
     return Reply(std::move(receipt));
   }
-  auto row = find_command(rows, projector_.family("commands"), key);
+  auto row = find_command(rows.snapshot(), rows.family("commands"), key);
   if (!row) return std::unexpected(std::move(row).error().during("look up command " + order.command_id));
   if (!*row) return std::nullopt;
   if ((*row)->digest != digest) return Reply(KeyReused{});
@@ -450,13 +450,14 @@ void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& st
 }
 
 /// The state of a case: from memory, or folded from its timeline; nullptr if there is no such case.
-Result<CaseState*> Engine::load_case(const std::string& reference, const RowSnapshot& rows) {
+Result<CaseState*> Engine::load_case(const std::string& reference, const RowView& rows) {
   if (const auto found = cases_.find(reference); found != cases_.end()) {
     recency_.splice(recency_.end(), recency_, found->second.recency);
     return &found->second.state;
   }
   CaseState state;
-  HTQ_TRY(read_timeline(rows, projector_.family("timeline"), timeline_prefix(StreamKind::CASE, reference),
+  HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"),
+                        timeline_prefix(StreamKind::CASE, reference),
                         [&](Record::Reader record, std::string_view) {
                           evolve(state, record);
                           return true;

@@ -91,16 +91,16 @@ class Engine {
 
   void schedule();
   void step();
-  void take_what_is_due(const RowSnapshot& rows);
-  void look_again_at_cases(const RowSnapshot& rows);
+  void take_what_is_due(const RowView& rows);
+  void look_again_at_cases(const RowView& rows);
   void note_dues(StreamKind kind, const std::string& stream, Position cause);
-  void handle(Waiting waiting, const RowSnapshot& rows);
+  void handle(Waiting waiting, const RowView& rows);
   Result<std::optional<Reply>> known(const Order& order, const std::string& key, const std::string& digest,
-                                     const RowSnapshot& rows);
+                                     const RowView& rows);
   Receipt record(Decided& decided, const Order& order, const std::string& key, const std::string& digest,
                  StreamKind kind, const std::string& stream, Version version, Instant now);
   void fold(std::string_view bytes, StreamKind kind, const std::string& stream);
-  Result<CaseState*> load_case(const std::string& reference, const RowSnapshot& rows);
+  Result<CaseState*> load_case(const std::string& reference, const RowView& rows);
   Version version_of(StreamKind kind, const std::string& stream) const;
   void answer(Answering answering, Reply reply);
   void append();
@@ -136,7 +136,7 @@ class Engine {
 
   Deadlines deadlines_;
   std::map<std::string, std::set<std::string>>
-      open_cases_;                              // by cycle: what is due of them may change with it
+      open_cases_;  // by cycle: what is due of them may change with it
   std::map<std::string, std::set<std::string>> open_of_organisation_;  // the same, by organisation
   std::map<std::string, Position> to_look_at_;  // cases whose cycle or consultation changed, with the cause
   std::atomic<std::int64_t> next_due_{0};       // nanoseconds; 0: nothing is due

@@ -84,7 +84,9 @@ std::optional<Instant> lost_recognition(const Office& office, const CaseState& f
     if (found == recognitions.end() || !found->second.lost) return std::nullopt;
     return found->second.lost_at;
   };
-  const auto stands = [&](Regulator regulator) { return recognitions.contains(regulator) && !lost(regulator); };
+  const auto stands = [&](Regulator regulator) {
+    return recognitions.contains(regulator) && !lost(regulator);
+  };
   std::optional<Instant> latest;
   const auto note = [&](Regulator regulator) { latest = std::max(latest, lost(regulator)); };
   for (const NamedOccupation& named : file.occupations) note(named.regulator);

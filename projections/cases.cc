@@ -1,7 +1,6 @@
 #include "projections/cases.h"
 
-#include <capnp/message.h>
-
+#include "projections/edit_row.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"
 
@@ -34,9 +33,7 @@ void Cases::apply(const AppliedRecord& applied, RowWriter& rows) const {
   row.setListed(state.listed);
   row.setVersion(state.version.value);
   row.setChangedAt(applied.record.getRecordedAt());
-  const kj::Array<capnp::word> words = capnp::canonicalize(row.asReader());
-  const auto bytes = words.asBytes();
-  rows.put(string(applied.record.getStream()), {reinterpret_cast<const char*>(bytes.begin()), bytes.size()});
+  rows.put(string(applied.record.getStream()), canonical_bytes(row));
 }
 
 }  // namespace htq

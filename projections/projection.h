@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "domain/case_state.h"
+#include "domain/office.h"
 #include "projections/digest.h"
 #include "projections/rows.h"
 #include "schemas/event.capnp.h"
@@ -25,6 +26,7 @@ struct AppliedRecord {
   std::string_view bytes;             // as stored
   const CaseState* before = nullptr;  // of its case, folded up to the record before; nullptr: no case
   const CaseState* after = nullptr;   // with this record
+  const Office& office;               // everything that is no case, with this record
 };
 
 /// The rows of one projection while a batch of records is applied: what was written in the batch is read

@@ -2,7 +2,7 @@
 
 #include <capnp/message.h>
 
-#include "projections/stored_record.h"
+#include "projections/edit_row.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"
 
@@ -21,13 +21,8 @@ std::string standards_key(std::string_view reference) {
   return key_of("", reference);
 }
 
-std::string bytes_of(answer::ListedQualification::Builder row) {
-  const kj::Array<capnp::word> words = capnp::canonicalize(row.asReader());
-  const auto bytes = words.asBytes();
-  return {reinterpret_cast<const char*>(bytes.begin()), bytes.size()};
-}
-
-void list(Record::Reader record, RowWriter& rows) {
+void list(const AppliedRecord& applied, RowWriter& rows) {
+  const Record::Reader record = applied.record;
   const auto event = record.getBody().getListedPublicly();
   std::string standards;
   for (const auto standard : event.getOccupations()) {
@@ -39,11 +34,34 @@ void list(Record::Reader record, RowWriter& rows) {
     row.setLevel(event.getLevel());
     row.setStandard(standard);
     row.setFirstTeach(event.getFirstTeach());
+    row.setCycle(text(applied.after->cycle));
+    if (applied.after->qualification && !applied.after->qualification->route.empty())
+      row.initRoutes(1).set(0, text(applied.after->qualification->route));
     row.setListedAt(record.getRecordedAt());
-    rows.put(key_of(view(standard), view(record.getStream())), bytes_of(row));
+    rows.put(key_of(view(standard), view(record.getStream())), canonical_bytes(row));
     standards += string(standard) + '\n';
   }
   rows.put(standards_key(view(record.getStream())), standards);
+}
+
+void list_earlier(Record::Reader record, RowWriter& rows) {
+  const auto event = record.getBody().getEarlierApprovalRecorded();
+  write_row<answer::ListedQualification>(rows, key_of(view(event.getStandard()), view(record.getStream())),
+                                         [&](answer::ListedQualification::Builder row) {
+                                           row.setCase(record.getStream());
+                                           row.setTitle(event.getTitle());
+                                           row.setAwardingBody(event.getAwardingBody());
+                                           row.setLevel(event.getLevel());
+                                           row.setStandard(event.getStandard());
+                                           row.setFirstTeach(event.getFirstTeach());
+                                           row.setCycle(event.getCycle());
+                                           row.setListedAt(record.getRecordedAt());
+                                           row.setProductCode(event.getProductCode());
+                                           row.setOccupation(event.getOccupation());
+                                           row.setRoutes(event.getRoutes());
+                                           row.setSource(event.getSource());
+                                         });
+  rows.put(standards_key(view(record.getStream())), string(event.getStandard()) + '\n');
 }
 
 void correct(Record::Reader record, RowWriter& rows) {
@@ -59,7 +77,7 @@ void correct(Record::Reader record, RowWriter& rows) {
       message.setRoot(stored.root());
       auto row = message.getRoot<answer::ListedQualification>();
       if (event.getTitle().size() != 0) row.setTitle(event.getTitle());
-      rows.put(key, bytes_of(row));
+      rows.put(key, canonical_bytes(row));
     }
     from = end + 1;
   }
@@ -69,7 +87,8 @@ void correct(Record::Reader record, RowWriter& rows) {
 
 void Register::apply(const AppliedRecord& applied, RowWriter& rows) const {
   switch (applied.record.getBody().which()) {
-    case Body::LISTED_PUBLICLY: list(applied.record, rows); break;
+    case Body::LISTED_PUBLICLY: list(applied, rows); break;
+    case Body::EARLIER_APPROVAL_RECORDED: list_earlier(applied.record, rows); break;
     case Body::LISTING_CORRECTED: correct(applied.record, rows); break;
     default: break;
   }

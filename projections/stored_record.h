@@ -2,6 +2,7 @@
 // segment table.
 #pragma once
 
+#include <capnp/dynamic.h>
 #include <capnp/message.h>
 #include <capnp/serialize.h>
 
@@ -25,6 +26,10 @@ class StoredMessage {
   StoredMessage& operator=(const StoredMessage&) = delete;
 
   typename Root::Reader root() { return reader_.template getRoot<Root>(); }
+  /// As a struct that only the schema names: of StoredRow.
+  capnp::DynamicStruct::Reader root(capnp::StructSchema schema) {
+    return reader_.template getRoot<capnp::DynamicStruct>(schema);
+  }
 
  private:
   static capnp::ReaderOptions options() {
@@ -44,6 +49,9 @@ class StoredMessage {
   kj::ArrayPtr<const capnp::word> segments_[1];
   capnp::SegmentArrayMessageReader reader_;
 };
+
+/// A row whose type is known at run time.
+using StoredRow = StoredMessage<capnp::DynamicStruct>;
 
 class StoredEvent : public StoredMessage<Record> {
  public:

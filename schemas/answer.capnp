@@ -134,11 +134,6 @@ struct ListedQualification {
   source @11 :Text $visibleTo(public);             # of an approval that was given before this log began
 }
 
-struct Register {
-  asAt @0 :UInt64 $visibleTo(public);
-  rows @1 :List(ListedQualification) $visibleTo(public);
-}
-
 struct CaseRow {
   # A case in a list: where it stands now.
   case @0 :Text $visibleTo(applicant);
@@ -160,12 +155,6 @@ struct CaseRow {
   version @16 :UInt64 $visibleTo(applicant);
   changedAt @17 :Int64 $visibleTo(applicant) $Policy.instant;  # its last event was recorded
   consultation @18 :Words.ConsultationStanding $visibleTo(applicant);
-}
-
-struct CaseList {
-  asAt @0 :UInt64 $visibleTo(applicant);
-  cases @1 :List(CaseRow) $visibleTo(applicant);
-  next @2 :Text $visibleTo(applicant);             # cursor of the next page; empty: this is the last
 }
 
 # Work, notices, promises
@@ -411,7 +400,7 @@ struct Delegation {
   until @5 :Int64 $visibleTo(internal) $Policy.instant;
 }
 
-struct Body {
+struct ChainBody {
   # A body of the decision chain, with its powers and people.
   body @0 :Text $visibleTo(public);
   kind @1 :Words.BodyKind $visibleTo(public);
@@ -445,13 +434,4 @@ struct Scope {
   from @3 :Int64 $visibleTo(public) $Policy.instant;
   until @4 :Int64 $visibleTo(public) $Policy.instant;  # 0: it stands
   reason @5 :Text $visibleTo(public);
-}
-
-struct Rules {
-  # What an applicant had before it at an instant.
-  asAt @0 :UInt64 $visibleTo(public);
-  at @1 :Int64 $visibleTo(public) $Policy.instant;
-  cycles @2 :List(Cycle) $visibleTo(public);
-  publications @3 :List(Publication) $visibleTo(public);
-  scope @4 :List(Scope) $visibleTo(public);
 }

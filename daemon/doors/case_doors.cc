@@ -34,10 +34,10 @@ class CaseDoors {
     if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
-    const auto rows = doors_.projector.rows().snapshot();
-    auto asked = asked_of(request, *rows);
+    const RowView rows = doors_.projector.view();
+    auto asked = asked_of(request, rows);
     if (!asked) co_return std::move(asked).error();
-    auto state = case_as_at(*rows, doors_.timeline, asked->reference, asked->as_at);
+    auto state = case_as_at(rows, asked->reference, asked->as_at);
     if (!state) co_return faulty(state.error());
     if (state->version == Version{}) co_return no_such_case();
 
@@ -54,8 +54,8 @@ class CaseDoors {
     if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
-    const auto rows = doors_.projector.rows().snapshot();
-    auto asked = asked_of(request, *rows);
+    const RowView rows = doors_.projector.view();
+    auto asked = asked_of(request, rows);
     if (!asked) co_return std::move(asked).error();
     const policy::Audience clearance = clearance_of(asked->caller);
 
@@ -63,17 +63,17 @@ class CaseDoors {
     answer.body = R"({"case":")" + asked->reference + R"(","asAt":)" + std::to_string(asked->as_at.value) +
                   R"(,"entries":[)";
     bool first = true;
-    const auto read =
-        read_timeline(*rows, doors_.timeline, timeline_prefix(StreamKind::CASE, asked->reference),
-                      [&](Record::Reader record, std::string_view) {
-                        if (record.getPosition() > asked->as_at.value) return false;
-                        std::string entry;
-                        if (!entries_.append(record, clearance, entry)) return true;
-                        if (!first) answer.body += ',';
-                        first = false;
-                        answer.body += entry;
-                        return true;
-                      });
+    const auto read = read_timeline(rows.snapshot(), rows.family("timeline"),
+                                    timeline_prefix(StreamKind::CASE, asked->reference),
+                                    [&](Record::Reader record, std::string_view) {
+                                      if (record.getPosition() > asked->as_at.value) return false;
+                                      std::string entry;
+                                      if (!entries_.append(record, clearance, entry)) return true;
+                                      if (!first) answer.body += ',';
+                                      first = false;
+                                      answer.body += entry;
+                                      return true;
+                                    });
     if (!read) co_return faulty(read.error());
     if (first) co_return no_such_case();
     answer.body += "]}";
@@ -81,7 +81,7 @@ class CaseDoors {
   }
 
  private:
-  std::expected<Asked, http::Response> asked_of(const http::Request& request, const RowSnapshot& rows) const {
+  std::expected<Asked, http::Response> asked_of(const http::Request& request, const RowView& rows) const {
     auto caller = caller_of(doors_, request);
     if (!caller) return std::unexpected(std::move(caller).error());
     const auto reference = parse_case_reference(request.parameter("id"));
@@ -92,7 +92,7 @@ class CaseDoors {
                        .remedy = "Read the reference again: HTQ- and twelve characters."}));
     auto as_at = as_at_of(doors_, request);
     if (!as_at) return std::unexpected(std::move(as_at).error());
-    auto now = case_as_at(rows, doors_.timeline, reference->text, {~0ULL});
+    auto now = case_as_at(rows, reference->text, {~0ULL});
     if (!now) return std::unexpected(faulty(now.error()));
     if (now->version == Version{} || !may_see_case(*caller, now->organisation))
       return std::unexpected(no_such_case());

@@ -6,10 +6,10 @@
 
 namespace htq {
 
-Result<CaseState> case_as_at(const RowSnapshot& rows, Family timeline, const std::string& reference,
-                             Position as_at) {
+Result<CaseState> case_as_at(const RowView& rows, const std::string& reference, Position as_at) {
   CaseState state;
-  HTQ_TRY(read_timeline(rows, timeline, timeline_prefix(StreamKind::CASE, reference),
+  HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"),
+                        timeline_prefix(StreamKind::CASE, reference),
                         [&](Record::Reader record, std::string_view) {
                           if (record.getPosition() > as_at.value) return false;
                           evolve(state, record);

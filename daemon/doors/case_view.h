@@ -3,15 +3,14 @@
 
 #include <string>
 
+#include "daemon/row_view.h"
 #include "domain/case_state.h"
-#include "projections/rows.h"
 #include "schemas/answer.capnp.h"
 
 namespace htq {
 
 /// The case as it stood at `as_at`; version 0 if it was not there yet.
-Result<CaseState> case_as_at(const RowSnapshot& rows, Family timeline, const std::string& reference,
-                             Position as_at);
+Result<CaseState> case_as_at(const RowView& rows, const std::string& reference, Position as_at);
 
 void write_case(const CaseState& state, const std::string& reference, Position as_at,
                 answer::Case::Builder out);

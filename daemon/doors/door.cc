@@ -63,24 +63,6 @@ http::Response malformed(std::string_view detail, std::string_view field, std::s
       .answer();
 }
 
-/// The last position recorded at or before an instant; recordedAt rises strictly, so a binary search finds
-/// it.
-Result<Position> position_at(const Doors& doors, Instant instant, Position end) {
-  std::uint64_t low = 0;
-  std::uint64_t high = end.value;
-  while (low < high) {
-    const std::uint64_t middle = low + (high - low + 1) / 2;
-    const auto bytes = doors.log.read({middle});
-    if (!bytes) return std::unexpected(bytes.error());
-    StoredEvent stored(*bytes);
-    if (Instant{stored.record().getRecordedAt()} <= instant)
-      low = middle;
-    else
-      high = middle - 1;
-  }
-  return Position{low};
-}
-
 }  // namespace
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {
@@ -181,6 +163,22 @@ std::optional<http::Response> check_parameters(const http::Request& request,
       return malformed("The parameter is given more than once.", name, "Give it once.");
   }
   return std::nullopt;
+}
+
+Result<Position> position_at(const Doors& doors, Instant instant, Position end) {
+  std::uint64_t low = 0;
+  std::uint64_t high = end.value;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low + 1) / 2;
+    const auto bytes = doors.log.read({middle});
+    if (!bytes) return std::unexpected(bytes.error());
+    StoredEvent stored(*bytes);
+    if (Instant{stored.record().getRecordedAt()} <= instant)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return Position{low};
 }
 
 std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request) {

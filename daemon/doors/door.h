@@ -18,6 +18,7 @@
 #include "daemon/http/waiting.h"
 #include "daemon/log/event_log.h"
 #include "daemon/logging.h"
+#include "daemon/past.h"
 #include "daemon/projector.h"
 #include "schemas/json_reader.h"
 #include "schemas/json_writer.h"
@@ -34,9 +35,7 @@ struct Doors {
   const Sealing& sealing;
   const Logger& logger;
   http::Signal& applied;  // notified when the rows hold more
-  Family timeline;
-  Family register_rows;
-  Family case_rows;
+  Past& past;
   std::string office;
 };
 
@@ -62,13 +61,19 @@ std::optional<http::Response> check_parameters(const http::Request& request,
 /// The position at which a request wants its answer: ?asAt= a position or an instant; nothing: now.
 std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request);
 
+/// The last position up to `end` that was recorded at or before an instant; recordedAt rises strictly, so a
+/// binary search finds it.
+Result<Position> position_at(const Doors& doors, Instant instant, Position end);
+
 std::optional<std::uint64_t> whole_number(std::string_view text);
 
 void add_command_door(http::Router& router, const Doors& doors);
 void add_case_doors(http::Router& router, const Doors& doors);
-void add_case_list_door(http::Router& router, const Doors& doors);
+void add_list_doors(http::Router& router, const Doors& doors);
+void add_cycle_doors(http::Router& router, const Doors& doors);
+void add_rules_door(http::Router& router, const Doors& doors);
+void add_audit_door(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
-void add_register_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
 void add_openapi_door(http::Router& router);
 

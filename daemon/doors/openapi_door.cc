@@ -1,9 +1,8 @@
 // GET /openapi.json: the doors as OpenAPI 3.1, generated from the schemas and their comments.
 #include <algorithm>
-#include <array>
 #include <vector>
 
-#include "daemon/doors/door.h"
+#include "daemon/doors/lists.h"
 #include "daemon/version.h"
 #include "domain/words.h"
 #include "domain/workflow.h"
@@ -83,6 +82,33 @@ std::string read_path(std::string_view path, std::string_view description, std::
          problem("404", "There is nothing of that name.") + "," + problem("503", "Not now.") + "}}}";
 }
 
+std::string list_path(const RowsDoor& list, const Documentation& documentation, const std::string& as_at,
+                      const std::string& after) {
+  std::vector<std::string> parameters;
+  for (const ListFilter& filter : list.filters)
+    parameters.push_back(parameter(filter.parameter, "query",
+                                   "Narrows the list by " + std::string(filter.field) + ".", false));
+  parameters.push_back(parameter("limit", "query", "Rows of a page, 1 to 500; 50 if left out.", false));
+  parameters.push_back(parameter("cursor", "query", "next of the page before.", false));
+  parameters.push_back(as_at);
+  parameters.push_back(after);
+  return read_path(list.path, documentation.of(list.row.getProto().getId()),
+                   R"({"type":"object","properties":{"asAt":{"type":"integer"},)" + in_quotes(list.property) +
+                       R"(:{"type":"array","items":)" + json_schema_reference(list.row, kAnswerForm) +
+                       R"(},"next":{"type":"string"}}})",
+                   parameters);
+}
+
+std::string rules_schema() {
+  const auto list = [](capnp::StructSchema row) {
+    return R"({"type":"array","items":)" + json_schema_reference(row, kAnswerForm) + "}";
+  };
+  return R"({"type":"object","properties":{"asAt":{"type":"integer"},"at":{"type":"string"},"atLondon":{"type":"string"},"cycles":)" +
+         list(capnp::Schema::from<answer::Cycle>()) + R"(,"publications":)" +
+         list(capnp::Schema::from<answer::Publication>()) + R"(,"scope":)" +
+         list(capnp::Schema::from<answer::Scope>()) + "}}";
+}
+
 std::string document() {
   const Documentation documentation;
   std::vector<capnp::StructSchema> asked;
@@ -93,31 +119,48 @@ std::string document() {
     if (std::ranges::find(asked, schema) == asked.end()) asked.push_back(schema);
     paths += command_path(action, schema, documentation) + ",";
   }
-  const std::array<capnp::StructSchema, 5> answers{
+  std::vector<capnp::StructSchema> answers{
       capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
-      capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Register>(),
-      capnp::Schema::from<answer::CaseList>()};
+      capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Statistics>()};
   const std::string as_at =
       parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
   const std::string after = parameter("after", "query", "Wait until the answer holds this position.", false);
-  const std::string id = parameter("id", "path", "Reference of the case.", true);
-  std::vector<std::string> narrowed;
-  for (const std::string_view name : {"cycle", "stage", "organisation", "route", "standard", "title"})
-    narrowed.push_back(parameter(name, "query", "Only cases with it.", false));
-  narrowed.push_back(parameter("limit", "query", "Cases of a page, 1 to 500; 50 if left out.", false));
-  narrowed.push_back(parameter("cursor", "query", "next of the page before.", false));
-  narrowed.push_back(after);
-  paths += read_path("/v1/cases", "Cases, by where they stand.",
-                     json_schema_reference(answers[4], kAnswerForm), narrowed) +
+  for (const RowsDoor& list : lists()) {
+    if (std::ranges::find(answers, list.row) == answers.end()) answers.push_back(list.row);
+    paths += list_path(list, documentation, as_at, after) + ",";
+  }
+  const auto reference = [](capnp::StructSchema schema) {
+    return json_schema_reference(schema, kAnswerForm);
+  };
+  const std::string of_case = parameter("id", "path", "Reference of the case.", true);
+  const std::string of_cycle = parameter("id", "path", "The cycle.", true);
+  paths += read_path("/v1/cases/{id}", "A case.", reference(answers[1]), {of_case, as_at, after}) + ",";
+  paths += read_path("/v1/cases/{id}/timeline", "Every event of a case, in order.", reference(answers[2]),
+                     {of_case, as_at, after}) +
            ",";
-  paths += read_path("/v1/cases/{id}", "A case.", json_schema_reference(answers[1], kAnswerForm),
-                     {id, as_at, after}) +
+  paths += read_path("/v1/cycles/{id}", "A cycle.", reference(capnp::Schema::from<answer::Cycle>()),
+                     {of_cycle, as_at, after}) +
            ",";
-  paths += read_path("/v1/cases/{id}/timeline", "Every event of a case, in order.",
-                     json_schema_reference(answers[2], kAnswerForm), {id, as_at, after}) +
+  paths += read_path("/v1/cycles/{id}/statistics", "The exact figures of a cycle.", reference(answers[3]),
+                     {of_cycle, parameter("format", "query", "json or csv.", false), as_at, after}) +
+           ",";
+  paths += read_path("/v1/rules", "What was published, in scope and in force at an instant.", rules_schema(),
+                     {parameter("at", "query", "A day or an instant; now if left out.", false),
+                      parameter("cycle", "query", "Only what concerns it.", false), as_at, after}) +
            ",";
   paths +=
-      read_path("/v1/register", "The public list.", json_schema_reference(answers[3], kAnswerForm), {after}) +
+      read_path(
+          "/v1/audit",
+          "Who did what: entries as in a timeline, by one of subject, body, corrections or time.",
+          R"({"type":"object","properties":{"asAt":{"type":"integer"},"entries":{"type":"array","items":)" +
+              reference(capnp::Schema::from<answer::TimelineEntry>()) + R"(},"next":{"type":"string"}}})",
+          {parameter("subject", "query", "Who did it.", false),
+           parameter("body", "query", "The body it was entered for.", false),
+           parameter("corrections", "query", "yes: corrections and supersessions.", false),
+           parameter("from", "query", "Recorded at this instant or later.", false),
+           parameter("until", "query", "Recorded at this instant or before.", false),
+           parameter("limit", "query", "Entries of a page, 1 to 500; 50 if left out.", false),
+           parameter("cursor", "query", "next of the page before.", false), as_at, after}) +
       ",";
   paths +=
       R"("/v1/events":{"get":{"tags":["streams"],"description":"Everything that is recorded, in the one order.","parameters":[)" +

@@ -49,7 +49,8 @@ class EngineTest : public ::testing::Test {
     projections.push_back(std::make_unique<Timeline>());
     projections.push_back(std::make_unique<Cases>());
     projections.push_back(std::make_unique<Commands>());
-    projector_ = std::move(*Projector::open(std::move(projections), log_, rows_, projecting_, clock_, {}));
+    projector_ = std::make_unique<Projector>(std::move(*Applier::open(std::move(projections), log_, rows_)),
+                                             projecting_, clock_, Projector::Options{});
     projector_->follow(log_, {});
     engine_ = std::make_unique<Engine>(deciding_, log_, *projector_, clock_, random_, sealing_,
                                        Engine::Options{.queue_length = 4,
@@ -118,7 +119,7 @@ class EngineTest : public ::testing::Test {
   SeededRandom random_{1};
   Sealing sealing_;
   FailingLog log_{logging_};
-  MemoryRows rows_;
+  std::shared_ptr<MemoryRows> rows_ = std::make_shared<MemoryRows>();
   std::unique_ptr<Projector> projector_;
   std::unique_ptr<Engine> engine_;
 };

@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include "daemon/record_hash.h"
-#include "projections/cases.h"
-#include "projections/commands.h"
-#include "projections/register.h"
+#include "projections/all.h"
 #include "projections/stored_record.h"
 #include "projections/timeline.h"
 #include "schemas/text.h"
@@ -14,15 +12,6 @@ namespace htq::simulation {
 namespace {
 
 constexpr Instant kStart{1'600'858'800'000'000'000};  // 2020-09-23T11:00:00Z: the first window opens
-
-std::vector<std::unique_ptr<Projection>> all_projections() {
-  std::vector<std::unique_ptr<Projection>> all;
-  all.push_back(std::make_unique<Timeline>());
-  all.push_back(std::make_unique<Commands>());
-  all.push_back(std::make_unique<Cases>());
-  all.push_back(std::make_unique<Register>());
-  return all;
-}
 
 std::string name(const char* kind, std::uint64_t number) {
   return kind + std::to_string(number);
@@ -52,11 +41,11 @@ void World::expect(bool holds, const std::string& what) {
 }
 
 void World::start() {
-  auto projector = Projector::open(all_projections(), log_, rows_, projector_lane_, clock_,
-                                   {.flush_every_records = 1 + roll(dice_, 50)});
-  expect(projector.has_value(), "the projections open");
-  projector_ = std::move(*projector);
-  expect(projector_->catch_up({}).has_value(), "the projections catch up");
+  auto applier = Applier::open(all_projections(), log_, rows_);
+  expect(applier.has_value(), "the projections open");
+  projector_ = std::make_unique<Projector>(std::move(*applier), projector_lane_, clock_,
+                                           Projector::Options{.flush_every_records = 1 + roll(dice_, 50)});
+  expect(projector_->catch_up(log_, {}).has_value(), "the projections catch up");
   check_rebuild();
   projector_->follow(log_, {});
   engine_ = std::make_unique<Engine>(
@@ -82,7 +71,7 @@ void World::crash() {
   projector_.reset();
   scheduler_.forget();
   log_.crash(roll(dice_, 2) == 0 ? MemoryLog::Pending::kept : MemoryLog::Pending::lost);
-  rows_.crash();
+  rows_->crash();
   expect(before <= log_.end(), "nothing durable is lost");
   check_log();
   start();
@@ -256,13 +245,11 @@ void World::check_log() {
 
 /// The live rows against rows built anew from the log: equal digests.
 void World::check_rebuild() {
-  Dice apart(1);
-  Scheduler elsewhere(apart);
-  MemoryRows fresh;
-  auto rebuilt = Projector::open(all_projections(), log_, fresh, elsewhere.add_lane(), clock_, {});
-  expect(rebuilt.has_value() && (*rebuilt)->catch_up({}).has_value(), "the projections can be built again");
-  const auto live = projector_->standings();
-  const auto anew = (*rebuilt)->standings();
+  auto rebuilt = Applier::open(all_projections(), log_, std::make_shared<MemoryRows>());
+  expect(rebuilt.has_value() && (*rebuilt)->catch_up(log_.end(), {}).has_value(),
+         "the projections can be built again");
+  const auto live = standings(projector_->view());
+  const auto anew = standings((*rebuilt)->view());
   expect(live.has_value() && anew.has_value() && live->size() == anew->size(), "projections have standings");
   for (std::size_t at = 0; at < live->size(); ++at)
     expect((*live)[at].digest == (*anew)[at].digest && (*live)[at].position == (*anew)[at].position,

@@ -70,7 +70,7 @@ class World {
   SeededRandom random_;
   Sealing sealing_;
   MemoryLog log_;
-  MemoryRows rows_;
+  std::shared_ptr<MemoryRows> rows_ = std::make_shared<MemoryRows>();
   std::unique_ptr<Projector> projector_;
   std::unique_ptr<Engine> engine_;
 

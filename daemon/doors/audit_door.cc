@@ -1,0 +1,166 @@
+// GET /v1/audit: who did what, by person, by body or by time; corrections and supersessions.
+#include <capnp/dynamic.h>
+
+#include "daemon/doors/clearance.h"
+#include "daemon/doors/entry.h"
+#include "daemon/doors/rows.h"
+#include "domain/actor.h"
+#include "domain/london_text.h"
+#include "projections/audit.h"
+#include "projections/stored_record.h"
+
+namespace htq {
+namespace {
+
+constexpr std::string_view kParameters[] = {"subject", "body",   "corrections", "from", "until",
+                                            "limit",   "cursor", "asAt",        "after"};
+constexpr std::uint64_t kUsualPage = 50;
+constexpr std::uint64_t kLongestPage = 500;
+
+http::Response bad_parameter(std::string_view name, std::string what, std::string remedy) {
+  return bad_request({.path = std::string(name), .what = std::move(what), .remedy = std::move(remedy)});
+}
+
+class AuditDoor {
+ public:
+  explicit AuditDoor(const Doors& doors) : doors_(doors), entries_(doors.sealing) {}
+
+  http::Awaitable<http::Response> answer(http::Request& request) const {
+    const auto caller = caller_of(doors_, request);
+    if (!caller) co_return caller.error();
+    if (!may_see_everything(*caller)) co_return refused({.refusal = Refusal::not_your_role});
+    if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
+    const auto asked = asked_of(request);
+    if (!asked) co_return asked.error();
+    if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
+    const auto as_at = as_at_of(doors_, request);
+    if (!as_at) co_return as_at.error();
+    co_return list(*asked, *as_at, clearance_of(*caller));
+  }
+
+ private:
+  struct Asked {
+    std::string prefix;  // of the rows that name the positions; empty: every position
+    std::optional<Instant> from;
+    std::optional<Instant> until;
+    std::uint64_t limit = kUsualPage;
+    Position after;
+  };
+
+  static std::expected<Asked, http::Response> asked_of(const http::Request& request) {
+    Asked asked;
+    int narrowed = 0;
+    if (const auto subject = request.query.find("subject")) {
+      asked.prefix = audit_of_subject(*subject);
+      ++narrowed;
+    }
+    if (const auto body = request.query.find("body")) {
+      asked.prefix = audit_of_body(*body);
+      ++narrowed;
+    }
+    if (const auto corrections = request.query.find("corrections"); corrections && *corrections == "yes") {
+      asked.prefix = audit_of_corrections();
+      ++narrowed;
+    }
+    if (narrowed > 1)
+      return std::unexpected(bad_parameter("subject", "A list is by person, by body or of corrections.",
+                                           "Give one of subject, body and corrections=yes."));
+    for (const auto& [name, into] : {std::pair{"from", &asked.from}, std::pair{"until", &asked.until}}) {
+      const auto text = request.query.find(name);
+      if (!text) continue;
+      *into = parse_rfc3339(*text);
+      if (!*into)
+        return std::unexpected(bad_parameter(name, "That is no instant: \"" + std::string(*text) + "\".",
+                                             "Give an instant in UTC such as 2021-09-17T16:00:00Z."));
+    }
+    const auto limit = whole_number(request.query.find("limit").value_or(std::to_string(kUsualPage)));
+    if (!limit || *limit == 0 || *limit > kLongestPage)
+      return std::unexpected(
+          bad_parameter("limit", "A page has 1 to 500 entries.", "Give a limit in that range."));
+    asked.limit = *limit;
+    const auto cursor = whole_number(request.query.find("cursor").value_or("0"));
+    if (!cursor)
+      return std::unexpected(
+          bad_parameter("cursor", "That is no cursor.", "Use \"next\" of the page before."));
+    asked.after = {*cursor};
+    return asked;
+  }
+
+  http::Response list(const Asked& asked, Position as_at, policy::Audience clearance) const {
+    http::Response answer;
+    answer.body = R"({"asAt":)" + std::to_string(as_at.value) + R"(,"entries":[)";
+    std::uint64_t shown = 0;
+    Position last;
+    bool more = false;
+    Result<> failed;
+    const auto take = [&](Position position, std::string_view bytes) {
+      StoredEvent stored(bytes);
+      const Record::Reader record = stored.record();
+      if (asked.from && record.getRecordedAt() < asked.from->ns) return true;
+      if (asked.until && record.getRecordedAt() > asked.until->ns) return false;
+      if (shown == asked.limit) {
+        more = true;
+        return false;
+      }
+      std::string entry;
+      if (!entries_.append(record, clearance, entry)) return true;
+      if (shown++ != 0) answer.body += ',';
+      answer.body += entry;
+      last = position;
+      return true;
+    };
+    failed = asked.prefix.empty() ? every(asked, as_at, take) : named(asked, as_at, take);
+    if (!failed) return faulty(failed.error());
+    answer.body += ']';
+    if (more) answer.body += R"(,"next":")" + std::to_string(last.value) + '"';
+    answer.body += '}';
+    return answer;
+  }
+
+  template <typename Take>
+  Result<> every(const Asked& asked, Position as_at, Take take) const {
+    Position begin = asked.after.next();
+    if (asked.from) {
+      // Nothing recorded before it is read.
+      auto before = position_at(doors_, *asked.from - Duration{1}, as_at);
+      if (!before) return std::unexpected(std::move(before).error());
+      begin = std::max(begin, before->next());
+    }
+    const auto scan = doors_.log.scan(begin);
+    while (true) {
+      auto record = scan->next();
+      if (!record) return std::unexpected(std::move(record).error());
+      if (!*record || (*record)->position > as_at) return {};
+      if (!take((*record)->position, (*record)->bytes)) return {};
+    }
+  }
+
+  template <typename Take>
+  Result<> named(const Asked& asked, Position as_at, Take take) const {
+    const RowView view = doors_.projector.view();
+    Result<> failed;
+    HTQ_TRY(
+        read_audit(view.snapshot(), view.family("audit"), asked.prefix, asked.after, [&](Position position) {
+          if (position > as_at) return false;
+          auto bytes = doors_.log.read(position);
+          if (!bytes) {
+            failed = std::unexpected(std::move(bytes).error());
+            return false;
+          }
+          return take(position, *bytes);
+        }));
+    return failed;
+  }
+
+  const Doors& doors_;
+  Entries entries_;
+};
+
+}  // namespace
+
+void add_audit_door(http::Router& router, const Doors& doors) {
+  auto door = std::make_shared<AuditDoor>(doors);
+  router.add("GET", "/v1/audit", [door](http::Request& request) { return door->answer(request); });
+}
+
+}  // namespace htq

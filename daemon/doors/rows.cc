@@ -1,0 +1,279 @@
+#include "daemon/doors/rows.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "daemon/doors/clearance.h"
+#include "daemon/doors/words_of_time.h"
+#include "daemon/http/waiting.h"
+#include "domain/london_times.h"
+#include "projections/stored_record.h"
+#include "schemas/text.h"
+
+namespace htq {
+namespace {
+
+constexpr std::uint64_t kUsualPage = 50;
+constexpr std::uint64_t kLongestPage = 500;
+constexpr std::string_view kDigits = "0123456789abcdef";
+const capnp::ReaderOptions kReading{.traversalLimitInWords = 64ULL << 20U, .nestingLimit = 32};
+
+using How = ListFilter::How;
+
+http::Response bad_parameter(std::string_view name, std::string what, std::string remedy) {
+  return bad_request({.path = std::string(name), .what = std::move(what), .remedy = std::move(remedy)});
+}
+
+std::string in_hex(std::string_view bytes) {
+  std::string hex;
+  for (const char byte : bytes) {
+    hex += kDigits[static_cast<unsigned char>(byte) >> 4U];
+    hex += kDigits[static_cast<unsigned char>(byte) & 0xfU];
+  }
+  return hex;
+}
+
+std::optional<std::string> from_hex(std::string_view hex) {
+  if (hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (std::size_t at = 0; at < hex.size(); at += 2) {
+    const std::size_t high = kDigits.find(hex[at]);
+    const std::size_t low = kDigits.find(hex[at + 1]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return bytes;
+}
+
+std::string small(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+std::string written(const capnp::DynamicValue::Reader& value) {
+  switch (value.getType()) {
+    case capnp::DynamicValue::TEXT: return string(value.as<capnp::Text>());
+    case capnp::DynamicValue::BOOL: return value.as<bool>() ? "true" : "false";
+    case capnp::DynamicValue::ENUM: {
+      KJ_IF_MAYBE (known, value.as<capnp::DynamicEnum>().getEnumerant()) {
+        return string(known->getProto().getName());
+      }
+      return {};
+    }
+    case capnp::DynamicValue::INT:
+    case capnp::DynamicValue::UINT: return std::to_string(value.as<std::int64_t>());
+    default: return {};
+  }
+}
+
+bool is_set(const capnp::DynamicValue::Reader& value) {
+  const std::string text = written(value);
+  return !text.empty() && text != "0" && text != "false";
+}
+
+/// A parameter of a request with what it is compared to.
+class Wanted {
+ public:
+  static std::expected<Wanted, http::Response> of(const ListFilter& filter, capnp::StructSchema row,
+                                                  std::string_view value) {
+    Wanted wanted(
+        row.getFieldByName(kj::str(kj::ArrayPtr<const char>(filter.field.data(), filter.field.size()))),
+        filter.how, value);
+    const auto type = wanted.field_.getType();
+    if (filter.how == How::until || filter.how == How::from) {
+      const auto local = instant_of(
+          value, filter.how == How::until ? DayMeans::its_last_instant : DayMeans::its_first_instant);
+      const auto instant = local ? std::optional(*local) : parse_rfc3339(value);
+      if (!instant)
+        return std::unexpected(bad_parameter(filter.parameter,
+                                             "That is no day and no instant: \"" + std::string(value) + "\".",
+                                             "Give a day such as 2021-09-17, or an instant in UTC such as "
+                                             "2021-09-17T16:00:00Z."));
+      wanted.instant_ = *instant;
+    }
+    if (filter.how == How::is_set && value != "yes" && value != "no")
+      return std::unexpected(bad_parameter(filter.parameter, "It is yes or no.", "Give one of them."));
+    if (filter.how == How::equals && type.isEnum()) {
+      std::string known;
+      for (const auto enumerant : type.asEnum().getEnumerants()) {
+        const std::string name = string(enumerant.getProto().getName());
+        if (name == value) return wanted;
+        if (name != "none") known += (known.empty() ? "" : ", ") + name;
+      }
+      return std::unexpected(bad_parameter(filter.parameter, "There is no \"" + std::string(value) + "\".",
+                                           "Give one of: " + known + "."));
+    }
+    return wanted;
+  }
+
+  bool holds(capnp::DynamicStruct::Reader row) const {
+    const capnp::DynamicValue::Reader value = row.get(field_);
+    switch (how_) {
+      case How::equals:
+        if (value.getType() != capnp::DynamicValue::LIST) return written(value) == text_;
+        for (const auto element : value.as<capnp::DynamicList>())
+          if (written(element) == text_) return true;
+        return false;
+      case How::contains: return small(written(value)).find(small(text_)) != std::string::npos;
+      case How::until: return value.as<std::int64_t>() != 0 && value.as<std::int64_t>() <= instant_.ns;
+      case How::from: return value.as<std::int64_t>() >= instant_.ns;
+      case How::is_set: return is_set(value) == (text_ == "yes");
+    }
+    return false;
+  }
+
+ private:
+  Wanted(capnp::StructSchema::Field field, How how, std::string_view text)
+      : field_(field), how_(how), text_(text) {}
+
+  capnp::StructSchema::Field field_;
+  How how_;
+  std::string text_;
+  Instant instant_;
+};
+
+class ListDoor {
+ public:
+  ListDoor(const Doors& doors, RowsDoor description)
+      : doors_(doors),
+        door_(std::move(description)),
+        writer_(door_.row, {.london = london_hook(), .open = open_hook(doors.sealing)}) {
+    for (const ListFilter& filter : door_.filters) parameters_.push_back(filter.parameter);
+    for (const std::string_view usual : {"limit", "cursor", "asAt", "after"}) parameters_.push_back(usual);
+  }
+
+  http::Awaitable<http::Response> answer(http::Request& request) const {
+    Caller caller;
+    auto known = caller_of(doors_, request);
+    if (known) caller = std::move(*known);
+    const bool is_anonymous = !request.headers.find("authorization").has_value();
+    if (!known && (door_.open == RowsDoor::Open::to_callers || !is_anonymous))
+      co_return std::move(known).error();
+    if (auto wrong = check_parameters(request, parameters_)) co_return std::move(*wrong);
+    auto page = page_of(request);
+    if (!page) co_return std::move(page).error();
+    auto rows = co_await rows_for(doors_, request, door_.projection);
+    if (!rows) co_return std::move(rows).error();
+    co_return list(*rows, caller, *page);
+  }
+
+ private:
+  struct Page {
+    std::uint64_t limit = kUsualPage;
+    std::string begin;
+    std::vector<Wanted> wanted;
+  };
+
+  std::expected<Page, http::Response> page_of(const http::Request& request) const {
+    Page page{.begin = door_.begin};
+    const auto limit = whole_number(request.query.find("limit").value_or(std::to_string(kUsualPage)));
+    if (!limit || *limit == 0 || *limit > kLongestPage)
+      return std::unexpected(
+          bad_parameter("limit", "A page has 1 to 500 rows.", "Give a limit in that range."));
+    page.limit = *limit;
+    if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
+      const auto key = from_hex(*cursor);
+      if (!key || *key < door_.begin || (!door_.end.empty() && *key >= door_.end))
+        return std::unexpected(bad_parameter("cursor", "That is no cursor of this list.",
+                                             "Use \"next\" of the page before, as it came."));
+      page.begin = *key;
+    }
+    for (const ListFilter& filter : door_.filters) {
+      const auto value = request.query.find(filter.parameter);
+      if (!value || value->empty()) continue;
+      auto wanted = Wanted::of(filter, door_.row, *value);
+      if (!wanted) return std::unexpected(std::move(wanted).error());
+      page.wanted.push_back(std::move(*wanted));
+    }
+    return page;
+  }
+
+  http::Response list(const RowsAt& rows, const Caller& caller, const Page& page) const {
+    http::Response answer;
+    answer.body =
+        R"({"asAt":)" + std::to_string(rows.as_at.value) + R"(,")" + std::string(door_.property) + R"(":[)";
+    std::uint64_t shown = 0;
+    std::string next;
+    const auto cursor = rows.view->range(door_.projection, page.begin, door_.end);
+    for (; cursor->valid(); cursor->next()) {
+      if (is_own(cursor->key())) continue;
+      capnp::MallocMessageBuilder copy;
+      const auto row = read(cursor->value(), rows.at, copy);
+      if (!may_see(caller, row)) continue;
+      if (!std::ranges::all_of(page.wanted, [&](const Wanted& wanted) { return wanted.holds(row); }))
+        continue;
+      if (shown == page.limit) {
+        next = in_hex(cursor->key());
+        break;
+      }
+      if (shown++ != 0) answer.body += ',';
+      const policy::Audience clearance = clearance_of(caller);
+      writer_.write(row, door_.shown_to == nullptr ? clearance : door_.shown_to(clearance, row), answer.body);
+    }
+    if (const auto read = cursor->status(); !read) return faulty(read.error());
+    answer.body += ']';
+    if (!next.empty()) answer.body += R"(,"next":")" + next + '"';
+    answer.body += '}';
+    return answer;
+  }
+
+  /// Rows that a projection keeps for itself lie under a zero byte, or hold a number alone.
+  bool is_own(std::string_view key) const {
+    return !key.empty() && key.front() == '\0' && door_.begin.empty();
+  }
+
+  bool may_see(const Caller& caller, capnp::DynamicStruct::Reader row) const {
+    return door_.may_see == nullptr ? may_see_case(caller, "") : door_.may_see(caller, row);
+  }
+
+  capnp::DynamicStruct::Reader read(std::string_view bytes, Instant at,
+                                    capnp::MallocMessageBuilder& copy) const {
+    StoredRow stored(bytes);
+    copy.setRoot(stored.root(door_.row));
+    auto row = copy.getRoot<capnp::DynamicStruct>(door_.row);
+    if (door_.judge != nullptr) door_.judge(row, at);
+    return row.asReader();
+  }
+
+  const Doors& doors_;
+  RowsDoor door_;
+  JsonWriter writer_;
+  std::vector<std::string_view> parameters_;
+};
+
+}  // namespace
+
+http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doors,
+                                                                const http::Request& request,
+                                                                std::string_view projection) {
+  if (auto not_yet = co_await wait_for_position(doors, request))
+    co_return std::unexpected(std::move(*not_yet));
+  const auto as_at = as_at_of(doors, request);
+  if (!as_at) co_return std::unexpected(as_at.error());
+  if (!request.query.find("asAt")) {
+    auto view = std::make_shared<RowView>(doors.projector.view());
+    const Position applied = view->applied();
+    co_return RowsAt{.as_at = applied, .at = doors.clock.now(), .view = std::move(view)};
+  }
+  auto past = co_await http::await_callback<Past::Answer>([&](http::Callback<Past::Answer> done) {
+    doors.past.view(std::string(projection), *as_at, std::move(done));
+  });
+  if (!past) co_return std::unexpected(faulty(past.error()));
+  Instant at;
+  if (as_at->value != 0) {
+    const auto bytes = doors.log.read(*as_at);
+    if (!bytes) co_return std::unexpected(faulty(bytes.error()));
+    StoredEvent stored(*bytes);
+    at = {stored.record().getRecordedAt()};
+  }
+  co_return RowsAt{.as_at = *as_at, .at = at, .view = std::move(*past)};
+}
+
+void add_rows_door(http::Router& router, const Doors& doors, RowsDoor description) {
+  const std::string path(description.path);
+  auto door = std::make_shared<ListDoor>(doors, std::move(description));
+  router.add("GET", path, [door](http::Request& request) { return door->answer(request); });
+}
+
+}  // namespace htq

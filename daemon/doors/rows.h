@@ -1,0 +1,62 @@
+// Lists: the rows of a projection as an answer, narrowed by parameters, a page at a time, now or as at any
+// position or instant. A door of this kind is a description; the rows hold what is answered.
+#pragma once
+
+#include <capnp/dynamic.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "daemon/doors/door.h"
+
+namespace htq {
+
+/// A parameter that narrows a list.
+struct ListFilter {
+  enum class How {
+    equals,    // the field's value, as JSON writes it; of a list: one of its elements
+    contains,  // part of a text, in any case
+    until,     // an instant that is set and not after this one: a day means its end
+    from,      // an instant not before this one: a day means its beginning
+    is_set,    // yes or no: whether the number or text is not zero or empty
+  };
+  std::string_view parameter;
+  std::string_view field;
+  How how = How::equals;
+};
+
+struct RowsDoor {
+  std::string_view path;        // /v1/enquiries
+  std::string_view projection;  // whose rows
+  std::string_view property;    // name of the list in the answer
+  capnp::StructSchema row;
+  std::span<const ListFilter> filters;
+  /// Rows from this key on, up to `end` (empty: to the last).
+  std::string begin;
+  std::string end;
+  /// Whether a caller may see a row at all; nullptr: whoever may see every case.
+  bool (*may_see)(const Caller& caller, capnp::DynamicStruct::Reader row) = nullptr;
+  /// Whether anyone may come without a token.
+  enum class Open { to_callers, to_all } open = Open::to_callers;
+  /// What the caller sees of a row; nullptr: by the caller's clearance.
+  policy::Audience (*shown_to)(policy::Audience clearance, capnp::DynamicStruct::Reader row) = nullptr;
+  /// Fills in what depends on the instant that the answer rests on; nullptr: nothing does.
+  void (*judge)(capnp::DynamicStruct::Builder row, Instant at) = nullptr;
+};
+
+void add_rows_door(http::Router& router, const Doors& doors, RowsDoor description);
+
+/// A view that answers may be read from, and what it rests on.
+struct RowsAt {
+  Position as_at;
+  Instant at;  // now, or the instant of that position
+  std::shared_ptr<const RowView> view;
+};
+/// What a request with `after` and `asAt` wants to read, or the answer that says why not.
+http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doors,
+                                                                const http::Request& request,
+                                                                std::string_view projection);
+
+}  // namespace htq

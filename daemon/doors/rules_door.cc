@@ -1,0 +1,101 @@
+// GET /v1/rules: guidance, criteria, conditions, notices, scope and editions as an applicant had them at an
+// instant (domain.md sections 15 and 18, edge case 43). ?at= asks for the rules in force then, by what is
+// known now; ?asAt= by what was on record then.
+#include <capnp/dynamic.h>
+
+#include <algorithm>
+
+#include "daemon/doors/rows.h"
+#include "daemon/doors/words_of_time.h"
+#include "domain/london_times.h"
+#include "projections/reference.h"
+#include "projections/stored_record.h"
+#include "schemas/answer.capnp.h"
+#include "schemas/text.h"
+
+namespace htq {
+namespace {
+
+constexpr std::string_view kParameters[] = {"asAt", "after", "at", "cycle"};
+
+class RulesDoor {
+ public:
+  explicit RulesDoor(const Doors& doors)
+      : doors_(doors),
+        cycles_(capnp::Schema::from<answer::Cycle>(), {.london = london_hook(), .open = {}}),
+        publications_(capnp::Schema::from<answer::Publication>(), {.london = london_hook(), .open = {}}),
+        scope_(capnp::Schema::from<answer::Scope>(), {.london = london_hook(), .open = {}}) {}
+
+  http::Awaitable<http::Response> answer(http::Request& request) const {
+    if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
+    std::optional<Instant> asked;
+    if (const auto text = request.query.find("at")) {
+      const auto local = instant_of(*text, DayMeans::its_first_instant);
+      asked = local ? std::optional(*local) : parse_rfc3339(*text);
+      if (!asked)
+        co_return bad_request({.path = "at",
+                               .what = "That is no day and no instant.",
+                               .remedy = "Give a day such as 2021-09-17, or an instant in UTC."});
+    }
+    const auto rows = co_await rows_for(doors_, request, "reference");
+    if (!rows) co_return rows.error();
+    co_return rules(*rows, asked.value_or(rows->at), std::string(request.query.find("cycle").value_or("")));
+  }
+
+ private:
+  http::Response rules(const RowsAt& rows, Instant at, const std::string& cycle) const {
+    http::Response answer;
+    answer.body = R"({"asAt":)" + std::to_string(rows.as_at.value) + R"(,"at":")" + rfc3339(at) +
+                  R"(","atLondon":")" + moment_text(at) + R"(","cycles":[)";
+    const auto holds = [&](auto row) {
+      return row.getFrom() <= at.ns && (row.getUntil() == 0 || at.ns < row.getUntil());
+    };
+    const auto of_cycle = [&](auto row) {
+      return cycle.empty() || row.getCycle().size() == 0 || view(row.getCycle()) == cycle;
+    };
+    const std::string publications = reference_prefix(StreamKind::PUBLICATION);
+    auto done = each<answer::Cycle>(*rows.view, after_prefix(scope_prefix()),
+                                    after_prefix(reference_prefix(StreamKind::CYCLE)), cycles_, answer.body,
+                                    of_cycle);
+    answer.body += R"(],"publications":[)";
+    if (done)
+      done = each<answer::Publication>(*rows.view, publications, after_prefix(publications), publications_,
+                                       answer.body, [&](auto row) { return holds(row) && of_cycle(row); });
+    answer.body += R"(],"scope":[)";
+    if (done)
+      done = each<answer::Scope>(*rows.view, scope_prefix(), after_prefix(scope_prefix()), scope_,
+                                 answer.body, [&](auto row) { return holds(row) && of_cycle(row); });
+    if (!done) return faulty(done.error());
+    answer.body += "]}";
+    return answer;
+  }
+
+  template <typename Row, typename Wanted>
+  static Result<> each(const RowView& view, const std::string& begin, const std::string& end,
+                       const JsonWriter& writer, std::string& json, Wanted wanted) {
+    bool first = true;
+    const auto cursor = view.range("reference", begin, end);
+    for (; cursor->valid(); cursor->next()) {
+      StoredMessage<Row> row(cursor->value());
+      if (!wanted(row.root())) continue;
+      if (!first) json += ',';
+      first = false;
+      writer.write(row.root(), policy::Audience::PUBLIC, json);
+    }
+    return cursor->status();
+  }
+
+  const Doors& doors_;
+  JsonWriter cycles_;
+  JsonWriter publications_;
+  JsonWriter scope_;
+};
+
+}  // namespace
+
+void add_rules_door(http::Router& router, const Doors& doors) {
+  auto door = std::make_shared<RulesDoor>(doors);
+  router.add("GET", "/v1/rules", [door](http::Request& request) { return door->answer(request); });
+}
+
+}  // namespace htq

@@ -1,0 +1,127 @@
+#include "projections/worklist.h"
+
+#include <set>
+
+#include "projections/edit_row.h"
+#include "projections/enquiries.h"
+#include "projections/key.h"
+#include "projections/work.h"
+#include "schemas/answer.capnp.h"
+#include "schemas/text.h"
+
+namespace htq {
+namespace {
+
+std::string key_of(const Work& work, Record::Reader record) {
+  std::string key;
+  append_number(key, work.due.ns == 0 ? ~0ULL : static_cast<std::uint64_t>(work.due.ns));
+  key += static_cast<char>(record.getStreamKind());
+  key += view(record.getStream());
+  key += '\0';
+  key += static_cast<char>(work.kind);
+  key += work.about;
+  key += '\0';
+  key += work.person;
+  return key;
+}
+
+std::string list_key(Record::Reader record) {
+  std::string key(1, '\0');
+  key += static_cast<char>(record.getStreamKind());
+  key += view(record.getStream());
+  return key;
+}
+
+std::set<std::string> keys_of(const std::string& list) {
+  std::set<std::string> keys;
+  for (std::size_t at = 0; at + 2 <= list.size();) {
+    const std::size_t length =
+        static_cast<unsigned char>(list[at]) * 256U + static_cast<unsigned char>(list[at + 1]);
+    keys.insert(list.substr(at + 2, length));
+    at += 2 + length;
+  }
+  return keys;
+}
+
+std::string list_of(const std::set<std::string>& keys) {
+  std::string list;
+  for (const std::string& key : keys) {
+    list += static_cast<char>(key.size() >> 8U);
+    list += static_cast<char>(key.size() & 0xffU);
+    list += key;
+  }
+  return list;
+}
+
+std::vector<Work> work_of_stream(const AppliedRecord& applied) {
+  const Record::Reader record = applied.record;
+  const std::string stream = string(record.getStream());
+  switch (record.getStreamKind()) {
+    case StreamKind::CASE: return work_of(*applied.after, applied.office);
+    case StreamKind::CYCLE: return work_of(applied.office.cycles.at(stream));
+    case StreamKind::CONSULTATION:
+      if (record.getBody().isConsultationSummarised()) return {};
+      return work_of(applied.office.consultations.at(stream));
+    case StreamKind::ENQUIRY:
+      if (!record.getBody().isEnquiryReceived()) return {};
+      return {
+          {.kind = WorkKind::ANSWER_ENQUIRY,
+           .waits_for = Role::OFFICIAL,
+           .due = working_days_after({record.getReceivedAt()}, kEnquiryDays, applied.office.bank_holidays)}};
+    default: return {};
+  }
+}
+
+void describe(const AppliedRecord& applied, answer::WorkItem::Builder item) {
+  const Record::Reader record = applied.record;
+  if (record.getStreamKind() == StreamKind::CASE) {
+    item.setOrganisation(text(applied.after->organisation));
+    item.setCycle(text(applied.after->cycle));
+    if (applied.after->qualification) item.setTitle(text(applied.after->qualification->title));
+  } else if (record.getStreamKind() == StreamKind::CYCLE) {
+    item.setCycle(record.getStream());
+  } else if (record.getStreamKind() == StreamKind::CONSULTATION) {
+    item.setCycle(text(applied.office.consultations.at(string(record.getStream())).cycle));
+  } else if (record.getBody().isEnquiryReceived()) {
+    item.setOrganisation(record.getBody().getEnquiryReceived().getOrganisation());
+    item.setCycle(record.getBody().getEnquiryReceived().getCycle());
+  }
+}
+
+}  // namespace
+
+void Worklist::apply(const AppliedRecord& applied, RowWriter& rows) const {
+  const Record::Reader record = applied.record;
+  const StreamKind kind = record.getStreamKind();
+  if (kind != StreamKind::CASE && kind != StreamKind::CYCLE && kind != StreamKind::CONSULTATION &&
+      kind != StreamKind::ENQUIRY)
+    return;
+  const std::string mine = list_key(record);
+  const auto list = rows.get(mine);
+  const std::set<std::string> before = list ? keys_of(*list) : std::set<std::string>();
+  std::set<std::string> now;
+  for (const Work& work : work_of_stream(applied)) {
+    const std::string key = key_of(work, record);
+    if (!now.insert(key).second || before.contains(key)) continue;
+    write_row<answer::WorkItem>(rows, key, [&](answer::WorkItem::Builder item) {
+      item.setStreamKind(kind);
+      item.setStream(record.getStream());
+      item.setKind(work.kind);
+      item.setWaitsFor(work.waits_for);
+      item.setAbout(text(work.about));
+      item.setPerson(text(work.person));
+      item.setDue(work.due.ns);
+      item.setSince(record.getRecordedAt());
+      describe(applied, item);
+    });
+  }
+  for (const std::string& key : before)
+    if (!now.contains(key)) rows.erase(key);
+  if (now == before) return;
+  if (now.empty())
+    rows.erase(mine);
+  else
+    rows.put(mine, list_of(now));
+}
+
+}  // namespace htq
