@@ -184,6 +184,9 @@ TEST_F(Form, TitleCarriesNoMark) {
   EXPECT_REFUSED(describe(reference, {.title = "Higher Technical Qualification in Computing"}),
                  title_carries_the_mark);
   EXPECT_REFUSED(describe(reference, {.title = " "}), missing_value);
+  EXPECT_REFUSED(describe(reference, {.title = "Diploma (\uFF28\uFF34\uFF31)"}), title_carries_the_mark);
+  EXPECT_REFUSED(describe(reference, {.title = "Diploma\u200B in Computing"}), bad_value);
+  EXPECT_REFUSED(describe(reference, {.title = "Diploma \u202Egnitupmoc"}), bad_value);
 }
 
 TEST_F(Form, QualificationIsAtLevelFourOrFive) {
