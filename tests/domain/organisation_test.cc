@@ -64,11 +64,15 @@ TEST_F(Organisations, RecognitionHasARegulatorANumberAndADay) {
 TEST_F(Organisations, RegulatorSpeaksForItself) {
   const Actor ofqual = acting("oona", {Role::OFQUAL});
   const Actor ofs = acting("otis", {Role::OFS});
-  const Actor statutory = acting("stan", {Role::STATUTORY_REGULATOR});
+  const Actor statutory = acting("stan", {Role::STATUTORY_REGULATOR}, "nmc");
+  const Actor unnamed = acting("una", {Role::STATUTORY_REGULATOR});
   EXPECT_REFUSED(recognise(ofqual, Regulator::OFFICE_FOR_STUDENTS), not_your_role);
   EXPECT_REFUSED(recognise(ofs, Regulator::OFQUAL), not_your_role);
   EXPECT_REFUSED(recognise(statutory, Regulator::OFQUAL), not_your_role);
+  EXPECT_REFUSED(recognise(statutory, Regulator::GENERAL_DENTAL_COUNCIL), not_your_role);
+  EXPECT_REFUSED(recognise(unnamed, Regulator::NURSING_AND_MIDWIFERY_COUNCIL), not_your_role);
   EXPECT_REFUSED(lose(ofqual, Regulator::OFFICE_FOR_STUDENTS), not_your_role);
+  EXPECT_REFUSED(lose(statutory, Regulator::GENERAL_DENTAL_COUNCIL), not_your_role);
   EXPECT_ACCEPTED(recognise(ofqual, Regulator::OFQUAL));
   EXPECT_ACCEPTED(recognise(ofs, Regulator::OFFICE_FOR_STUDENTS));
   EXPECT_ACCEPTED(recognise(statutory, Regulator::NURSING_AND_MIDWIFERY_COUNCIL));
