@@ -235,6 +235,13 @@ TEST_F(Decision, FirstTeachFollowsTheInstantOfApproval) {
   EXPECT_EQ(file(before).first_teach, "2025-09");
   EXPECT_EQ(file(after).first_teach, "2026-09");
 }
+TEST_F(Decision, NamesNoFirstTeachWhereTheEditionHasNone) {
+  cycle("cycle-3", "3", {}, {{"3", "2022-02-16", "2022-07-29", "2"}},
+        [](event::Edition::Builder edition) { edition.setDecides(BodyKind::CHIEF_EXECUTIVE); });
+  const std::string reference = decided_case({.cycle = "cycle-3"});
+  EXPECT_EQ(file(reference).outcome, APPROVED);
+  EXPECT_EQ(file(reference).first_teach, "");
+}
 TEST_F(Decision, FirstTeachFollowsTheWindowToo) {
   const std::string reference = drafted_case({.cycle = "cycle-5"});
   open_window("cycle-5", "5.2");

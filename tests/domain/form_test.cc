@@ -56,6 +56,14 @@ TEST_F(Form, InterestKeepsTheNameThatTheOrganisationHadOnTheDay) {
   EXPECT_EQ(office.file(answer.stream).stage, Stage::REGISTERED);
 }
 
+TEST_F(Form, InterestIsInACycleThatIsNotClosed) {
+  office.enter_window("cycle-1");
+  office.at("2020-12-17");
+  office.sure(the_system(), "cycle-1", [](auto c) { c.initCloseWindow().setWindow("1"); });
+  office.sure(official(), "cycle-1", [](auto c) { c.initCloseCycle().setReason("Over."); });
+  EXPECT_REFUSED(interest(applicant(), "example-college"), cycle_closed);
+}
+
 TEST_F(Form, ApplicantNeedNotNameItsOwnOrganisation) {
   const Answer answer = interest(applicant(), "");
   ASSERT_ACCEPTED(answer);

@@ -76,6 +76,10 @@ TEST_F(Organisations, RegulatorSpeaksForItself) {
   EXPECT_ACCEPTED(recognise(ofqual, Regulator::OFQUAL));
   EXPECT_ACCEPTED(recognise(ofs, Regulator::OFFICE_FOR_STUDENTS));
   EXPECT_ACCEPTED(recognise(statutory, Regulator::NURSING_AND_MIDWIFERY_COUNCIL));
+  const Actor called_in_full = acting("gil", {Role::STATUTORY_REGULATOR}, "general-dental-council");
+  EXPECT_ACCEPTED(recognise(called_in_full, Regulator::GENERAL_DENTAL_COUNCIL));
+  const Actor called_an_adviser = acting("stu", {Role::STATUTORY_REGULATOR}, "ofqual");
+  EXPECT_REFUSED(recognise(called_an_adviser, Regulator::OFQUAL), not_your_role);
 }
 
 TEST_F(Organisations, RecognitionIsLostOnceWithAReasonAndMayComeBack) {
