@@ -80,7 +80,8 @@ struct RequiredChangeState {
 struct CaseState {
   Stage stage = Stage::NONE;
   Version version;
-  Position last;  // position of the last event
+  Position first;  // position of the first event
+  Position last;   // position of the last event
 
   // registration and form
   std::string organisation;

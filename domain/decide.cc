@@ -2,7 +2,6 @@
 
 #include "domain/london_times.h"
 #include "domain/rules.h"
-#include "domain/workflow.h"
 
 namespace htq {
 namespace {
@@ -180,28 +179,19 @@ Verdict names_nobody_else(const Actor& actor) {
 
 }  // namespace
 
-Decided decide(const Given& given, Command::Reader command) {
+Decided decide(const Given& given, Command::Reader command, std::span<const Step> steps) {
   Decided decided;
-  const auto permitted = check_table(given, command.which());
-  if (!permitted) {
-    decided.refused = permitted.error();
+  const auto taken = check_table(given, command.which(), steps);
+  if (!taken) {
+    decided.refused = taken.error();
     return decided;
   }
-  decided.role = permitted->role;
-  Actor actor = given.actor;
-  actor.role = permitted->role;
-  if (Verdict own = names_nobody_else(actor); !own) {
+  decided.role = taken->actor.role;
+  if (Verdict own = names_nobody_else(taken->actor); !own) {
     decided.refused = std::move(own).error();
     return decided;
   }
-  const Given taken{.file = given.file,
-                    .office = given.office,
-                    .target = given.target,
-                    .actor = actor,
-                    .received_at = given.received_at,
-                    .now = given.now,
-                    .next = given.next};
-  if (Verdict verdict = judge(taken, command, decided.events); !verdict) {
+  if (Verdict verdict = judge(*taken, command, decided.events); !verdict) {
     decided.refused = std::move(verdict).error();
     // What is recorded of a refusal is the system's doing (domain.md 11, LateSubmissionRefused).
     if (decided.refused->recorded)

@@ -5,7 +5,10 @@
 // Pure: the same arguments give the same answer. Any thread.
 #pragma once
 
+#include <span>
+
 #include "domain/given.h"
+#include "domain/workflow.h"
 
 namespace htq {
 
@@ -16,6 +19,7 @@ struct Decided {
   NewEvents events;
 };
 
-Decided decide(const Given& given, Command::Reader command);
+/// Cases go by the steps of `steps`.
+Decided decide(const Given& given, Command::Reader command, std::span<const Step> steps = case_steps());
 
 }  // namespace htq

@@ -396,6 +396,7 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::FEEDBACK_GIVEN: case Body::BANK_HOLIDAY_RECORDED: case Body::ROUTE_RECORDED: return;
   }
   state.version = {record.getVersion()};
+  if (state.first == Position{}) state.first = {record.getPosition()};
   state.last = {record.getPosition()};
 }
 

@@ -23,7 +23,7 @@ struct Given {
   const CaseState& file;  // the case it acts on; as at birth if it acts on something else
   const Office& office;
   std::string target;   // id of the stream it acts on
-  const Actor& actor;   // with the role in which it is taken
+  Actor actor;          // with the role in which it is taken; the table fills it in
   Instant received_at;  // windows and deadlines are judged by it
   Instant now;          // when it will have been recorded
   Position next;        // position of the first event it leads to

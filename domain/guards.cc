@@ -73,12 +73,6 @@ constinit const Guard occupation_named{
     .otherwise = Refusal::occupation_owed,
     .holds = [](const Given& given) { return !given.file.occupations.empty(); },
 };
-constinit const Guard mapping_provided{
-    .name = "the mapping is provided",
-    .clause = "domain.md 7",
-    .otherwise = Refusal::mapping_owed,
-    .holds = [](const Given& given) { return given.file.mapping_provided; },
-};
 constinit const Guard conditions_accepted{
     .name = "the conditions of application are accepted",
     .clause = "domain.md 11 ApplicationSubmitted",
@@ -128,12 +122,6 @@ constinit const Guard is_held{
     .clause = "domain.md 11 CaseReleased",
     .otherwise = Refusal::case_not_held,
     .holds = [](const Given& given) { return given.file.held != HoldGround::NONE; },
-};
-constinit const Guard no_request_open{
-    .name = "no request for information is open",
-    .clause = "domain.md 11 AdviceReady",
-    .otherwise = Refusal::request_open,
-    .holds = [](const Given& given) { return !given.file.has_open_request(); },
 };
 constinit const Guard consultation_over{
     .name = "the consultation is closed or not planned",
@@ -210,12 +198,6 @@ constinit const Guard transfer_proposed{
     .clause = "domain.md 9 Copyright",
     .otherwise = Refusal::transfer_not_proposed,
     .holds = [](const Given& given) { return given.file.transfer_proposed; },
-};
-constinit const Guard copyright_determined{
-    .name = "copyright is determined",
-    .clause = "domain.md 9 Copyright",
-    .otherwise = Refusal::copyright_owed,
-    .holds = [](const Given& given) { return given.file.copyright_determined; },
 };
 constinit const Guard copyright_settled{
     .name = "copyright is settled",

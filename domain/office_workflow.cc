@@ -8,8 +8,6 @@ using enum Standing;
 using enum Role;
 using Do = Command;
 
-constexpr Standings kThere{present, open, ended};
-
 // clang-format off
 constexpr OfficeStep kOfficeSteps[] = {
     // at              action                          taken by                 leads to
@@ -76,7 +74,7 @@ constexpr OfficeStep kOfficeSteps[] = {
     {{present, ended}, Do::DELEGATE_POWER,             {OFFICIAL},              {present, ended}},
     {{present, ended}, Do::END_DELEGATION,             {OFFICIAL},              {present, ended}},
     {{present, ended}, Do::MAKE_APPOINTMENT,           {OFFICIAL},              {present, ended}},
-    {kThere,           Do::END_APPOINTMENT,            {OFFICIAL},              kThere},
+    {{present, ended}, Do::END_APPOINTMENT,            {OFFICIAL},              {present, ended}},
     // Process feedback
     {none,             Do::INVITE_FEEDBACK,            {OFFICIAL},              present},
     {present,          Do::GIVE_FEEDBACK,              {APPLICANT},             ended},

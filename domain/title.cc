@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "domain/title_letters.h"
+
 namespace htq {
 namespace {
 
@@ -41,10 +43,11 @@ std::vector<Word> words_of(std::string_view title) {
 
 }  // namespace
 
-std::optional<std::string> words_no_approved_title_may_hold(std::string_view title) {
+std::optional<std::string> words_no_approved_title_may_hold(std::string_view text) {
+  const std::string title = as_it_looks(text);
   const auto words = words_of(title);
   const auto in_title = [&](const Word& first, const Word& last) {
-    return std::string(title.substr(first.begin, last.end - first.begin));
+    return title.substr(first.begin, last.end - first.begin);
   };
   for (std::size_t at = 0; at < words.size(); ++at) {
     if (words[at].small == "htq") return in_title(words[at], words[at]);
@@ -55,7 +58,9 @@ std::optional<std::string> words_no_approved_title_may_hold(std::string_view tit
   return std::nullopt;
 }
 
-std::string collapsed(std::string_view title) {
+std::string collapsed(std::string_view text) {
+  const std::string seen = as_it_looks(text);
+  std::string_view title = seen;
   constexpr std::string_view kBlanks = " \t\r\n\f\v";
   constexpr std::string_view kNoBreak =
       "\xC2\xA0";  // U+00A0, which pages and word processors put between words

@@ -67,11 +67,17 @@ Refused not_at(std::string_view where) {
   return {.refusal = Refusal::not_at_this_stage, .detail = "It is " + std::string(where) + "."};
 }
 
-std::expected<Permitted, Refused> check_case(const Given& given, Action action) {
+Given in_role(const Given& given, Role role) {
+  Given taken = given;
+  taken.actor.role = role;
+  return taken;
+}
+
+std::expected<Given, Refused> check_case(const Given& given, Action action, std::span<const Step> steps) {
   const Step* here = nullptr;
   bool some_role = false;
   Role role = Role::NOBODY;
-  for (const Step& step : case_steps()) {
+  for (const Step& step : steps) {
     if (step.action != action) continue;
     const Roles mine = step.by.both(given.actor.roles);
     some_role = some_role || !mine.empty();
@@ -85,24 +91,17 @@ std::expected<Permitted, Refused> check_case(const Given& given, Action action) 
   if (given.file.stage == Stage::NONE && !creates(action))
     return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
   if (here == nullptr) {
-    if (is_foreign(given.actor, given.file)) return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
+    if (is_foreign(given.actor, given.file))
+      return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
     return std::unexpected(not_at("at the stage: " + words_of(given.file.stage)));
   }
-  Actor actor = given.actor;
-  actor.role = role;
-  const Given as_role{.file = given.file,
-                      .office = given.office,
-                      .target = given.target,
-                      .actor = actor,
-                      .received_at = given.received_at,
-                      .now = given.now,
-                      .next = given.next};
+  Given taken = in_role(given, role);
   for (const Guard* guard : here->provided.all())
-    if (!guard->holds(as_role)) return std::unexpected(Refused{.refusal = guard->otherwise});
-  return Permitted{role};
+    if (!guard->holds(taken)) return std::unexpected(Refused{.refusal = guard->otherwise});
+  return taken;
 }
 
-std::expected<Permitted, Refused> check_office(const Given& given, Action action) {
+std::expected<Given, Refused> check_office(const Given& given, Action action) {
   const Standing standing = given.office.standing(kind_of(action), given.target);
   bool some_role = false;
   for (const OfficeStep& step : office_steps()) {
@@ -110,7 +109,7 @@ std::expected<Permitted, Refused> check_office(const Given& given, Action action
     const Roles mine = step.by.both(given.actor.roles);
     if (mine.empty()) continue;
     some_role = true;
-    if (step.at.has(standing)) return Permitted{mine.first()};
+    if (step.at.has(standing)) return in_role(given, mine.first());
   }
   if (!some_role) return std::unexpected(Refused{.refusal = Refusal::not_your_role});
   if (standing == Standing::none) return std::unexpected(Refused{.refusal = Refusal::no_such_stream});
@@ -124,8 +123,8 @@ bool is_foreign(const Actor& actor, const CaseState& file) {
   return actor.roles.both({Role::APPLICANT}) == actor.roles && actor.organisation != file.organisation;
 }
 
-std::expected<Permitted, Refused> check_table(const Given& given, Action action) {
-  return kind_of(action) == StreamKind::CASE ? check_case(given, action) : check_office(given, action);
+std::expected<Given, Refused> check_table(const Given& given, Action action, std::span<const Step> steps) {
+  return kind_of(action) == StreamKind::CASE ? check_case(given, action, steps) : check_office(given, action);
 }
 
 StreamKind kind_of(Action action) {

@@ -62,6 +62,13 @@ class Guards {
   constexpr Guards(std::initializer_list<const Guard*> guards) {
     for (const Guard* guard : guards) guards_[count_++] = guard;
   }
+  /// The same conditions, with one of them exchanged for another.
+  constexpr Guards with(const Guard* other, const Guard* instead_of) const {
+    Guards changed = *this;
+    for (std::size_t i = 0; i < count_; ++i)
+      if (guards_[i] == instead_of) changed.guards_[i] = other;
+    return changed;
+  }
   std::span<const Guard* const> all() const { return {guards_, count_}; }
 
  private:
@@ -89,12 +96,10 @@ struct OfficeStep {
 std::span<const Step> case_steps();
 std::span<const OfficeStep> office_steps();
 
-/// The step that permits it, or why it is refused: role before stage before guards.
-/// On success `given.actor.role` must be set to the role in which it is taken: `role` tells which.
-struct Permitted {
-  Role role;
-};
-std::expected<Permitted, Refused> check_table(const Given& given, Action action);
+/// What was given, with the role in which the action is taken filled in; or why it is refused: role before
+/// stage before guards. Cases go by `steps`, everything else by office_steps().
+std::expected<Given, Refused> check_table(const Given& given, Action action,
+                                          std::span<const Step> steps = case_steps());
 
 /// Whether the case is another applicant's: to whoever acts for an applicant alone it is not there.
 bool is_foreign(const Actor& actor, const CaseState& file);

@@ -123,9 +123,10 @@ Verdict record_failed_notice(const Given& given, event::NoticeFailed::Builder ev
 }
 
 Verdict correct_entry(const Given& given, event::EntryCorrected::Builder event) {
-  // Edge case 28: the wrong entry stays and is named.
+  // Edge case 28: the wrong entry stays and is named. Which positions between its first and its last are of
+  // this case, the case does not know.
   const Position wrong{event.getWrong()};
-  if (wrong.value == 0 || wrong > given.file.last)
+  if (wrong < given.file.first || wrong > given.file.last)
     return refuse(Refusal::entry_unknown, "It names position " + std::to_string(wrong.value) + ".", "wrong");
   HTQ_REQUIRE(required(event.getReason().asReader(), "reason"));
   return required(event.getCorrection().asReader(), "correction");

@@ -4,6 +4,7 @@
 
 #include "domain/authority.h"
 #include "domain/calendar.h"
+#include "domain/decide/items.h"
 #include "domain/evidence.h"
 #include "domain/first_teach.h"
 #include "domain/rules.h"
@@ -50,18 +51,10 @@ Verdict answers_every_item(const Given& given, event::ResubmissionReceived::Read
   return refuse(Refusal::answer_unknown, item(answers.begin()->first) + " is none of them.", "answers");
 }
 
-/// Domain.md 9 Resubmission 3: officials check the items only. Where the items name documents, no other
-/// document may change.
 Verdict documents_within_the_items(const Given& given, capnp::List<Document>::Reader documents) {
   HTQ_REQUIRE(are_documents(documents, "documents"));
-  std::set<std::string> named;
-  for (const RequiredChangeState& change : given.file.required_changes)
-    if (!change.document.empty()) named.insert(change.document);
-  if (named.empty()) return accepted();
   for (const auto document : documents)
-    if (!named.contains(string(document.getId())))
-      return refuse(Refusal::document_beyond_the_items, "No item names \"" + string(document.getId()) + "\".",
-                    "documents");
+    HTQ_REQUIRE(within_the_items(given.file, string(document.getId()), "documents"));
   return accepted();
 }
 

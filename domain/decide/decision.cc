@@ -89,20 +89,33 @@ Verdict decided_at_meeting(const Given& given, const std::string& meeting, const
                 "meeting");
 }
 
+/// Whose power decides: that of the body that the actor stands for or, where a secretary enters it, that of
+/// the body that met (domain.md 3).
+std::expected<Authority, Refused> authority_to_decide(const Given& given, const std::string& meeting) {
+  if (given.actor.role != Role::SECRETARY) return authority_to(Power::DECIDE, given);
+  const auto held = meeting_held_on_case(given, meeting);
+  if (!held) return std::unexpected(held.error());
+  Given for_the_body = given;
+  for_the_body.actor.on_behalf_of = (*held)->body;
+  return authority_to(Power::DECIDE, for_the_body);
+}
+
 }  // namespace
 
 Verdict defer_decision(const Given& given, event::DecisionDeferred::Builder event) {
-  const auto authority = authority_to(Power::DECIDE, given);
+  const std::string meeting = string(event.getMeeting().asReader());
+  const auto authority = authority_to_decide(given, meeting);
   if (!authority) return std::unexpected(authority.error());
-  HTQ_REQUIRE(decided_at_meeting(given, string(event.getMeeting().asReader()), *authority));
+  HTQ_REQUIRE(decided_at_meeting(given, meeting, *authority));
   HTQ_REQUIRE(required(event.getMissing().asReader(), "missing"));
   return ahead(event.getFeedbackBy().asReader(), given, "feedbackBy");
 }
 
 Verdict take_decision(const Given& given, event::DecisionTaken::Builder event) {
-  const auto authority = authority_to(Power::DECIDE, given);
+  const std::string meeting = string(event.getMeeting().asReader());
+  const auto authority = authority_to_decide(given, meeting);
   if (!authority) return std::unexpected(authority.error());
-  HTQ_REQUIRE(decided_at_meeting(given, string(event.getMeeting().asReader()), *authority));
+  HTQ_REQUIRE(decided_at_meeting(given, meeting, *authority));
   HTQ_REQUIRE(one_for_each_occupation(given, event.getVerdicts().asReader()));
   HTQ_REQUIRE(reasons_given(event.getReasons().asReader()));
   const Outcome outcome = event.getOutcome();

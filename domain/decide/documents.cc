@@ -1,6 +1,7 @@
 // Documents of a case, and what of them may be used for the consultation (domain.md section 7).
 #include <algorithm>
 
+#include "domain/decide/items.h"
 #include "domain/decide/on_record.h"
 #include "schemas/text.h"
 
@@ -28,10 +29,15 @@ Verdict attach_document(const Given& given, event::DocumentAttached::Builder eve
   HTQ_REQUIRE(is_sha256(document.getHash(), "document.hash"));
   if (document.getSize() == 0)
     return refuse(Refusal::bad_value, "A document has at least one byte.", "document.size");
-  // What was submitted stays as it was: a document is replaced under a new id.
-  if (given.file.documents.contains(string(document.getId())))
-    return refuse(Refusal::document_exists, "The case already holds " + string(document.getId()) + ".",
-                  "document.id");
+  const std::string id = string(document.getId());
+  if (given.file.stage == Stage::CHANGES_REQUIRED)
+    HTQ_REQUIRE(within_the_items(given.file, id, "document.id"));
+  // What was submitted stays as it was: a document is replaced under a new id, unless a change of it is
+  // required.
+  const bool to_be_changed =
+      given.file.stage == Stage::CHANGES_REQUIRED && is_named_by_an_item(given.file, id);
+  if (!to_be_changed && given.file.documents.contains(id))
+    return refuse(Refusal::document_exists, "The case already holds " + id + ".", "document.id");
   return accepted();
 }
 

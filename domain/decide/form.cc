@@ -5,6 +5,7 @@
 #include "domain/decide/on_record.h"
 #include "domain/london_text.h"
 #include "domain/title.h"
+#include "domain/title_letters.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -130,6 +131,10 @@ Verdict start_application(const Given& given, event::ApplicationStarted::Builder
 
 Verdict describe_qualification(const Given& given, event::QualificationDescribed::Builder event) {
   HTQ_REQUIRE(required(event.getTitle(), "title"));
+  if (const auto unseen = unseen_character(view(event.getTitle())))
+    return refuse(Refusal::bad_value,
+                  "The title holds a character that nobody sees, " + *unseen + ": write it without.",
+                  "title");
   if (const auto words = words_no_approved_title_may_hold(view(event.getTitle())))
     return refuse(Refusal::title_carries_the_mark, "The title says \"" + *words + "\".", "title");
   if (event.getLevel() != 4 && event.getLevel() != 5)

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "domain/decide/on_record.h"
+#include "domain/decide/regulator.h"
 #include "domain/words.h"
 #include "schemas/text.h"
 
@@ -20,13 +21,7 @@ bool is_ukprn(std::string_view text) {
 /// A regulator records its own recognition; an official records any.
 Verdict speaks_for(const Given& given, Regulator regulator) {
   if (regulator == Regulator::NONE) return refuse(Refusal::missing_value, "Regulator is empty.", "regulator");
-  const bool statutory = regulator != Regulator::OFQUAL && regulator != Regulator::OFFICE_FOR_STUDENTS;
-  const Role role = given.actor.role;
-  if ((role == Role::OFQUAL && regulator != Regulator::OFQUAL) ||
-      (role == Role::OFS && regulator != Regulator::OFFICE_FOR_STUDENTS) ||
-      (role == Role::STATUTORY_REGULATOR && !statutory))
-    return refuse(Refusal::not_your_role, "That is for the " + words_of(regulator) + " to say.", "regulator");
-  return accepted();
+  return speaks_for_regulator(given, regulator);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/calendar.h"
+#include "domain/decide/regulator.h"
 #include "domain/evidence.h"
 #include "domain/london_text.h"
 #include "domain/rules.h"
@@ -12,51 +13,11 @@
 namespace htq {
 namespace {
 
-bool is_adviser(Regulator regulator) {
-  return regulator == Regulator::OFQUAL || regulator == Regulator::OFFICE_FOR_STUDENTS;
-}
-
 /// Domain.md 11: Ofqual or the OfS for itself, or an official for them.
 Verdict speaks_for_adviser(const Given& given, Regulator regulator) {
   if (!is_adviser(regulator))
     return refuse(Refusal::bad_value, "Only Ofqual and the Office for Students advise here.", "regulator");
-  const bool foreign = (given.actor.role == Role::OFQUAL && regulator != Regulator::OFQUAL) ||
-                       (given.actor.role == Role::OFS && regulator != Regulator::OFFICE_FOR_STUDENTS);
-  if (foreign)
-    return refuse(Refusal::not_your_role,
-                  "A regulator speaks for itself, not for the " + words_of(regulator) + ".", "regulator");
-  return accepted();
-}
-
-std::string_view initials(Regulator regulator) {
-  switch (regulator) {
-    case Regulator::OFQUAL: return "ofqual";
-    case Regulator::OFFICE_FOR_STUDENTS: return "ofs";
-    case Regulator::NURSING_AND_MIDWIFERY_COUNCIL: return "nmc";
-    case Regulator::HEALTH_AND_CARE_PROFESSIONS_COUNCIL: return "hcpc";
-    case Regulator::GENERAL_DENTAL_COUNCIL: return "gdc";
-    case Regulator::NONE: break;
-  }
-  return "";
-}
-
-/// A statutory regulator is known by its initials or its name in kebab case: its role alone does not tell
-/// which of them it is.
-bool is_called(const std::string& name, Regulator regulator) {
-  std::string kebab = words_of(regulator);
-  std::ranges::replace(kebab, ' ', '-');
-  return !name.empty() && (name == initials(regulator) || name == kebab);
-}
-
-Verdict speaks_for_itself(const Given& given, Regulator regulator) {
-  if (given.actor.role != Role::STATUTORY_REGULATOR) return accepted();
-  const std::string& name =
-      given.actor.on_behalf_of.empty() ? given.actor.organisation : given.actor.on_behalf_of;
-  if (is_called(name, regulator)) return accepted();
-  return refuse(Refusal::not_your_role,
-                "You act for \"" + name + "\". A regulator speaks for itself, not for the " +
-                    words_of(regulator) + " (\"" + std::string(initials(regulator)) + "\").",
-                "regulator");
+  return speaks_for_regulator(given, regulator);
 }
 
 /// Edge case 38: each regulator of a named occupation advises, and no other.
@@ -113,7 +74,7 @@ Verdict request_statutory_advice(const Given& given, event::StatutoryAdviceReque
 
 Verdict record_statutory_advice(const Given& given, event::StatutoryAdviceReceived::Builder event) {
   HTQ_REQUIRE(regulates_an_occupation(given, event.getRegulator()));
-  HTQ_REQUIRE(speaks_for_itself(given, event.getRegulator()));
+  HTQ_REQUIRE(speaks_for_regulator(given, event.getRegulator()));
   HTQ_REQUIRE(required(event.getAdvice().asReader(), "advice"));
   return is_hash_if_given(event.getDocumentHash().asReader(), "documentHash");
 }
@@ -122,7 +83,7 @@ Verdict report_regulatory_action(const Given& given, event::RegulatoryActionRepo
   // Any regulator may be the one that acts, also one that no occupation of the case concerns.
   if (event.getRegulator() == Regulator::NONE)
     return refuse(Refusal::missing_value, "A report names the regulator that acts.", "regulator");
-  HTQ_REQUIRE(speaks_for_itself(given, event.getRegulator()));
+  HTQ_REQUIRE(speaks_for_regulator(given, event.getRegulator()));
   return required(event.getReport().asReader(), "report");
 }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The parts of ops/test. part_NAME runs one and sets `passed` and `failed`; what it prints goes to its log.
-# They read `short`, `preset` and `binaries`. A part whose programs are not there sets neither.
+# They read `short`, `asked`, `preset` and `binaries`. A part whose programs are not there sets neither.
 
 # shellcheck disable=SC2034,SC2154  # ops/test reads what is set here, and sets what is read
 
@@ -8,10 +8,11 @@ declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
   [scenarios]="a case by hand through htqctl"
+  [coverage]="the lines of domain/ that its tests execute: 95 % at least"
   [faults]="the real program killed under load, again and again"
   [simulation]="the real engine on simulated ports, seed by seed"
 )
-PART_ORDER=(unit http scenarios simulation faults)
+PART_ORDER=(unit http scenarios simulation faults coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -58,6 +59,22 @@ part_simulation() {
   else
     count_one "$binaries/simulation" --seeds 300 --steps 20000 >"$log" 2>&1
   fi
+}
+
+# A build of its own, of the domain and its tests: some minutes, too long for the short form unless it is asked for.
+part_coverage() {
+  local log=$1
+  if ((short && !asked)); then
+    say "coverage: in the full form only"
+    return 0
+  fi
+  if ! (build_preset coverage domain_tests); then
+    failed=1
+    echo "the build with coverage failed, as said above" >"$log"
+    return 0
+  fi
+  count_one python3 ops/lib/coverage.py build/coverage 95 >"$log" 2>&1
+  say "$(tail -n 1 "$log")"
 }
 
 count_one() {

@@ -49,6 +49,35 @@ TEST_F(Changes, OnlyDocumentsThatItemsNameMayChange) {
   EXPECT_REFUSED(resubmit(reference, {{1}, {2}}, {}, {"structure", "structure"}), bad_value);
   EXPECT_ACCEPTED(resubmit(reference, {{1}, {2}}, {}, {"structure"}));
 }
+TEST_F(Changes, OnlyDocumentsThatItemsNameMayBeAttachedMeanwhile) {
+  const auto attach_meanwhile = [&](const std::string& id, const std::string& as) {
+    return ask(applicant(), reference, [&](auto c) {
+      auto document = c.initAttachDocument().initDocument();
+      write_document(document, id);
+      document.setHash(as_data(hash_of(as)));
+    });
+  };
+  EXPECT_REFUSED(attach_meanwhile("assessment", "assessment"), document_beyond_the_items);
+  ASSERT_ACCEPTED(attach_meanwhile("structure", "changed"));
+  EXPECT_EQ(file(reference).documents.at("structure").hash, hash_of("changed"));
+}
+TEST_F(Changes, ItemsThatNameNoDocumentLeaveOpenWhichIsAttached) {
+  at("2021-06-01");
+  const std::vector<OccupationOutcome> verdicts = {{"ST0116", Outcome::APPROVED_WITH_REQUIRED_CHANGES}};
+  const std::string other =
+      assured_case({.cycle = "cycle-2", .title = "Another"}, Rating::PARTLY_MET, verdicts);
+  ASSERT_ACCEPTED(decide_case(decider_of(other), other,
+                              {.outcome = Outcome::APPROVED_WITH_REQUIRED_CHANGES,
+                               .verdicts = verdicts,
+                               .changes = {{"ST0116", {}}}}));
+  ASSERT_ACCEPTED(feedback(other, "2025-01-31"));
+  const auto attach_meanwhile = [&](const std::string& id) {
+    return ask(applicant(), other,
+               [&](auto c) { write_document(c.initAttachDocument().initDocument(), id); });
+  };
+  EXPECT_ACCEPTED(attach_meanwhile("assessment"));
+  EXPECT_REFUSED(attach_meanwhile("structure"), document_exists);
+}
 TEST_F(Changes, AnOccupationIsDroppedOnlyIfNamedAndNotTheLast) {
   EXPECT_REFUSED(resubmit(reference, {{1}, {2}}, {"ST0600"}), occupation_not_named);
   EXPECT_REFUSED(resubmit(reference, {{1}, {2}}, {"ST0116", "ST0125"}), occupation_owed);

@@ -26,6 +26,31 @@ TEST_F(Decision, MayBeTakenByTheBoardItself) {
   ASSERT_ACCEPTED(decide_case(decider(), reference));
   EXPECT_EQ(string(last().getBody().getDecisionTaken().getExercisedBy()), "institute-board");
 }
+// Domain.md 3: the secretary records the decision on the meeting's behalf.
+TEST_F(Decision, OfAMeetingIsEnteredByItsSecretary) {
+  const std::string reference = assured_case();
+  EXPECT_REFUSED(decide_case(secretary(), reference), meeting_unknown);
+  const std::string of_the_panel = met(reference);
+  EXPECT_REFUSED(decide_case(secretary(), reference, {.meeting = of_the_panel}), wrong_body);
+  const std::string of_the_committee = met(reference, "afc", MeetingKind::COMMITTEE);
+  ASSERT_ACCEPTED(decide_case(secretary(), reference, {.meeting = of_the_committee}));
+  EXPECT_EQ(string(last().getBody().getDecisionTaken().getBody()), "institute-board");
+  EXPECT_EQ(string(last().getBody().getDecisionTaken().getExercisedBy()), "afc");
+}
+TEST_F(Decision, DeferredByAMeetingIsEnteredByItsSecretary) {
+  const std::string reference = assured_case();
+  const auto defer = [&](const std::string& meeting) {
+    return ask(secretary(), reference, [&](auto c) {
+      auto event = c.initDeferDecision();
+      event.setMeeting(text(meeting));
+      event.setMissing("The rights.");
+      event.initFeedbackBy().setLocal("2025-01-31");
+    });
+  };
+  EXPECT_REFUSED(defer(""), meeting_unknown);
+  ASSERT_ACCEPTED(defer(met(reference, "afc", MeetingKind::COMMITTEE)));
+  EXPECT_EQ(file(reference).stage, Stage::UNDER_REVIEW);
+}
 TEST_F(Decision, NeedsAPower) {
   const std::string reference = assured_case();
   EXPECT_REFUSED(decide_case(decider("chief-executive"), reference), wrong_body);
@@ -209,6 +234,13 @@ TEST_F(Decision, FirstTeachFollowsTheInstantOfApproval) {
   ASSERT_ACCEPTED(decide_case(decider("approvals-committee"), after));
   EXPECT_EQ(file(before).first_teach, "2025-09");
   EXPECT_EQ(file(after).first_teach, "2026-09");
+}
+TEST_F(Decision, NamesNoFirstTeachWhereTheEditionHasNone) {
+  cycle("cycle-3", "3", {}, {{"3", "2022-02-16", "2022-07-29", "2"}},
+        [](event::Edition::Builder edition) { edition.setDecides(BodyKind::CHIEF_EXECUTIVE); });
+  const std::string reference = decided_case({.cycle = "cycle-3"});
+  EXPECT_EQ(file(reference).outcome, APPROVED);
+  EXPECT_EQ(file(reference).first_teach, "");
 }
 TEST_F(Decision, FirstTeachFollowsTheWindowToo) {
   const std::string reference = drafted_case({.cycle = "cycle-5"});

@@ -56,6 +56,14 @@ TEST_F(Form, InterestKeepsTheNameThatTheOrganisationHadOnTheDay) {
   EXPECT_EQ(office.file(answer.stream).stage, Stage::REGISTERED);
 }
 
+TEST_F(Form, InterestIsInACycleThatIsNotClosed) {
+  office.enter_window("cycle-1");
+  office.at("2020-12-17");
+  office.sure(the_system(), "cycle-1", [](auto c) { c.initCloseWindow().setWindow("1"); });
+  office.sure(official(), "cycle-1", [](auto c) { c.initCloseCycle().setReason("Over."); });
+  EXPECT_REFUSED(interest(applicant(), "example-college"), cycle_closed);
+}
+
 TEST_F(Form, ApplicantNeedNotNameItsOwnOrganisation) {
   const Answer answer = interest(applicant(), "");
   ASSERT_ACCEPTED(answer);
@@ -184,6 +192,9 @@ TEST_F(Form, TitleCarriesNoMark) {
   EXPECT_REFUSED(describe(reference, {.title = "Higher Technical Qualification in Computing"}),
                  title_carries_the_mark);
   EXPECT_REFUSED(describe(reference, {.title = " "}), missing_value);
+  EXPECT_REFUSED(describe(reference, {.title = "Diploma (\uFF28\uFF34\uFF31)"}), title_carries_the_mark);
+  EXPECT_REFUSED(describe(reference, {.title = "Diploma\u200B in Computing"}), bad_value);
+  EXPECT_REFUSED(describe(reference, {.title = "Diploma \u202Egnitupmoc"}), bad_value);
 }
 
 TEST_F(Form, QualificationIsAtLevelFourOrFive) {

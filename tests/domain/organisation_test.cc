@@ -64,14 +64,22 @@ TEST_F(Organisations, RecognitionHasARegulatorANumberAndADay) {
 TEST_F(Organisations, RegulatorSpeaksForItself) {
   const Actor ofqual = acting("oona", {Role::OFQUAL});
   const Actor ofs = acting("otis", {Role::OFS});
-  const Actor statutory = acting("stan", {Role::STATUTORY_REGULATOR});
+  const Actor statutory = acting("stan", {Role::STATUTORY_REGULATOR}, "nmc");
+  const Actor unnamed = acting("una", {Role::STATUTORY_REGULATOR});
   EXPECT_REFUSED(recognise(ofqual, Regulator::OFFICE_FOR_STUDENTS), not_your_role);
   EXPECT_REFUSED(recognise(ofs, Regulator::OFQUAL), not_your_role);
   EXPECT_REFUSED(recognise(statutory, Regulator::OFQUAL), not_your_role);
+  EXPECT_REFUSED(recognise(statutory, Regulator::GENERAL_DENTAL_COUNCIL), not_your_role);
+  EXPECT_REFUSED(recognise(unnamed, Regulator::NURSING_AND_MIDWIFERY_COUNCIL), not_your_role);
   EXPECT_REFUSED(lose(ofqual, Regulator::OFFICE_FOR_STUDENTS), not_your_role);
+  EXPECT_REFUSED(lose(statutory, Regulator::GENERAL_DENTAL_COUNCIL), not_your_role);
   EXPECT_ACCEPTED(recognise(ofqual, Regulator::OFQUAL));
   EXPECT_ACCEPTED(recognise(ofs, Regulator::OFFICE_FOR_STUDENTS));
   EXPECT_ACCEPTED(recognise(statutory, Regulator::NURSING_AND_MIDWIFERY_COUNCIL));
+  const Actor called_in_full = acting("gil", {Role::STATUTORY_REGULATOR}, "general-dental-council");
+  EXPECT_ACCEPTED(recognise(called_in_full, Regulator::GENERAL_DENTAL_COUNCIL));
+  const Actor called_an_adviser = acting("stu", {Role::STATUTORY_REGULATOR}, "ofqual");
+  EXPECT_REFUSED(recognise(called_an_adviser, Regulator::OFQUAL), not_your_role);
 }
 
 TEST_F(Organisations, RecognitionIsLostOnceWithAReasonAndMayComeBack) {

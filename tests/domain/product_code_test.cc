@@ -72,6 +72,13 @@ TEST(ProductCode, WarnsOfWhatItCannotRead) {
               ElementsAre("The number has more than one digit too many."));
 }
 
+TEST(ProductCode, IsReadWithTheLettersOfEachRoute) {
+  for (const RouteLetters& letters : route_letters())
+    EXPECT_THAT(read_product_code("HTQ" + std::string(letters.letters) + "2001").routes,
+                ElementsAre(letters.route))
+        << letters.letters;
+}
+
 RC_GTEST_PROP(ProductCode, ReadsAnyBytes, (const std::string& bytes)) {
   const auto code = read_product_code("HTQ" + bytes);
   RC_ASSERT(code.text.starts_with("HTQ"));

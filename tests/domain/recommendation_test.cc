@@ -62,6 +62,12 @@ TEST_F(Recommendation, IsThatOfABodyThatTheCycleNames) {
   EXPECT_ACCEPTED(recommend(secretary(), reference, meeting, {{"ST0116", APPROVED}}));
 }
 // Edge case 32.
+TEST_F(Recommendation, OfABodyThatIsGoneIsNotEntered) {
+  const std::string reference = advised_case();
+  const std::string meeting = met(reference);
+  abolish("panel-digital", "2020-09-24", "panel-health");
+  EXPECT_REFUSED(recommend(secretary(), reference, meeting, {{"ST0116", APPROVED}}), body_abolished);
+}
 TEST_F(Recommendation, IsThatOfThePanelOfTheLeadRoute) {
   const std::string reference = advised_case();
   const std::string meeting = met(reference, "panel-health");
@@ -146,6 +152,7 @@ TEST_F(Assurance, AdviceIsReturnedWithAReasonByABodyOfTheChain) {
     return ask(actor, reference, [&](auto c) { c.initReturnAdvice().setReason(text(reason)); });
   };
   EXPECT_REFUSED(give_back(assurer("panel-digital"), "Unclear."), wrong_body);
+  EXPECT_REFUSED(give_back(decider("chief-executive"), "Unclear."), wrong_body);
   EXPECT_REFUSED(give_back(assurer(), ""), missing_value);
   ASSERT_ACCEPTED(give_back(assurer(), "Unclear."));
   EXPECT_EQ(file(reference).stage, Stage::UNDER_REVIEW);

@@ -251,6 +251,31 @@ TEST_F(Submission, DraftNeverSentMayBeAdmittedAfterTheClose) {
   EXPECT_ACCEPTED(admit(reference));
 }
 
+// Domain.md 4: a window without days cannot be opened until they are scheduled.
+TEST_F(Submission, WaitsForAWindowWhoseDaysAreKnown) {
+  office.cycle("cycle-9", "9", {}, {{"9", "", "", "5"}},
+               [](event::Edition::Builder edition) { edition.setDecides(BodyKind::CHIEF_EXECUTIVE); });
+  const std::string reference = office
+                                    .sure(applicant(), {},
+                                          [](auto c) {
+                                            auto event = c.initRegisterInterest();
+                                            event.setOrganisation("example-college");
+                                            event.setCycle("cycle-9");
+                                          })
+                                    .stream;
+  const auto fill = [&](const std::function<void(Command::Builder)>& step) {
+    office.sure(applicant(), reference, step);
+  };
+  office.sure(official(), reference, [](auto c) { c.initGrantFormAccess(); });
+  fill([](auto c) { c.initStartApplication().setPrivacyNotice("1"); });
+  fill([](auto c) { ReadyOffice::describe(c.initDescribeQualification()); });
+  fill([](auto c) { c.initNameOccupation().initOccupation().setStandard("ST0116"); });
+  fill([](auto c) { c.initAcceptConditionsOfApplication().setVersion("1"); });
+  const Answer answer = submit(reference);
+  EXPECT_REFUSED(answer, window_not_open);
+  EXPECT_EQ(answer.refused->detail, "The days of the windows of cycle cycle-9 are not known yet.");
+}
+
 TEST_F(Submission, NothingIsAdmittedBeforeAWindowOpens) {
   const std::string reference = office.drafted_case();
   office.at("2020-09-22");

@@ -1,5 +1,7 @@
 #include "domain/title.h"
 
+#include "domain/title_letters.h"
+
 #include <gtest/gtest.h>
 
 namespace htq {
@@ -16,6 +18,27 @@ TEST(Title, IsRefusedIfItHoldsTheMark) {
             "HIGHER-TECHNICAL QUALIFICATIONS");
 }
 
+TEST(Title, IsRefusedIfItOnlyLooksLikeTheMark) {
+  EXPECT_EQ(words_no_approved_title_may_hold("Computing \uFF28\uFF34\uFF31"), "HTQ");  // fullwidth letters
+  EXPECT_EQ(words_no_approved_title_may_hold("Computing H\u200BT\u2060Q"), "HTQ");     // of no width within
+  EXPECT_EQ(words_no_approved_title_may_hold("Computing \u202DHTQ\u202C"), "HTQ");     // direction overridden
+  EXPECT_EQ(words_no_approved_title_may_hold("Hi\u00ADgher\u3000\uFF34echnical Qualification"),
+            "Higher Technical Qualification");
+  EXPECT_EQ(words_no_approved_title_may_hold("H\xE2T\x80Q"), std::nullopt);  // no UTF-8 is no letter either
+}
+
+TEST(Title, IsSearchedForWhatNobodySees) {
+  EXPECT_EQ(unseen_character("Dipl\u00F4me \u2013 Caf\u00E9 \U0001F600"), std::nullopt);
+  EXPECT_EQ(unseen_character("H\u200BTQ"), "U+200B");
+  EXPECT_EQ(unseen_character("Computing\u202E"), "U+202E");
+  EXPECT_EQ(unseen_character("Computing\u2066"), "U+2066");
+  EXPECT_EQ(unseen_character("Computing\nand"), "U+000A");
+  EXPECT_EQ(unseen_character("Computing\u0085"), "U+0085");
+  EXPECT_EQ(unseen_character("\uFEFF"), "U+FEFF");
+  EXPECT_EQ(unseen_character("Computing\U000E0041"), "U+E0041");
+  EXPECT_EQ(unseen_character("Computing\xE2\x80"), std::nullopt);  // cut off within a character
+}
+
 TEST(Title, IsNotRefusedForPartsOfOtherWords) {
   for (const auto* title :
        {"", "Higher National Diploma in Computing", "HTQuality Engineering", "LightQ", "AHTQ",
@@ -27,6 +50,7 @@ TEST(Title, IsComparedWithBlanksCollapsedAndLettersSmall) {
   EXPECT_EQ(collapsed("  FdSc  Computer\tNetworks\xC2\xA0 and\r\nCybersecurity "),
             "fdsc computer networks and cybersecurity");
   EXPECT_EQ(collapsed(" \t "), "");
+  EXPECT_EQ(collapsed("\uFF26dSc Net\u200Bworks"), "fdsc networks");
   EXPECT_EQ(collapsed("\xC3\x89"
                       "cole A"),
             "\xC3\x89"

@@ -8,26 +8,12 @@
 
 #include "domain/words.h"
 #include "tests/support/reviewed_case.h"
+#include "tests/support/table_walk.h"
 
 namespace htq::tests {
 namespace {
 
-template <typename Enum>
-std::vector<Enum> all_of() {
-  std::vector<Enum> all;
-  for (const auto enumerant : capnp::Schema::from<Enum>().getEnumerants())
-    all.push_back(static_cast<Enum>(enumerant.getOrdinal()));
-  return all;
-}
-
-std::vector<Action> actions_of(StreamKind kind) {
-  std::vector<Action> actions;
-  for (std::uint16_t number = 0; number < kActions; ++number)
-    if (const auto action = static_cast<Action>(number); kind_of(action) == kind) actions.push_back(action);
-  return actions;
-}
-
-std::optional<Refusal> refusal_of(const std::expected<Permitted, Refused>& permitted) {
+std::optional<Refusal> refusal_of(const std::expected<Given, Refused>& permitted) {
   if (permitted) return std::nullopt;
   return permitted.error().refusal;
 }
@@ -129,36 +115,10 @@ TEST_F(TableOfCases, LeavesNothingToDoAtATerminalStageButToTellAndCorrect) {
 
 // The office
 
-/// An office in which the stream "x" of a kind has a standing; nothing if that kind never has it.
-std::optional<Office> office_with(StreamKind kind, Standing standing) {
-  Office office;
-  switch (kind) {
-    case StreamKind::CYCLE: office.cycles["x"].standing = standing; break;
-    case StreamKind::CONSULTATION: office.consultations["x"].standing = standing; break;
-    case StreamKind::MEETING: office.meetings["x"].standing = standing; break;
-    case StreamKind::PUBLICATION: office.publications["x"].standing = standing; break;
-    case StreamKind::ENQUIRY: office.enquiries["x"].standing = standing; break;
-    case StreamKind::STANDARD: office.standards["x"].standing = standing; break;
-    case StreamKind::ORGANISATION: office.organisations["x"].standing = standing; break;
-    case StreamKind::BODY: office.bodies["x"].standing = standing; break;
-    case StreamKind::PROCESS_FEEDBACK: office.feedback["x"].standing = standing; break;
-    case StreamKind::CALENDAR:
-      if (standing != Standing::none) return std::nullopt;
-      break;
-    case StreamKind::ROUTE:
-      if (standing == Standing::present) office.routes["x"] = "X";
-      if (standing != Standing::none && standing != Standing::present) return std::nullopt;
-      break;
-    case StreamKind::CASE:
-    case StreamKind::OFFICE: return std::nullopt;
-  }
-  return office;
-}
-
 TEST(TableOfTheOffice, PermitsExactlyWhatIsListed) {
   const CaseState no_case;
   for (const StreamKind kind : all_of<StreamKind>())
-    for (const Standing standing : {Standing::none, Standing::present, Standing::open, Standing::ended}) {
+    for (const Standing standing : kStandings) {
       const auto office = office_with(kind, standing);
       if (!office) continue;
       for (const Action action : actions_of(kind))
@@ -190,7 +150,7 @@ TEST(TableOfTheOffice, PermitsExactlyWhatIsListed) {
                 << where;
           } else {
             EXPECT_EQ(answer, std::nullopt) << where;
-            EXPECT_EQ(permitted->role, role) << where;
+            EXPECT_EQ(permitted->actor.role, role) << where;
           }
         }
     }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,8 @@ class Process {
     return *this;
   }
   Instant now() const { return now_; }
+  /// Decides by another table from here on; it must outlive this.
+  void by(std::span<const Step> steps) { steps_ = steps; }
 
   /// Decides a command and folds what it leads to.
   Answer ask(const Actor& actor, const std::string& target,
@@ -83,7 +86,7 @@ class Process {
                       .received_at = now_,
                       .now = now_,
                       .next = {records_.size() + 1}};
-    Decided decided = decide(given, command.asReader());
+    Decided decided = decide(given, command.asReader(), steps_);
     Answer answer{.stream = stream, .refused = decided.refused, .events = {}};
     const Actor& who = decided.refused ? the_system_ : actor;
     for (std::size_t part = 0; part < decided.events.size(); ++part)
@@ -131,6 +134,7 @@ class Process {
   }
 
   Instant now_ = london("2021-07-06T09:00");
+  std::span<const Step> steps_ = case_steps();
   Office office_;
   std::map<std::string, CaseState> cases_;
   std::map<std::pair<StreamKind, std::string>, std::uint64_t> versions_;

@@ -1,0 +1,58 @@
+// What it takes to walk the tables of the process: every value of an enumeration, every action on a kind of
+// stream, and an office in which a stream stands anywhere.
+#pragma once
+
+#include <capnp/schema.h>
+
+#include <optional>
+#include <vector>
+
+#include "domain/office.h"
+#include "domain/workflow.h"
+
+namespace htq::tests {
+
+template <typename Enum>
+std::vector<Enum> all_of() {
+  std::vector<Enum> all;
+  for (const auto enumerant : capnp::Schema::from<Enum>().getEnumerants())
+    all.push_back(static_cast<Enum>(enumerant.getOrdinal()));
+  return all;
+}
+
+inline std::vector<Action> actions_of(StreamKind kind) {
+  std::vector<Action> actions;
+  for (std::uint16_t number = 0; number < kActions; ++number)
+    if (const auto action = static_cast<Action>(number); kind_of(action) == kind) actions.push_back(action);
+  return actions;
+}
+
+inline constexpr Standing kStandings[] = {Standing::none, Standing::present, Standing::open, Standing::ended};
+
+/// An office in which the stream "x" of a kind has a standing; nothing if that kind never has it.
+inline std::optional<Office> office_with(StreamKind kind, Standing standing) {
+  Office office;
+  switch (kind) {
+    case StreamKind::CYCLE: office.cycles["x"].standing = standing; break;
+    case StreamKind::CONSULTATION: office.consultations["x"].standing = standing; break;
+    case StreamKind::MEETING: office.meetings["x"].standing = standing; break;
+    case StreamKind::PUBLICATION: office.publications["x"].standing = standing; break;
+    case StreamKind::ENQUIRY: office.enquiries["x"].standing = standing; break;
+    case StreamKind::STANDARD: office.standards["x"].standing = standing; break;
+    case StreamKind::ORGANISATION: office.organisations["x"].standing = standing; break;
+    case StreamKind::BODY: office.bodies["x"].standing = standing; break;
+    case StreamKind::PROCESS_FEEDBACK: office.feedback["x"].standing = standing; break;
+    case StreamKind::CALENDAR:
+      if (standing != Standing::none) return std::nullopt;
+      break;
+    case StreamKind::ROUTE:
+      if (standing == Standing::present) office.routes["x"] = "X";
+      if (standing != Standing::none && standing != Standing::present) return std::nullopt;
+      break;
+    case StreamKind::CASE:
+    case StreamKind::OFFICE: return std::nullopt;
+  }
+  return office;
+}
+
+}  // namespace htq::tests
