@@ -52,7 +52,9 @@ Verdict publish_standard_version(const Given& given, event::StandardVersionPubli
     return refuse(Refusal::bad_value, "A standard is named ST and four digits, such as ST0116.", "standard");
   HTQ_REQUIRE(required(event.getTitle(), "title"));
   HTQ_REQUIRE(required(event.getVersion(), "version"));
-  HTQ_REQUIRE(is_level(event.getLevel()));
+  // Of a standard that is long gone the level may not be known (ST0131): it is on record, and fits no
+  // application.
+  if (event.getLevel() != 0) HTQ_REQUIRE(is_level(event.getLevel()));
   HTQ_REQUIRE(route_on_record(given, event.getRoute(), "route"));
   // A version that was in development is published under the same name, once.
   if (const auto known = given.office.standards.find(given.target);

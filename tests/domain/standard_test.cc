@@ -41,6 +41,11 @@ TEST_F(Standards, AreRecordedAtAnyLevelFromTwoToEight) {
   EXPECT_ACCEPTED(publish("ST0796", "1.0", [](auto e) { e.setLevel(8); }));
 }
 
+TEST_F(Standards, AreRecordedWithoutALevelWhereItIsNotKnown) {
+  ASSERT_ACCEPTED(publish("ST0131", "unknown", [](auto e) { e.setLevel(0); }));
+  EXPECT_EQ(standard("ST0131").level, 0);
+}
+
 TEST_F(Standards, AreNamedStAndFourDigits) {
   for (const char* id : {"ST01166", "ST011", "st0116", "XX0116", "ST01A6"})
     EXPECT_REFUSED(publish(id, "1.0"), bad_value) << id;
