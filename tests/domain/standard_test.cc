@@ -65,6 +65,16 @@ TEST_F(Standards, VersionsAreUnique) {
   EXPECT_REFUSED(publish("ST0795", "1.0"), same_version);
 }
 
+TEST_F(Standards, VersionWhoseDayIsToComeIsNotInForce) {
+  const auto from = [](const char* day) { return [day](auto e) { e.initFrom().setLocal(day); }; };
+  ASSERT_ACCEPTED(publish("ST0795", "1.0", from("2019-01-01")));
+  ASSERT_ACCEPTED(publish("ST0795", "1.1", from("2023-09-28")));
+  EXPECT_EQ(standard("ST0795").version_at(london("2023-09-27T23:59")), "1.0");
+  EXPECT_EQ(standard("ST0795").version_at(london("2023-09-28T00:00")), "1.1");
+  EXPECT_EQ(standard("ST0795").version_at(london("2018-12-31T12:00")), "1.1")
+      << "none was in force: the last there is";
+}
+
 TEST_F(Standards, VersionInDevelopmentIsPublishedOnceUnderItsName) {
   const auto in_development = [](auto e) { e.setPublished(false); };
   ASSERT_ACCEPTED(publish("ST0795", "1.0", in_development));
