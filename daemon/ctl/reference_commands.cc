@@ -118,18 +118,6 @@ void report(const Files& files, const Sending& sending, Form form) {
   say_document(document.write());
 }
 
-void show(const Plan& plan) {
-  for (const Planned& planned : plan.commands) {
-    Json document;
-    document.at("file") = {planned.file};
-    document.at("place") = {planned.place};
-    document.at("id") = {planned.id};
-    document.at("command") = {planned.command};
-    document.at("body") = planned.body;
-    say_document(document.write());
-  }
-}
-
 struct Asked {
   std::string directory;
   bool dry_run = false;
@@ -140,7 +128,7 @@ Exit import_reference(const Asked& asked, const Settings& settings) {
   const Plan plan = plan_reference(sources);
   if (!sources.faults().empty()) return fail_for(sources);
   if (asked.dry_run) {
-    show(plan);
+    say_plan(plan);
     return Exit::done;
   }
   auto daemon = Connection::open(settings);

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "daemon/ctl/saying.h"
 #include "schemas/json_text.h"
 
 namespace htq::ctl {
@@ -39,6 +40,18 @@ std::string hyphenated(std::string_view text) {
 }
 
 }  // namespace
+
+void say_plan(const Plan& plan) {
+  for (const Planned& planned : plan.commands) {
+    Json document;
+    document.at("file") = {planned.file};
+    document.at("place") = {planned.place};
+    document.at("id") = {planned.id};
+    document.at("command") = {planned.command};
+    document.at("body") = planned.body;
+    say_document(document.write());
+  }
+}
 
 std::string command_id(std::string_view import, const std::string& file, std::string_view what,
                        const Json& body) {

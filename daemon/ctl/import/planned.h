@@ -28,6 +28,9 @@ struct Plan {
   std::map<std::string, std::size_t> elsewhere;  // of them, those that another file says in full
 };
 
+/// What would be sent, a JSON document a line.
+void say_plan(const Plan& plan);
+
 /// The command's Idempotency-Key, made of where it comes from and what it says:
 /// "reference/standards/ST0116/5f0c2a91". The same row gives the same id and is recorded once; a row that was
 /// changed gives another.

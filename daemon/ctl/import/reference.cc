@@ -9,8 +9,6 @@ constexpr std::array<std::string_view, 7> kRouteColumns{
     "route_id",         "name",  "display_sequence", "first_cycle", "alias_in_early_guidance",
     "htq_code_letters", "source"};
 constexpr std::array<std::string_view, 5> kHolidayColumns{"date", "division", "name", "kind", "source"};
-constexpr std::array<std::string_view, 8> kOccupationColumns{
-    "occupation_code", "standard_reference", "title", "option", "level", "status", "route", "source"};
 
 }  // namespace
 
@@ -59,7 +57,7 @@ void plan_bank_holidays(Sources& sources, Plan& plan) {
 
 // The occupations of a core-and-options standard share its title: the option tells them apart.
 void plan_occupations(Sources& sources, Plan& plan) {
-  const std::string file = "occupations.csv";
+  const std::string file = kOccupationsFile;
   const auto rows = sources.table(file, kOccupationColumns);
   plan.rows[file] = rows.size();
   for (const CsvRow& row : rows) {

@@ -5,10 +5,17 @@
 // faults is not to be sent. One thread.
 #pragma once
 
+#include <array>
+#include <string_view>
+
 #include "daemon/ctl/import/planned.h"
 #include "daemon/ctl/import/sources.h"
 
 namespace htq::ctl {
+
+inline constexpr const char* kOccupationsFile = "occupations.csv";
+inline constexpr std::array<std::string_view, 8> kOccupationColumns{
+    "occupation_code", "standard_reference", "title", "option", "level", "status", "route", "source"};
 
 Plan plan_reference(Sources& sources);
 

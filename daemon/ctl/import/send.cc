@@ -26,6 +26,7 @@ bool stops(int status) {
 }  // namespace
 
 Sending send(Connection& daemon, const Plan& plan, const std::string& work) {
+  if (plan.commands.empty()) return {};
   SystemClock clock;
   Progress progress({.name = work, .unit = "commands", .total = plan.commands.size()}, clock,
                     Progress::Screen::terminal, write_at_terminal);

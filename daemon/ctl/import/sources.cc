@@ -34,6 +34,11 @@ std::optional<std::string> Sources::contents(const std::string& file) {
   return bytes;
 }
 
+bool Sources::has(const std::string& file) const {
+  std::error_code error;
+  return std::filesystem::exists(directory_ / file, error);
+}
+
 std::vector<CsvRow> Sources::table(const std::string& file, std::span<const std::string_view> columns) {
   const auto bytes = contents(file);
   if (!bytes) return {};

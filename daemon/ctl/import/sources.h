@@ -29,6 +29,7 @@ class Sources {
  public:
   explicit Sources(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
+  bool has(const std::string& file) const;
   /// No rows after a fault.
   std::vector<CsvRow> table(const std::string& file, std::span<const std::string_view> columns);
   /// Null after a fault.
