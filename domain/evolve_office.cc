@@ -193,7 +193,9 @@ void evolve(Office& office, Record::Reader record) {
       standard.standing = Standing::present;
       standard.title = string(event.getTitle());
       standard.version = string(event.getVersion());
-      standard.versions.insert(standard.version);
+      // A version that was in development is published again under its name.
+      std::erase_if(standard.versions, [&](const auto& known) { return known.version == standard.version; });
+      standard.versions.push_back({standard.version, {event.getFrom().getInstant()}});
       standard.level = event.getLevel();
       standard.route = string(event.getRoute());
       standard.regulator = event.getRegulator();

@@ -22,6 +22,17 @@ ScopeClass CycleState::scope_of(const std::string& standard, Instant at) const {
   return known;
 }
 
+bool StandardState::has_version(std::string_view name) const {
+  return std::ranges::find(versions, name, &StandardVersion::version) != versions.end();
+}
+
+const std::string& StandardState::version_at(Instant at) const {
+  const StandardVersion* in_force = nullptr;
+  for (const StandardVersion& each : versions)
+    if (each.from <= at && (in_force == nullptr || in_force->from <= each.from)) in_force = &each;
+  return in_force == nullptr ? version : in_force->version;
+}
+
 std::size_t MeetingState::present_for(const std::string& case_reference) const {
   return static_cast<std::size_t>(std::ranges::count_if(
       present, [&](const std::string& member) { return !recused.contains({member, case_reference}); }));

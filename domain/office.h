@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -142,11 +143,17 @@ struct EnquiryState {
   friend bool operator==(const EnquiryState&, const EnquiryState&) = default;
 };
 
+struct StandardVersion {
+  std::string version;
+  Instant from;
+  friend bool operator==(const StandardVersion&, const StandardVersion&) = default;
+};
+
 struct StandardState {
   Standing standing = Standing::none;
   std::string title;
-  std::string version;
-  std::set<std::string> versions;  // all that were published
+  std::string version;                    // the last that was published; its day may be to come
+  std::vector<StandardVersion> versions;  // all that were published, in that order
   std::uint8_t level = 0;
   std::string route;
   Regulator regulator = Regulator::NONE;
@@ -159,6 +166,10 @@ struct StandardState {
   Instant replaced_from;
   bool merged = false;
   Instant merged_from;
+
+  bool has_version(std::string_view name) const;
+  /// The version in force; the last that was published if none has begun.
+  const std::string& version_at(Instant at) const;
   friend bool operator==(const StandardState&, const StandardState&) = default;
 };
 

@@ -51,19 +51,22 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
-void read_routes(ProductCode& code, std::string_view letters) {
+/// Gives how many of its warnings are of letters that it could read all the same.
+std::size_t read_routes(ProductCode& code, std::string_view letters) {
+  std::size_t readable = 0;
   if (letters.empty()) {
     code.warnings.emplace_back("The code has no letters of a route.");
-    return;
+    return readable;
   }
   while (!letters.empty()) {
     const auto known = std::ranges::find_if(
         kRouteLetters, [&](const RouteLetters& each) { return letters.starts_with(each.letters); });
     if (known == kRouteLetters.end()) {
       code.warnings.push_back("The letters " + std::string(letters) + " are those of no known route.");
-      return;
+      return readable;
     }
     if (known->letters != known->usual) {
+      ++readable;
       code.warnings.push_back("The letters " + std::string(known->letters) +
                               " are rare; codes of this route have " + std::string(known->usual) + ".");
     }
@@ -71,7 +74,11 @@ void read_routes(ProductCode& code, std::string_view letters) {
       code.routes.push_back(known->route);
     letters.remove_prefix(known->letters.size());
   }
-  if (code.routes.size() > 1) code.warnings.emplace_back("The code has the letters of more than one route.");
+  if (code.routes.size() > 1) {
+    ++readable;
+    code.warnings.emplace_back("The code has the letters of more than one route.");
+  }
+  return readable;
 }
 
 void read_number(ProductCode& code, std::string_view digits) {
@@ -123,12 +130,13 @@ ProductCode read_product_code(std::string_view text) {
     return code;
   }
   rest.remove_prefix(kPrefix.size());
-  read_routes(code, take_while(rest, is_capital));
+  const std::size_t readable = read_routes(code, take_while(rest, is_capital));
   read_number(code, take_while(rest, is_digit));
   if (rest.size() == 1 && is_small(rest.front()))
     code.standard_letter = rest.front();
   else if (!rest.empty())
     code.warnings.emplace_back("What follows the number is not one small letter.");
+  code.has_usual_form = code.warnings.size() == readable;
   return code;
 }
 

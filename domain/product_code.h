@@ -37,7 +37,8 @@ struct ProductCode {
   int cycle = 0;                        // 1 to 5; 0 unless era is cycle
   std::optional<int> running_number;    // goes on across cycles within a route
   std::optional<char> standard_letter;  // tells apart the standards of one qualification
-  std::vector<std::string> warnings;    // sentences, in the order of the code; none if it reads well
+  bool has_usual_form = false;        // known letters, a number of the right length, one small letter at most
+  std::vector<std::string> warnings;  // sentences, in the order of the code; none if it reads well
 };
 
 ProductCode read_product_code(std::string_view text);

@@ -1,5 +1,6 @@
 // htqctl register, status and version: the office as a whole.
 #include "daemon/ctl/connection.h"
+#include "daemon/ctl/register_import.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
 #include "daemon/version.h"
@@ -95,8 +96,28 @@ void add_office_commands(CLI::App& line, Run& chosen) {
       ->check(CLI::NonNegativeNumber)
       ->type_name("POSITION");
   listed->footer("Example:\n  htqctl register --jsonl\n");
-  listed->callback([&chosen, after] {
+  listed->callback([&chosen, after, listed] {
+    if (!listed->get_subcommands().empty()) return;  // it has chosen
     chosen = [after](const Settings& settings) { return show_register(*after, settings); };
+  });
+
+  auto path = std::make_shared<std::string>();
+  auto dry_run = std::make_shared<bool>(false);
+  auto* import = listed->add_subcommand(
+      "import",
+      "Record the approvals of earlier years from a published list; what is recorded is not repeated");
+  import->add_option("file", *path, "The list, such as approved_qualifications.csv")
+      ->required()
+      ->type_name("FILE");
+  import->add_flag("--dry-run", *dry_run, "Read and check the list, print the commands, and send nothing");
+  import->footer(
+      "It needs an official's token, and the reference data: htqctl reference import.\n"
+      "Rows that name nothing to register them for are reported; they are no failure.\n"
+      "Example:\n  htqctl register import approved_qualifications.csv\n");
+  import->callback([&chosen, path, dry_run] {
+    chosen = [path, dry_run](const Settings& settings) {
+      return import_register(*path, *dry_run ? DryRun::yes : DryRun::no, settings);
+    };
   });
 
   auto* status = line.add_subcommand("status", "Whether the daemon is ready, and how far it has recorded");

@@ -186,7 +186,8 @@ Verdict name_occupation(const Given& given, event::OccupationNamed::Builder even
                                  contact, "occupation.standard"));
 
   // What the mapping was made for, if the applicant does not say otherwise.
-  if (occupation.getVersion().size() == 0) occupation.setVersion(text(standard.version));
+  if (occupation.getVersion().size() == 0)
+    occupation.setVersion(text(standard.version_at(given.received_at)));
   event.setTitle(text(standard.title));
   event.setLevel(standard.level);
   event.setRegulator(standard.regulator);

@@ -52,11 +52,13 @@ Verdict publish_standard_version(const Given& given, event::StandardVersionPubli
     return refuse(Refusal::bad_value, "A standard is named ST and four digits, such as ST0116.", "standard");
   HTQ_REQUIRE(required(event.getTitle(), "title"));
   HTQ_REQUIRE(required(event.getVersion(), "version"));
-  HTQ_REQUIRE(is_level(event.getLevel()));
+  // Of a standard that is long gone the level may not be known (ST0131): it is on record, and fits no
+  // application.
+  if (event.getLevel() != 0) HTQ_REQUIRE(is_level(event.getLevel()));
   HTQ_REQUIRE(route_on_record(given, event.getRoute(), "route"));
   // A version that was in development is published under the same name, once.
   if (const auto known = given.office.standards.find(given.target);
-      known != given.office.standards.end() && known->second.versions.contains(string(event.getVersion()))) {
+      known != given.office.standards.end() && known->second.has_version(view(event.getVersion()))) {
     const bool comes_out = known->second.version == view(event.getVersion()) && !known->second.published;
     if (!comes_out || !event.getPublished())
       return refuse(Refusal::same_version, "Version " + string(event.getVersion()) + " is on record already.",
@@ -96,7 +98,7 @@ Verdict schedule_standard_review(const Given&, event::StandardReviewScheduled::B
 
 Verdict publish_standard_draft(const Given& given, event::StandardDraftPublished::Builder event) {
   HTQ_REQUIRE(required(event.getVersion(), "version"));
-  if (acted_on(given).versions.contains(string(event.getVersion())))
+  if (acted_on(given).has_version(view(event.getVersion())))
     return refuse(Refusal::same_version, "Version " + string(event.getVersion()) + " is no draft any more.",
                   "version");
   default_to_receipt(event.getFrom(), given);

@@ -7,12 +7,20 @@
 declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
+<<<<<<< HEAD
   [scenarios]="a case by hand through htqctl"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
   [faults]="the real program killed under load, again and again"
   [simulation]="the real engine on simulated ports, seed by seed"
 )
 PART_ORDER=(unit http scenarios simulation faults coverage)
+=======
+  [ctl]="the real htqctl: its commands, its imports, a case by hand"
+  [faults]="the real program killed under load, again and again"
+  [simulation]="the real engine on simulated ports, seed by seed"
+)
+PART_ORDER=(unit http ctl simulation faults)
+>>>>>>> imports
 
 part_unit() {
   local log=$1 jobs
@@ -27,21 +35,25 @@ part_unit() {
   if ((status != 0 && failed == 0)); then failed=1; fi
 }
 
-part_http() {
+part_http() { run_python tests/http_api "$1"; }
+
+part_ctl() {
   local log=$1
-  HTQD_BIN=$binaries/htqd python3 -m unittest discover -v -s tests/http_api -t . -p '*_test.py' >"$log" 2>&1
+  run_python tests/ctl "$log"
+  if tests/ctl/by_hand.sh "$binaries" >>"$log" 2>&1; then ((passed += 1)); else ((failed += 1)); fi
+}
+
+# run_python FOLDER LOG: every *_test.py of a folder.
+run_python() {
+  local folder=$1 log=$2
+  HTQD_BIN=$binaries/htqd HTQCTL_BIN=$binaries/htqctl \
+    python3 -m unittest discover -v -s "$folder" -t . -p '*_test.py' >"$log" 2>&1
   local status=$? ran
   ran=$(sed -nE 's/^Ran ([0-9]+) tests? in .*/\1/p' "$log" | tail -n 1)
   # A test with several failing subtests is one that failed.
   failed=$(grep -E '^(FAIL|ERROR): ' "$log" | awk '{print $3}' | sort -u | wc -l)
   if ((status != 0 && failed == 0)); then failed=1; fi
   passed=$((${ran:-0} > failed ? ${ran:-0} - failed : 0))
-}
-
-part_scenarios() {
-  local log=$1
-  [[ -x tests/ctl/by_hand.sh ]] || return 0
-  count_one tests/ctl/by_hand.sh "$binaries" >"$log" 2>&1
 }
 
 part_faults() {

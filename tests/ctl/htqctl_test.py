@@ -12,12 +12,12 @@ import select
 import subprocess
 import unittest
 
-from tests.support.htqd import PATIENCE, SOURCE, Daemon
+from tests.support import ctl
+from tests.support.ctl import BAD_INPUT, BAD_USAGE, DONE, NO_ANSWER, NOT_PERMITTED, PROGRAM, REFUSED
+from tests.support.htqd import PATIENCE, Daemon
 from tests.support.office import Office, about
 
-DONE, NO_ANSWER, BAD_USAGE, REFUSED, BAD_INPUT, NOT_PERMITTED = range(6)
 MISSING = "HTQ-7K3M-92QX-5CJD"
-PROGRAM = pathlib.Path(os.environ.get("HTQCTL_BIN", SOURCE / "build" / "dev" / "bin" / "htqctl"))
 
 
 class Ctl(unittest.TestCase):
@@ -37,13 +37,11 @@ class Ctl(unittest.TestCase):
         cls.client.position()
 
     def environment(self, token):
-        return {"PATH": os.environ["PATH"], "HOME": str(self.daemon.directory), "TERM": "xterm",
-                "HTQCTL_URL": f"unix:{self.daemon.socket}", "HTQCTL_TOKEN": token}
+        return ctl.environment(self.daemon, token)
 
     def ctl(self, *arguments, expect=DONE, token=None, stdin="", environment=None):
         token = self.office.official if token is None else token
-        ran = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, text=True, timeout=PATIENCE,
-                             check=False, env={**self.environment(token), **(environment or {})})
+        ran = ctl.run(self.daemon, token, *arguments, stdin=stdin, more=environment)
         self.assertEqual(ran.returncode, expect, f"{arguments}\n{ran.stdout}\n{ran.stderr}")
         return ran
 

@@ -242,6 +242,20 @@ TEST_F(Form, NamedOccupationCarriesWhatTheStandardSaidOnTheDay) {
   EXPECT_EQ(office.file(reference).occupations, std::vector{expected});
 }
 
+TEST_F(Form, NamedOccupationCarriesTheVersionInForce) {
+  const std::string reference = described({});
+  office.sure(official(), "ST0116", [](auto c) {
+    auto event = c.initPublishStandardVersion();
+    event.setTitle("Software developer");
+    event.setVersion("next");
+    event.setLevel(4);
+    event.setPublished(true);
+    event.initFrom().setLocal("2027-01-14");
+  });
+  ASSERT_ACCEPTED(name(reference, "ST0116"));
+  EXPECT_EQ(office.file(reference).occupations.front().version, "1.0");
+}
+
 TEST_F(Form, OccupationNeedsADescribedQualification) {
   EXPECT_REFUSED(name(office.started_case(), "ST0116"), qualification_owed);
 }

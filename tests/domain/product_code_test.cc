@@ -79,6 +79,14 @@ TEST(ProductCode, IsReadWithTheLettersOfEachRoute) {
         << letters.letters;
 }
 
+TEST(ProductCode, HasAUsualFormIfItCanBeRead) {
+  for (const char* code : {"HTQDZ0022f", "HTQCZ2010", "HTQSM25001", "HTQBADZ25001", "HTQHAS2001"})
+    EXPECT_TRUE(read_product_code(code).has_usual_form) << code;
+  for (const char* code :
+       {"", "5", "HTQDZ00016", " HTQDZ0001", "HTQXX0001", "HTQDZ", "HTQDZ1001", "HTQDZ0001ab"})
+    EXPECT_FALSE(read_product_code(code).has_usual_form) << code;
+}
+
 RC_GTEST_PROP(ProductCode, ReadsAnyBytes, (const std::string& bytes)) {
   const auto code = read_product_code("HTQ" + bytes);
   RC_ASSERT(code.text.starts_with("HTQ"));

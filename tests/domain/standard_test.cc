@@ -41,6 +41,11 @@ TEST_F(Standards, AreRecordedAtAnyLevelFromTwoToEight) {
   EXPECT_ACCEPTED(publish("ST0796", "1.0", [](auto e) { e.setLevel(8); }));
 }
 
+TEST_F(Standards, AreRecordedWithoutALevelWhereItIsNotKnown) {
+  ASSERT_ACCEPTED(publish("ST0131", "unknown", [](auto e) { e.setLevel(0); }));
+  EXPECT_EQ(standard("ST0131").level, 0);
+}
+
 TEST_F(Standards, AreNamedStAndFourDigits) {
   for (const char* id : {"ST01166", "ST011", "st0116", "XX0116", "ST01A6"})
     EXPECT_REFUSED(publish(id, "1.0"), bad_value) << id;
@@ -58,6 +63,16 @@ TEST_F(Standards, VersionsAreUnique) {
   ASSERT_ACCEPTED(publish("ST0795", "1.1"));
   EXPECT_EQ(standard("ST0795").version, "1.1");
   EXPECT_REFUSED(publish("ST0795", "1.0"), same_version);
+}
+
+TEST_F(Standards, VersionWhoseDayIsToComeIsNotInForce) {
+  const auto from = [](const char* day) { return [day](auto e) { e.initFrom().setLocal(day); }; };
+  ASSERT_ACCEPTED(publish("ST0795", "1.0", from("2019-01-01")));
+  ASSERT_ACCEPTED(publish("ST0795", "1.1", from("2023-09-28")));
+  EXPECT_EQ(standard("ST0795").version_at(london("2023-09-27T23:59")), "1.0");
+  EXPECT_EQ(standard("ST0795").version_at(london("2023-09-28T00:00")), "1.1");
+  EXPECT_EQ(standard("ST0795").version_at(london("2018-12-31T12:00")), "1.1")
+      << "none was in force: the last there is";
 }
 
 TEST_F(Standards, VersionInDevelopmentIsPublishedOnceUnderItsName) {
