@@ -455,3 +455,17 @@ struct Rules {
   publications @3 :List(Publication) $visibleTo(public);
   scope @4 :List(Scope) $visibleTo(public);
 }
+
+# The clock
+
+struct ClockReading {
+  # The office's clock.
+  mode @0 :Text $visibleTo(public);                # system; manual: moved by hand
+  now @1 :Int64 $visibleTo(public) $Policy.instant;
+  position @2 :UInt64 $visibleTo(public);          # of the last record
+}
+
+struct ClockMove {
+  # What is asked of a manual clock.
+  to @0 :Int64 $visibleTo(public) $Policy.instant;
+}

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   add_case_commands(line, chosen);
   add_event_commands(line, chosen);
   add_office_commands(line, chosen);
+  add_clock_commands(line, chosen);
   add_token_commands(line, chosen);
 
   try {

@@ -11,6 +11,7 @@
 #include "daemon/access/caller.h"
 #include "daemon/access/sealing.h"
 #include "daemon/access/tokens.h"
+#include "daemon/config.h"
 #include "daemon/engine.h"
 #include "daemon/http/message.h"
 #include "daemon/http/problem.h"
@@ -38,6 +39,7 @@ struct Doors {
   Family register_rows;
   Family case_rows;
   std::string office;
+  ClockMode clock_mode = ClockMode::system;
 };
 
 /// The caller of a request, or the 401 that says why there is none.
@@ -69,6 +71,7 @@ void add_case_doors(http::Router& router, const Doors& doors);
 void add_case_list_door(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
 void add_register_door(http::Router& router, const Doors& doors);
+void add_clock_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
 void add_openapi_door(http::Router& router);
 
