@@ -101,7 +101,7 @@ void flag(Show& show, Survey& survey, Story& story) {
 void plan_responses(Show& show, Survey& survey) {
   const std::string first(std::string_view(survey.round->consultation).substr(0, 10));
   const Instant closes = london(survey.round->consulted);
-  const std::string last = iso_text(plus_days(day_of(closes), -4));
+  const std::string last = iso_text(plus_days(day_of(closes), -6));
   // The day of the opening is left to the office.
   const std::string second = show.timetable.day_after(london(survey.round->consultation), 1);
   const auto during = [&] { return show.timetable.between(second, last, survey.random); };
@@ -126,9 +126,14 @@ void plan_responses(Show& show, Survey& survey) {
   });
 }
 
+/// What is judged in the last round was consulted on with the main one.
+bool is_consulted_in(const Round& round, const Story& story) {
+  return story.round == &round || (&round == &kMain && story.round == &kLast);
+}
+
 void plan_survey(Show& show, Survey& survey) {
   for (Story& story : show.stories)
-    if (story.is_under_review && !story.has_ended && story.round == survey.round)
+    if (story.is_under_review && !story.has_ended && is_consulted_in(*survey.round, story))
       survey.stories.push_back(&story);
   if (survey.stories.empty()) return;
   show.play.send(show.people.official, "plan-consultation",
