@@ -74,18 +74,17 @@ Result<> Projector::flush() {
   return applier_->flush();
 }
 
-void Projector::replace(TakeOver take_over, std::function<void(Result<>)> done) {
-  executor_.post([this, take_over = std::move(take_over), done = std::move(done)] {
-    auto fresh = take_over(*applier_);
-    if (!fresh) return done(std::unexpected(std::move(fresh).error()));
-    ensure((*fresh)->applied() >= applier_->applied(), "what takes over holds what was shown");
-    applier_ = std::move(*fresh);
+void Projector::meet(std::function<std::unique_ptr<Applier>(const Applier& live)> work) {
+  executor_.post([this, work = std::move(work)] {
+    std::unique_ptr<Applier> fresh = work(*applier_);
+    if (!fresh) return;
+    ensure(fresh->applied() >= applier_->applied(), "what takes over holds what was shown");
+    applier_ = std::move(fresh);
     {
       const std::lock_guard lock(mutex_);
       store_ = applier_->store();
     }
     reached(applier_->applied());
-    done({});
   });
 }
 

@@ -45,11 +45,9 @@ class Projector {
   /// Why it stopped, if it did. Any thread.
   std::optional<Fault> stopped() const;
 
-  /// Hands over to what `take_over` makes of the live projections, between two batches: an applier that
-  /// stands where the live one does, or a fault that leaves everything as it is. `done` is called on the
-  /// executor. Any thread.
-  using TakeOver = std::function<Result<std::unique_ptr<Applier>>(const Applier& live)>;
-  void replace(TakeOver take_over, std::function<void(Result<>)> done);
+  /// Runs `work` between two batches, on the executor. What it gives back, if anything, takes the place of
+  /// the live applier and must hold what that one holds. Any thread.
+  void meet(std::function<std::unique_ptr<Applier>(const Applier& live)> work);
 
   Result<> flush();
 

@@ -5,6 +5,7 @@
 namespace htq {
 
 void RowWriter::insert(std::string key, std::string value) {
+  note(key);
   digest_.add(key, value);
   batch_.put(family_, std::move(key), std::move(value));
 }
@@ -22,9 +23,11 @@ RowWriter::Changed& RowWriter::changed(const std::string& key) {
 }
 
 void RowWriter::put(const std::string& key, std::string value) {
+  note(key);
   changed(key).now = std::move(value);
 }
 void RowWriter::erase(const std::string& key) {
+  note(key);
   changed(key).now.reset();
 }
 std::optional<std::string> RowWriter::get(const std::string& key) {

@@ -43,6 +43,13 @@ class RowWriter {
   /// Faults are kept and end the batch: see fault().
   std::optional<std::string> get(const std::string& key);
 
+  /// Notes whether a row of this key is written from now on. `key` must outlive the watch; nullptr ends it.
+  void watch(const std::string* key) {
+    watched_ = key;
+    was_written_ = false;
+  }
+  bool was_written() const { return was_written_; }
+
   /// Hands over the rows that were put and erased; each is written once a batch.
   void finish();
   const Digest& digest() const { return digest_; }
@@ -54,6 +61,9 @@ class RowWriter {
     std::optional<std::string> now;
   };
   Changed& changed(const std::string& key);
+  void note(const std::string& key) {
+    if (watched_ != nullptr && key == *watched_) was_written_ = true;
+  }
 
   Family family_;
   const RowSnapshot& before_;
@@ -61,6 +71,8 @@ class RowWriter {
   RowBatch& batch_;
   std::unordered_map<std::string, Changed> changed_;  // its order reaches no row: see finish
   std::optional<Fault> fault_;
+  const std::string* watched_ = nullptr;
+  bool was_written_ = false;
 };
 
 class Projection {

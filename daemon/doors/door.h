@@ -11,6 +11,7 @@
 #include "daemon/access/caller.h"
 #include "daemon/access/sealing.h"
 #include "daemon/access/tokens.h"
+#include "daemon/config.h"
 #include "daemon/engine.h"
 #include "daemon/http/message.h"
 #include "daemon/http/problem.h"
@@ -20,6 +21,7 @@
 #include "daemon/logging.h"
 #include "daemon/past.h"
 #include "daemon/projector.h"
+#include "daemon/rebuild.h"
 #include "schemas/json_reader.h"
 #include "schemas/json_writer.h"
 #include "schemas/summary.h"
@@ -36,7 +38,9 @@ struct Doors {
   const Logger& logger;
   http::Signal& applied;  // notified when the rows hold more
   Past& past;
+  Rebuild& rebuild;
   std::string office;
+  ClockMode clock_mode = ClockMode::system;
 };
 
 /// The caller of a request, or the 401 that says why there is none.
@@ -73,7 +77,9 @@ void add_list_doors(http::Router& router, const Doors& doors);
 void add_cycle_doors(http::Router& router, const Doors& doors);
 void add_rules_door(http::Router& router, const Doors& doors);
 void add_audit_door(http::Router& router, const Doors& doors);
+void add_projection_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
+void add_clock_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
 void add_openapi_door(http::Router& router);
 
