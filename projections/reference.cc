@@ -12,12 +12,6 @@ std::string key_of(Record::Reader record) {
   return reference_prefix(record.getStreamKind()) + string(record.getStream());
 }
 
-template <typename Texts>
-void set_all(capnp::List<capnp::Text>::Builder list, const Texts& texts) {
-  unsigned at = 0;
-  for (const std::string& one : texts) list.set(at++, text(one));
-}
-
 void of_cycle(const AppliedRecord& applied, RowWriter& rows) {
   const Record::Reader record = applied.record;
   const Body::Reader body = record.getBody();
@@ -160,7 +154,8 @@ void of_standard(const AppliedRecord& applied, RowWriter& rows) {
     row.setRetiredFrom(state.retired_from.ns);
     row.setReplacedBy(text(state.replaced_by));
     row.setMerged(state.merged);
-    set_all(row.initVersions(static_cast<unsigned>(state.versions.size())), state.versions);
+    auto versions = row.initVersions(static_cast<unsigned>(state.versions.size()));
+    for (unsigned at = 0; at < versions.size(); ++at) versions.set(at, text(state.versions[at].version));
     if (record.getBody().isOccupationRecorded())
       add_occupation(record.getBody().getOccupationRecorded(), row);
   });
