@@ -89,6 +89,20 @@ Verdict decided_at_meeting(const Given& given, const std::string& meeting, const
                 "meeting");
 }
 
+/// Domain.md 3: nobody decides what they analysed or reviewed, at a meeting no more than alone.
+Verdict members_took_no_part(const Given& given, const std::string& id) {
+  const auto meeting = given.office.meetings.find(id);
+  if (meeting == given.office.meetings.end()) return accepted();
+  for (const std::string& member : meeting->second.present) {
+    if (meeting->second.recused.contains({member, given.target})) continue;
+    if (given.file.analysts.contains(member) || given.file.reviewers.contains(member))
+      return refuse(Refusal::role_conflict,
+                    member + " analysed or reviewed this case: record that they are recused from it.",
+                    "meeting");
+  }
+  return accepted();
+}
+
 /// Whose power decides: that of the body that the actor stands for or, where a secretary enters it, that of
 /// the body that met (domain.md 3).
 std::expected<Authority, Refused> authority_to_decide(const Given& given, const std::string& meeting) {
@@ -116,6 +130,7 @@ Verdict take_decision(const Given& given, event::DecisionTaken::Builder event) {
   const auto authority = authority_to_decide(given, meeting);
   if (!authority) return std::unexpected(authority.error());
   HTQ_REQUIRE(decided_at_meeting(given, meeting, *authority));
+  HTQ_REQUIRE(members_took_no_part(given, meeting));
   HTQ_REQUIRE(one_for_each_occupation(given, event.getVerdicts().asReader()));
   HTQ_REQUIRE(reasons_given(event.getReasons().asReader()));
   const Outcome outcome = event.getOutcome();

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "domain/decide/on_record.h"
-#include "domain/decide/regulator.h"
+#include "domain/decide/speaks_for.h"
 #include "domain/words.h"
 #include "schemas/text.h"
 

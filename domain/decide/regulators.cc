@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "domain/calendar.h"
-#include "domain/decide/regulator.h"
+#include "domain/decide/speaks_for.h"
 #include "domain/evidence.h"
 #include "domain/london_text.h"
 #include "domain/rules.h"

@@ -37,6 +37,25 @@ TEST_F(Decision, OfAMeetingIsEnteredByItsSecretary) {
   EXPECT_EQ(string(last().getBody().getDecisionTaken().getBody()), "institute-board");
   EXPECT_EQ(string(last().getBody().getDecisionTaken().getExercisedBy()), "afc");
 }
+TEST_F(Decision, OfAMeetingIsNotOneOfWhoAnalysedOrReviewedTheCase) {
+  const std::string reference = case_under_review();
+  sure(official("mel"), reference, [](auto c) {
+    auto event = c.initAssessCriterion();
+    event.setCriterion(Criterion::ALIGNMENT);
+    event.setStandard("ST0116");
+    event.setRating(Rating::MET);
+    event.setReasons("As the papers show.");
+  });
+  rate_all(reference);
+  finish_review(reference);
+  ASSERT_ACCEPTED(recommend(panel(), reference, met(reference), {{"ST0116", APPROVED}}));
+  ASSERT_ACCEPTED(assure(assurer(), reference));
+  const std::string meeting = met(reference, "afc", MeetingKind::COMMITTEE);
+  EXPECT_REFUSED(decide_case(secretary(), reference, {.meeting = meeting}), role_conflict);
+  EXPECT_REFUSED(decide_case(decider("afc"), reference, {.meeting = meeting}), role_conflict);
+  recuse(meeting, "mel", reference);
+  EXPECT_ACCEPTED(decide_case(secretary(), reference, {.meeting = meeting}));
+}
 TEST_F(Decision, DeferredByAMeetingIsEnteredByItsSecretary) {
   const std::string reference = assured_case();
   const auto defer = [&](const std::string& meeting) {

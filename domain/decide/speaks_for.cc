@@ -1,4 +1,4 @@
-#include "domain/decide/regulator.h"
+#include "domain/decide/speaks_for.h"
 
 #include <algorithm>
 #include <string>
