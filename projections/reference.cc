@@ -160,7 +160,8 @@ void of_standard(const AppliedRecord& applied, RowWriter& rows) {
     row.setRetiredFrom(state.retired_from.ns);
     row.setReplacedBy(text(state.replaced_by));
     row.setMerged(state.merged);
-    set_all(row.initVersions(static_cast<unsigned>(state.versions.size())), state.versions);
+    auto versions = row.initVersions(static_cast<unsigned>(state.versions.size()));
+    for (unsigned at = 0; at < versions.size(); ++at) versions.set(at, text(state.versions[at].version));
     if (record.getBody().isOccupationRecorded())
       add_occupation(record.getBody().getOccupationRecorded(), row);
   });
