@@ -73,6 +73,20 @@ Result<> check_chain(const StoredRecord& previous, const StoredRecord& next) {
                    " does not follow the record before it: the chain of hashes is broken");
 }
 
+/// A manual clock stands where it stood when the daemon ended: it was told to people.
+Result<> set_to_where_it_stood(ManualClock& clock, const std::filesystem::path& directory,
+                               const EventLog& log) {
+  const auto kept = read_manual_clock(directory);
+  if (!kept) return std::unexpected(kept.error());
+  if (*kept) clock.move_to(**kept);
+  if (log.end().value == 0) return {};
+  const auto bytes = log.read(log.end());
+  if (!bytes) return std::unexpected(bytes.error());
+  StoredEvent last(*bytes);
+  clock.move_to({last.record().getReceivedAt()});
+  return {};
+}
+
 }  // namespace
 
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -100,14 +114,16 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   if (const auto trouble = time_zone_trouble()) return fault(FaultKind::bad_input, *trouble);
   auto parts = std::make_unique<Parts>(config, logger);
   const bool manual = config.clock.mode == ClockMode::manual;
-  if (manual)
-    parts->clock = std::make_unique<ManualClock>(*config.clock.start);
-  else
-    parts->clock = std::make_unique<SystemClock>();
-  if (manual)
+  ManualClock* by_hand = nullptr;
+  if (manual) {
+    auto clock = std::make_unique<ManualClock>(*config.clock.start);
+    by_hand = clock.get();
+    parts->clock = std::move(clock);
     parts->random = std::make_unique<SeededRandom>(config.random.seed.value_or(0));
-  else
+  } else {
+    parts->clock = std::make_unique<SystemClock>();
     parts->random = std::make_unique<SystemRandom>();
+  }
 
   auto lock = DirectoryLock::take(config.data.directory);
   if (!lock) return std::unexpected(std::move(lock).error());
@@ -132,6 +148,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   if (parts->log->set_aside())
     logger.warn("torn_end_set_aside", {{"directory", parts->log->set_aside()->string()}},
                 "The last write before the crash was torn and not acknowledged: it was set aside.");
+
+  if (manual) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *parts->log));
 
   auto rows = RocksRows::open({.directory = config.data.directory / "projections",
                                .cache = nullptr,
@@ -159,14 +177,20 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                       .clock_tolerance = config.clock.tolerance,
                       .digest_key = parts->directory.digest_key,
                       .incarnation = parts->directory.incarnation,
-                      .address = config.http.listen,
-                      .on_system_refused = [&logger](const Due& due, const Refused& refused) {
-                        logger.error("system_command_refused",
-                                     {{"command", command_id_of(due)},
-                                      {"refusal", text_of(refused.refusal).name},
-                                      {"detail", refused.detail}},
-                                     "A command of the system was refused and is parked: this is a defect.");
-                      }});
+                      // Where it listens is no part of what a seed and its commands lead to.
+                      .address = manual ? std::string() : config.http.listen,
+                      .by_hand = by_hand,
+                      .on_clock_moved = [directory = config.data.directory](
+                                            Instant now) { return keep_manual_clock(directory, now); },
+                      .on_system_refused =
+                          [&logger](const Due& due, const Refused& refused) {
+                            logger.error(
+                                "system_command_refused",
+                                {{"command", command_id_of(due)},
+                                 {"refusal", text_of(refused.refusal).name},
+                                 {"detail", refused.detail}},
+                                "A command of the system was refused and is parked: this is a defect.");
+                          }});
   HTQ_TRY(parts->engine->start());
 
   parts->reading = std::make_unique<ThreadExecutor>("past");
@@ -180,7 +204,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .logger = logger,
                                                .applied = parts->applied,
                                                .past = *parts->past,
-                                               .office = config.office.name});
+                                               .office = config.office.name,
+                                               .clock_mode = config.clock.mode});
   add_health_doors(parts->router, *parts->doors);
   add_command_door(parts->router, *parts->doors);
   add_case_doors(parts->router, *parts->doors);
@@ -189,6 +214,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_rules_door(parts->router, *parts->doors);
   add_audit_door(parts->router, *parts->doors);
   add_event_door(parts->router, *parts->doors);
+  add_clock_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);
 
   parts->server = std::make_unique<http::Server>(

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "daemon/log/posix_file.h"
+#include "domain/london_text.h"
 
 namespace htq {
 namespace {
@@ -81,6 +82,28 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& directory
   auto key = read_or_make(directory / "keys" / "command-digest", kKeyBytes, random);
   if (!key) return std::unexpected(std::move(key).error());
   return DataDirectory{.incarnation = std::move(*incarnation), .digest_key = std::move(*key)};
+}
+
+Result<std::optional<Instant>> read_manual_clock(const std::filesystem::path& directory) {
+  const std::filesystem::path path = directory / "clock";
+  std::ifstream file(path);
+  if (!file) return std::nullopt;
+  std::string line;
+  std::getline(file, line);
+  if (const auto instant = parse_rfc3339(line)) return instant;
+  return fault(FaultKind::corrupted,
+               path.string() + " does not hold an instant such as 2021-09-17T16:00:00Z: mend or remove it");
+}
+
+Result<> keep_manual_clock(const std::filesystem::path& directory, Instant now) {
+  const std::filesystem::path path = directory / "clock";
+  const std::filesystem::path beside = path.string() + ".new";
+  std::ofstream file(beside, std::ios::trunc);
+  file << rfc3339(now) << '\n';
+  file.close();
+  if (!file) return errno_fault("write " + beside.string());
+  if (::rename(beside.c_str(), path.c_str()) != 0) return errno_fault("rename " + beside.string());
+  return {};
 }
 
 }  // namespace htq

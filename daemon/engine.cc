@@ -59,6 +59,35 @@ Place place_of(answer::CaseRow::Reader row) {
           .cycle = string(row.getCycle())};
 }
 
+/// Of what a case hangs on: a start names the same cause of what is due as if there had been none.
+class LastRecords {
+ public:
+  void note(Record::Reader record) {
+    const Position position{record.getPosition()};
+    const StreamKind kind = record.getStreamKind();
+    by_stream_[{kind, string(record.getStream())}] = position;
+    if (kind == StreamKind::CYCLE || kind == StreamKind::CONSULTATION)
+      of_the_office_ = std::max(of_the_office_, position);
+  }
+  Position cause_of(const Office& office, const std::string& reference, const CaseState& file) const {
+    Position cause = std::max(
+        {file.last, of(StreamKind::CYCLE, file.cycle), of(StreamKind::ORGANISATION, file.organisation)});
+    for (const auto& [id, consultation] : office.consultations)
+      if (consultation.cases.contains(reference)) cause = std::max(cause, of(StreamKind::CONSULTATION, id));
+    return cause;
+  }
+  /// Of what is due of the office as a whole.
+  Position cause_of_office() const { return of_the_office_; }
+
+ private:
+  Position of(StreamKind kind, const std::string& stream) const {
+    const auto found = by_stream_.find({kind, stream});
+    return found == by_stream_.end() ? Position{} : found->second;
+  }
+  std::map<std::pair<StreamKind, std::string>, Position> by_stream_;
+  Position of_the_office_;
+};
+
 Fault too_much(std::string why) {
   return {FaultKind::overloaded, std::move(why)};
 }
@@ -86,6 +115,7 @@ Result<> Engine::load_office() {
   to_look_at_.clear();
   const RowView rows = projector_.view();
   // Everything that is no case first: the streams are few, and what is due of a case hangs on them.
+  LastRecords last;
   for (const auto enumerant : capnp::Schema::from<StreamKind>().getEnumerants()) {
     const auto kind = static_cast<StreamKind>(enumerant.getOrdinal());
     if (kind == StreamKind::CASE) continue;
@@ -94,6 +124,7 @@ Result<> Engine::load_office() {
                             evolve(office_, record);
                             office_versions_[timeline_prefix(kind, view(record.getStream()))] = {
                                 record.getVersion()};
+                            last.note(record);
                             return true;
                           }));
   }
@@ -117,10 +148,10 @@ Result<> Engine::load_office() {
       open_cases_[file.cycle].insert(reference);
       open_of_organisation_[file.organisation].insert(reference);
     }
-    deadlines_.set(reference, due_of(office_, reference, file), file.last);
+    deadlines_.set(reference, due_of(office_, reference, file), last.cause_of(office_, reference, file));
   }
   HTQ_TRY(cursor->status());
-  deadlines_.set("", due_of_office(office_), log_.end());
+  deadlines_.set("", due_of_office(office_), last.cause_of_office());
   return {};
 }
 
@@ -172,6 +203,10 @@ Result<> Engine::start() {
 }
 
 void Engine::submit(Order order, Answering answering) {
+  take({std::move(order), std::move(answering)});
+}
+
+void Engine::take(Waiting waiting) {
   std::optional<Fault> why_not;
   {
     const std::lock_guard lock(mutex_);
@@ -180,11 +215,11 @@ void Engine::submit(Order order, Answering answering) {
     } else if (inbox_.size() >= options_.queue_length) {
       why_not = too_much("The queue of commands is full: try again shortly.");
     } else {
-      inbox_.push_back({std::move(order), std::move(answering)});
+      inbox_.push_back(std::move(waiting));
       schedule();
     }
   }
-  if (why_not) answering(*why_not);
+  if (why_not) waiting.answering(*why_not);
 }
 
 /// Has the executor take a step, once however often it is asked. Holding mutex_.
@@ -217,37 +252,44 @@ void Engine::step() {
   // pins.
   const RowView rows = projector_.view();
   release_pins(rows.applied());
+  if (options_.by_hand != nullptr) {
+    take_one_by_one(rows);
+  } else {
+    take_what_was_sent(rows);
+    look_again_at_cases(rows);
+    take_what_is_due(rows, kMostDuesAtOnce);
+  }
+  append();
+  release_answers();
+  // What is left waits for the batch in flight, if there is one: appended() steps again.
+  const std::lock_guard lock(mutex_);
+  const bool is_due = next_due_ != 0 && next_due_ <= clock_.now().ns;
+  const bool has_room = !in_flight_ || (options_.by_hand == nullptr && room() != 0);
+  if (has_room && (!inbox_.empty() || !to_look_at_.empty() || moving_ || is_due)) schedule();
+}
+
+void Engine::take_what_was_sent(const RowView& rows) {
   std::deque<Waiting> taken;
   {
     const std::lock_guard lock(mutex_);
     scheduled_ = false;
-    const std::size_t room =
-        options_.batch_records - std::min(options_.batch_records, building_->records.size());
-    const std::size_t most = std::min(inbox_.size(), room);
+    const std::size_t most = std::min(inbox_.size(), room());
     for (std::size_t at = 0; at < most; ++at) {
       taken.push_back(std::move(inbox_.front()));
       inbox_.pop_front();
     }
   }
   for (Waiting& waiting : taken) handle(std::move(waiting), rows);
-  look_again_at_cases(rows);
-  take_what_is_due(rows);
-  append();
-  release_answers();
-  // What is left waits for the batch in flight, if there is one: appended() steps again.
-  const std::lock_guard lock(mutex_);
-  const bool is_due = next_due_ != 0 && next_due_ <= clock_.now().ns;
-  const bool has_room = !in_flight_ || building_->records.size() < options_.batch_records;
-  if (has_room && (!inbox_.empty() || !to_look_at_.empty() || is_due)) schedule();
 }
 
-/// Hands in the system commands that are due, as any other command. They yield to those that people sent.
-void Engine::take_what_is_due(const RowView& rows) {
-  const std::size_t room =
-      options_.batch_records - std::min(options_.batch_records, building_->records.size());
-  if (!stopped() && room != 0) {
+/// Hands in the system commands that are due, as any other command, and says how many. They yield to those
+/// that people sent.
+std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
+  std::size_t taken = 0;
+  if (!stopped() && room() != 0) {
     const Instant now = clock_.now();
-    for (const Deadlines::Entry& entry : deadlines_.take(now, std::min(kMostDuesAtOnce, room))) {
+    for (const Deadlines::Entry& entry : deadlines_.take(now, std::min(most, room()))) {
+      ++taken;
       Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
                   .actor = {.subject = "system", .roles = {Role::SYSTEM}},
                   .command_id = command_id_of(entry.due),
@@ -273,6 +315,7 @@ void Engine::take_what_is_due(const RowView& rows) {
   }
   const auto next = deadlines_.next();
   next_due_.store(next ? std::max<std::int64_t>(next->ns, 1) : 0, std::memory_order_release);
+  return taken;
 }
 
 /// What is due of a case may have changed with its cycle or its consultation.
@@ -479,6 +522,10 @@ void Engine::answer(Answering answering, Reply reply) {
   owed_.push_back({writer_.head().position, std::move(answering), std::move(reply)});
 }
 
+std::size_t Engine::room() const {
+  return options_.batch_records - std::min(options_.batch_records, building_->records.size());
+}
+
 void Engine::append() {
   if (in_flight_ || building_->records.empty()) return;
   in_flight_ = true;
@@ -539,6 +586,7 @@ void Engine::forget_what_was_lost(const Fault& why) {
   }
   for (Owed& owed : owed_) owed.answering(why);
   owed_.clear();
+  if (moving_) std::exchange(moving_, std::nullopt)->answering(why);
   for (Waiting& waiting : unheard) waiting.answering(why);
   building_->records.clear();
   if (why.kind != FaultKind::no_space) return;

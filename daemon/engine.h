@@ -46,6 +46,11 @@ class Engine {
     std::string digest_key;   // 32 bytes: keys the digest of commands
     std::string incarnation;  // id of the data directory
     std::string address;      // of this writer
+    /// Manual mode: the clock, which the engine moves. Then it decides one thing at a time, and what is due
+    /// before what was sent, so that neither threads nor the size of a batch shows in the log.
+    ManualClock* by_hand = nullptr;
+    /// Told where the manual clock has come to, before that is answered. On the engine's executor.
+    std::function<Result<>(Instant)> on_clock_moved = [](Instant) { return Result<>(); };
     /// Told of each system command that was refused: a defect. On the engine's executor.
     std::function<void(const Due&, const Refused&)> on_system_refused;
   };
@@ -62,6 +67,10 @@ class Engine {
   /// queue is full, otherwise on the engine's executor. Any thread.
   void submit(Order order, Answering answering);
 
+  /// Manual mode: moves the clock forward through every instant at which something is due, in turn. Answers
+  /// with ClockStands when all of it is decided and durable. Any thread.
+  void move_clock(Instant to, Answering answering);
+
   /// Looks whether something is due. Called now and then, and when the clock was moved. Any thread.
   void look_at_the_clock();
 
@@ -73,6 +82,11 @@ class Engine {
  private:
   struct Waiting {
     Order order;
+    Answering answering;
+    std::optional<Instant> moves_clock_to = {};  // then there is no order
+  };
+  struct Move {
+    Instant to;
     Answering answering;
   };
   struct Owed {
@@ -91,7 +105,13 @@ class Engine {
 
   void schedule();
   void step();
-  void take_what_is_due(const RowView& rows);
+  void take(Waiting waiting);
+  void take_what_was_sent(const RowView& rows);
+  std::size_t take_what_is_due(const RowView& rows, std::size_t most);
+  void take_one_by_one(const RowView& rows);
+  void begin_to_move(Waiting waiting);
+  void move_on();
+  std::optional<Waiting> next_waiting();
   void look_again_at_cases(const RowView& rows);
   void note_dues(StreamKind kind, const std::string& stream, Position cause);
   void handle(Waiting waiting, const RowView& rows);
@@ -103,6 +123,7 @@ class Engine {
   Result<CaseState*> load_case(const std::string& reference, const RowView& rows);
   Version version_of(StreamKind kind, const std::string& stream) const;
   void answer(Answering answering, Reply reply);
+  std::size_t room() const;
   void append();
   void appended(Position last, Result<> done);
   void release_answers();
@@ -140,6 +161,7 @@ class Engine {
   std::map<std::string, std::set<std::string>> open_of_organisation_;  // the same, by organisation
   std::map<std::string, Position> to_look_at_;  // cases whose cycle or consultation changed, with the cause
   std::atomic<std::int64_t> next_due_{0};       // nanoseconds; 0: nothing is due
+  std::optional<Move> moving_;                  // the manual clock, while it moves
 
   std::shared_ptr<Batch> building_;
   bool in_flight_ = false;

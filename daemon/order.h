@@ -49,7 +49,13 @@ struct VersionConflict {
 /// The command id was used for another command.
 struct KeyReused {};
 
-using Reply = std::variant<Receipt, Refused, VersionConflict, KeyReused, Fault>;
+/// Where the manual clock stands after it was asked to move.
+struct ClockStands {
+  Instant now;
+  bool moved = true;  // false: it was asked to go back
+};
+
+using Reply = std::variant<Receipt, Refused, VersionConflict, KeyReused, Fault, ClockStands>;
 using Answering = std::move_only_function<void(Reply)>;
 
 }  // namespace htq

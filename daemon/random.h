@@ -10,6 +10,9 @@ class Random {
  public:
   virtual ~Random() = default;
   virtual void fill(std::span<std::uint8_t> bytes) = 0;  // one thread at a time
+  /// For a place that has a number, such as a position on the log. From a seed the bytes depend on seed and
+  /// place alone, so that they are the same however often the program was started again.
+  virtual void fill_at(std::uint64_t place, std::span<std::uint8_t> bytes);
 };
 
 class SystemRandom final : public Random {
@@ -22,6 +25,7 @@ class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) : seed_(seed) {}
   void fill(std::span<std::uint8_t> bytes) override;
+  void fill_at(std::uint64_t place, std::span<std::uint8_t> bytes) override;
 
  private:
   std::uint64_t seed_;

@@ -52,7 +52,7 @@ void RecordWriter::write(NewEvents& events, const Provenance& provenance, Versio
     record.setEpoch(head_.epoch);
     record.setPrevious(as_data(head_.hash));
     std::array<std::uint8_t, kSaltBytes> salt;
-    random_.fill(salt);
+    random_.fill_at(head_.position.value + 1, salt);
     record.setSalt(capnp::Data::Reader(salt.data(), salt.size()));
     record.setLevel(kLogLevel);
     record.setTraceparent(text(provenance.traceparent));

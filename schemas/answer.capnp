@@ -435,3 +435,17 @@ struct Scope {
   until @4 :Int64 $visibleTo(public) $Policy.instant;  # 0: it stands
   reason @5 :Text $visibleTo(public);
 }
+
+# The clock
+
+struct ClockReading {
+  # The office's clock.
+  mode @0 :Text $visibleTo(public);                # system; manual: moved by hand
+  now @1 :Int64 $visibleTo(public) $Policy.instant;
+  position @2 :UInt64 $visibleTo(public);          # of the last record
+}
+
+struct ClockMove {
+  # What is asked of a manual clock.
+  to @0 :Int64 $visibleTo(public) $Policy.instant;
+}

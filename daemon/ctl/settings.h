@@ -32,5 +32,6 @@ void add_case_commands(CLI::App& line, Run& chosen);
 void add_event_commands(CLI::App& line, Run& chosen);
 void add_office_commands(CLI::App& line, Run& chosen);
 void add_reference_commands(CLI::App& line, Run& chosen);
+void add_clock_commands(CLI::App& line, Run& chosen);
 
 }  // namespace htq::ctl

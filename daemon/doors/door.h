@@ -11,6 +11,7 @@
 #include "daemon/access/caller.h"
 #include "daemon/access/sealing.h"
 #include "daemon/access/tokens.h"
+#include "daemon/config.h"
 #include "daemon/engine.h"
 #include "daemon/http/message.h"
 #include "daemon/http/problem.h"
@@ -37,6 +38,7 @@ struct Doors {
   http::Signal& applied;  // notified when the rows hold more
   Past& past;
   std::string office;
+  ClockMode clock_mode = ClockMode::system;
 };
 
 /// The caller of a request, or the 401 that says why there is none.
@@ -74,6 +76,7 @@ void add_cycle_doors(http::Router& router, const Doors& doors);
 void add_rules_door(http::Router& router, const Doors& doors);
 void add_audit_door(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
+void add_clock_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
 void add_openapi_door(http::Router& router);
 

@@ -109,6 +109,20 @@ std::string rules_schema() {
          list(capnp::Schema::from<answer::Scope>()) + "}}";
 }
 
+/// Both of /v1/clock.
+std::string clock_path(capnp::StructSchema reading) {
+  const std::string stands = json_schema_reference(reading, kAnswerForm);
+  std::string path =
+      read_path("/v1/clock", "Which clock the office goes by, and where it stands.", stands, {});
+  path.pop_back();
+  return path +
+         R"(,"post":{"tags":["clock"],"description":"Moves a manual clock forward; what falls due on the way is durable when this answers.","requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["to"],"properties":{"to":{"type":"string","format":"date-time"}}}}}},"responses":{)" +
+         answer("200", "Where it stands now.", stands) + "," + problem("400", "The request cannot be read.") +
+         "," + problem("401", "Who is calling is not known.") + "," + problem("403", "Not in this role.") +
+         "," + problem("409", "The clock is not manual, or would go back.") + "," +
+         problem("503", "Not now.") + "}}}";
+}
+
 std::string document() {
   const Documentation documentation;
   std::vector<capnp::StructSchema> asked;
@@ -121,7 +135,8 @@ std::string document() {
   }
   std::vector<capnp::StructSchema> answers{
       capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
-      capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Statistics>()};
+      capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Statistics>(),
+      capnp::Schema::from<answer::ClockReading>()};
   const std::string as_at =
       parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
   const std::string after = parameter("after", "query", "Wait until the answer holds this position.", false);
@@ -162,6 +177,7 @@ std::string document() {
            parameter("limit", "query", "Entries of a page, 1 to 500; 50 if left out.", false),
            parameter("cursor", "query", "next of the page before.", false), as_at, after}) +
       ",";
+  paths += clock_path(answers[4]) + ",";
   paths +=
       R"("/v1/events":{"get":{"tags":["streams"],"description":"Everything that is recorded, in the one order.","parameters":[)" +
       parameter("after", "query", "Position of the last event seen.", false) + "," +
