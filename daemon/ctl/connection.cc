@@ -14,11 +14,6 @@ namespace {
 constexpr const char* kSocket = "/run/htqd/htqd.sock";
 constexpr const char* kPort = "http://127.0.0.1:7707";
 
-std::string default_url() {
-  std::error_code unknown;
-  return std::filesystem::exists(kSocket, unknown) ? std::string("unix:") + kSocket : kPort;
-}
-
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : value;
@@ -52,13 +47,19 @@ std::expected<std::string, Exit> token_of(const Settings& settings) {
 
 }  // namespace
 
+std::string url_of(const Settings& settings) {
+  if (!settings.url.empty()) return settings.url;
+  std::error_code unknown;
+  return std::filesystem::exists(kSocket, unknown) ? std::string("unix:") + kSocket : kPort;
+}
+
 std::expected<Connection, Exit> Connection::open(const Settings& settings, http::ClientOptions options) {
   auto token = token_of(settings);
   if (!token) return std::unexpected(token.error());
   for (const char c : *token)
     if (c <= ' ' || c > '~')
       return std::unexpected(fail(Exit::bad_usage, "the token is not one line of plain letters"));
-  const std::string url = settings.url.empty() ? default_url() : settings.url;
+  const std::string url = url_of(settings);
   auto client = http::Client::to(url, options);
   if (!client) return std::unexpected(fail(Exit::bad_usage, client.error().what));
   return Connection(std::move(*client), url, std::move(*token), settings.form);

@@ -50,6 +50,8 @@ class Connection {
   Form form_;
 };
 
+/// Where the daemon is, as the settings say or by default.
+std::string url_of(const Settings& settings);
 /// "name=value" parameters behind a path; empty values are left out.
 std::string with_query(std::string path, const std::vector<std::pair<std::string, std::string>>& parameters);
 /// A part of a path, so that nothing in it reads as more than a part.

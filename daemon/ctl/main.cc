@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   add_office_commands(line, chosen);
   add_reference_commands(line, chosen);
   add_clock_commands(line, chosen);
+  add_demo_command(line, chosen);
   add_token_commands(line, chosen);
 
   try {

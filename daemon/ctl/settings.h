@@ -33,5 +33,6 @@ void add_event_commands(CLI::App& line, Run& chosen);
 void add_office_commands(CLI::App& line, Run& chosen);
 void add_reference_commands(CLI::App& line, Run& chosen);
 void add_clock_commands(CLI::App& line, Run& chosen);
+void add_demo_command(CLI::App& line, Run& chosen);
 
 }  // namespace htq::ctl
