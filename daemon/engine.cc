@@ -264,7 +264,7 @@ void Engine::step() {
   // What is left waits for the batch in flight, if there is one: appended() steps again.
   const std::lock_guard lock(mutex_);
   const bool is_due = next_due_ != 0 && next_due_ <= clock_.now().ns;
-  const bool has_room = !in_flight_ || building_->records.size() < options_.batch_records;
+  const bool has_room = !in_flight_ || (options_.by_hand == nullptr && room() != 0);
   if (has_room && (!inbox_.empty() || !to_look_at_.empty() || moving_ || is_due)) schedule();
 }
 

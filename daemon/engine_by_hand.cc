@@ -18,6 +18,9 @@ void Engine::take_one_by_one(const RowView& rows) {
     const std::lock_guard lock(mutex_);
     scheduled_ = false;
   }
+  // When what was decided becomes durable is chance: nothing further is decided until it is.
+  if (in_flight_) return;
+  release_answers();
   while (room() != 0) {
     while (!to_look_at_.empty()) look_again_at_cases(rows);
     if (take_what_is_due(rows, 1) != 0) continue;

@@ -22,25 +22,34 @@ struct Asked {
   std::string tokens;
 };
 
+/// How it ends: what went otherwise than meant is named.
+Exit end_of(const demo::Play& play) {
+  const auto& failure = play.failure();
+  if (!failure) return Exit::done;
+  fail(failure->exit, failure->what);
+  if (!failure->sent.empty()) note("  " + failure->sent);
+  return failure->exit;
+}
+
 /// The clock must be one that is moved, and stand before the demonstration's first day.
 Exit check_clock(demo::Play& play, const demo::Person& who) {
   const auto answer = play.read(who, "/v1/clock");
-  const auto clock = answer ? Json::parse(*answer) : std::unexpected(std::string());
-  if (!clock) return Exit::no_answer;
-  if (clock->text_of("mode") != "manual")
+  if (!answer) return end_of(play);
+  const Json clock = Json::parse(*answer).value_or(Json());
+  if (clock.text_of("mode") != "manual")
     return fail(Exit::refused,
                 "the daemon goes by the system's clock, and a demonstration moves it through a year: start a "
                 "daemon of its own with clock.mode = \"manual\" and clock.start = 2021-05-04T08:00:00Z");
-  const auto now = parse_rfc3339(clock->text_of("now"));
+  const auto now = parse_rfc3339(clock.text_of("now"));
   if (!now || *now > demo::london(demo::kOfficeReady))
-    return fail(Exit::refused, "the clock stands at " + clock->text_of("now") +
+    return fail(Exit::refused, "the clock stands at " + clock.text_of("now") +
                                    ", after the first day of the demonstration (" + demo::kOfficeReady +
                                    " in London): start a new office");
   play.stand_at(*now);
   return Exit::done;
 }
 
-bool play_all(demo::Show& show) {
+void play_all(demo::Show& show) {
   const SystemClock clock;
   const Instant begins = show.play.now();
   const auto days = [begins](Instant at) {
@@ -48,9 +57,8 @@ bool play_all(demo::Show& show) {
   };
   Progress progress({.name = "demonstration", .unit = "days", .total = days(demo::london(demo::kEnd))},
                     clock);
-  const bool played = show.play.run(show.people.mover, [&](Instant now) { progress.reached(days(now)); });
-  if (played) progress.finish();
-  return played;
+  show.play.run(show.people.mover, [&](Instant now) { progress.reached(days(now)); });
+  if (!show.play.failure()) progress.finish();
 }
 
 Exit run(const Asked& asked, const Settings& settings) {
@@ -71,13 +79,13 @@ Exit run(const Asked& asked, const Settings& settings) {
     const auto given = demo::give_tokens(asked.tokens, to);
     if (!given) return fail(Exit::bad_usage, given.error().what);
     show.play.wait_until_known(*to.back());
-    return show.play.has_failed() ? Exit::refused : Exit::done;
+    return end_of(show.play);
   };
   // One token is enough to see whether the play can begin.
   if (const Exit exit = give_tokens({&show.people.auditor}); exit != Exit::done) return exit;
   if (const Exit exit = check_clock(show.play, show.people.auditor); exit != Exit::done) return exit;
   auto record = demo::read_record(show.play, show.people.auditor, asked.cycle);
-  if (!record) return Exit::no_answer;
+  if (!record) return end_of(show.play);
   if (const std::string missing = demo::what_is_missing(*record, asked.cycle); !missing.empty())
     return fail(Exit::refused, missing + ": start a new office and run htqctl reference import first");
   show.record = std::move(*record);
@@ -96,9 +104,9 @@ Exit run(const Asked& asked, const Settings& settings) {
   demo::plan_consultations(show);
   demo::plan_judgement(show);
   demo::plan_list(show);
-  if (!play_all(show)) return Exit::refused;
-  demo::say_what_came_of_it(show, settings.form);
-  return show.play.has_failed() ? Exit::refused : Exit::done;
+  play_all(show);
+  if (!show.play.failure()) demo::say_what_came_of_it(show, settings.form);
+  return end_of(show.play);
 }
 
 }  // namespace

@@ -111,6 +111,7 @@ class TheDoor(unittest.TestCase):
             self.assertEqual((back.status, back.json["type"]), (409, "/problems/clock-moves-forward"))
             self.assertEqual(play.move("2022-02-01T00:00:00Z", "official").status, 403)
             self.assertEqual(play.move("tomorrow").status, 400)
+            self.assertEqual(play.move("2150-01-01T00:00:00Z").status, 400)
             # Where it stands is kept.
             self.assertEqual(daemon.stop(), 0)
             daemon.start()

@@ -1,4 +1,6 @@
 // The form of each case: interest, support session, draft, submission.
+#include <algorithm>
+
 #include "daemon/ctl/demo/names.h"
 #include "daemon/ctl/demo/show.h"
 
@@ -91,9 +93,16 @@ Instant time_of_submission(Show& show, Story& story) {
   const Instant close = london(kWindowCloses) + std::chrono::hours(24);
   if (story.fate() == Fate::late_refused || story.fate() == Fate::late_admitted)
     return close + std::chrono::seconds(story.random.between(0, 90));
-  if (story.fate() == Fate::ineligible_corrected || story.plan.incidents.is_early)
-    return show.timetable.between(kWindowOpens, "2021-07-30", story.random);
-  if (story.random.chance(70)) return close - std::chrono::seconds(story.random.between(1, 9 * 3600));
+  // In time to be corrected.
+  if (story.fate() == Fate::ineligible_corrected)
+    return show.timetable.between("2021-07-26", "2021-07-30", story.random);
+  if (story.plan.incidents.is_early) return show.timetable.between(kWindowOpens, "2021-07-30", story.random);
+  // Of three draws the latest: the last hours have most of them.
+  if (story.random.chance(85)) {
+    int before = 9 * 3600;
+    for (int draw = 0; draw < 3; ++draw) before = std::min(before, story.random.between(1, 9 * 3600));
+    return close - std::chrono::seconds(before);
+  }
   return show.timetable.between("2021-08-05", "2021-09-16", story.random);
 }
 
@@ -168,9 +177,9 @@ void register_interest(Show& show, Story& story) {
   story.reference = entry.stream;
   if (story.fate() == Fate::interest_only) return;
   if (story.plan.incidents.has_session) {
-    const Instant when = show.timetable.after(show.play.now(), 3, 3, story.random);
-    show.tell(*story.applicant, "book-support-session", story, {{"at", iso_text(local_of(when))}});
-    show.at(when + std::chrono::hours(1), story, hold_session);
+    const std::string when = show.timetable.day_after(show.play.now(), 3) + "T10:00";
+    show.tell(*story.applicant, "book-support-session", story, {{"at", when}});
+    show.at(london(when) + std::chrono::hours(1), story, hold_session);
   }
   show.later(story, 4, 8, start);
 }
@@ -179,10 +188,13 @@ void register_interest(Show& show, Story& story) {
 
 void plan_forms(Show& show) {
   for (Story& story : show.stories) {
-    const bool begins_early = story.plan.incidents.is_early || story.fate() == Fate::ineligible_corrected;
-    const Instant when =
-        show.timetable.between(kFormsFrom, begins_early ? "2021-06-16" : "2021-07-28", story.random);
-    show.at(when, story, register_interest);
+    // The scope list names the regulated standards from the day on which the window opens.
+    const bool is_regulated = !story.standards.front().regulator.empty();
+    const char* first = is_regulated ? kWindowOpens : kFormsFrom;
+    const char* last = is_regulated                    ? "2021-07-09"
+                       : story.plan.incidents.is_early ? "2021-06-16"
+                                                       : "2021-07-28";
+    show.at(show.timetable.between(first, last, story.random), story, register_interest);
   }
 }
 

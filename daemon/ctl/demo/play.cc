@@ -3,7 +3,6 @@
 #include <chrono>
 #include <thread>
 
-#include "daemon/ctl/saying.h"
 #include "domain/london_text.h"
 
 namespace htq::ctl::demo {
@@ -23,20 +22,17 @@ std::string what_was_said(const http::Response& answer) {
 
 }  // namespace
 
-void Play::fail(const std::string& why) {
-  if (failed_) return;
-  failed_ = true;
-  note("");
-  htq::ctl::fail(Exit::refused, why);
+void Play::fail(Failure why) {
+  if (!failure_) failure_ = std::move(why);
 }
 
 std::optional<http::Response> Play::ask(const Person& who, std::string_view method, const std::string& target,
                                         http::Headers headers, std::string_view body) {
-  if (failed_) return std::nullopt;
+  if (failure_) return std::nullopt;
   headers.add("Authorization", "Bearer " + who.token);
   auto answer = client_.request(method, target, headers, body);
   if (answer) return *std::move(answer);
-  fail(answer.error().what);
+  fail({.exit = Exit::no_answer, .what = answer.error().what});
   return std::nullopt;
 }
 
@@ -57,9 +53,9 @@ Entry Play::send(const Person& who, std::string_view name, const Json& body, con
   if (!answer) return {};
   const auto receipt = Json::parse(answer->body);
   if (answer->status != kCreated || !receipt) {
-    fail(std::string(name) + " by " + who.subject + " at " + table_text(now_) +
-         " was refused: " + what_was_said(*answer));
-    note("  " + body.write());
+    fail({.what = std::string(name) + " by " + who.subject + " at " + table_text(now_) +
+                  " was refused: " + what_was_said(*answer),
+          .sent = body.write()});
     return {};
   }
   last_position_ = std::stoull(receipt->text_of("position"));
@@ -75,24 +71,25 @@ void Play::refused(const Person& who, std::string_view name, const Json& body, s
     ++refusals_[std::string(refusal)];
     return;
   }
-  fail(std::string(name) + " by " + who.subject + " should be refused (" + std::string(refusal) +
-       ") and was answered with " + (answer->status == kCreated ? "a receipt" : what_was_said(*answer)));
+  const std::string said = answer->status == kCreated ? "a receipt" : what_was_said(*answer);
+  fail({.what = std::string(name) + " by " + who.subject + " should be refused (" + std::string(refusal) +
+                ") and was answered with " + said,
+        .sent = body.write()});
 }
 
 void Play::at(Instant when, Step step) {
   planned_.push({.when = std::max(when, now_), .order = order_++, .step = std::move(step)});
 }
 
-bool Play::run(const Person& mover, const std::function<void(Instant)>& shown) {
-  while (!planned_.empty() && !failed_) {
+void Play::run(const Person& mover, const std::function<void(Instant)>& shown) {
+  while (!planned_.empty() && !failure_) {
     const Planned next = planned_.top();
     planned_.pop();
     if (next.when > now_) move_clock(mover, next.when);
-    if (failed_) break;
+    if (failure_) return;
     next.step();
     shown(now_);
   }
-  return !failed_;
 }
 
 void Play::move_clock(const Person& mover, Instant to) {
@@ -101,7 +98,7 @@ void Play::move_clock(const Person& mover, Instant to) {
   const auto answer = ask(mover, "POST", "/v1/clock", {{"Content-Type", "application/json"}}, where.write());
   if (!answer) return;
   if (answer->status != 200)
-    return fail("the clock could not be moved to " + rfc3339(to) + ": " + what_was_said(*answer));
+    return fail({.what = "the clock could not be moved to " + rfc3339(to) + ": " + what_was_said(*answer)});
   now_ = to;
 }
 
@@ -109,7 +106,7 @@ std::optional<std::string> Play::read(const Person& who, const std::string& targ
   auto answer = ask(who, "GET", target);
   if (!answer) return std::nullopt;
   if (answer->status == 200) return std::move(answer->body);
-  fail(target + " was not answered: " + what_was_said(*answer));
+  fail({.what = target + " was not answered: " + what_was_said(*answer)});
   return std::nullopt;
 }
 
@@ -120,7 +117,8 @@ void Play::wait_until_known(const Person& who) {
     if (!answer || answer->status == 200) return;
     if (std::chrono::steady_clock::now() > end)
       return fail(
-          "the daemon does not know the new tokens: is --tokens the file that it reads (tokens.file)?");
+          {.what =
+               "the daemon does not know the new tokens: is --tokens the file that it reads (tokens.file)?"});
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 }

@@ -40,6 +40,13 @@ struct Sent {
   std::string authority = {};
 };
 
+/// Why a play has ended before its time.
+struct Failure {
+  Exit exit = Exit::refused;
+  std::string what;
+  std::string sent = {};  // the body of the command that it was
+};
+
 class Play {
  public:
   using Step = std::function<void()>;
@@ -54,8 +61,8 @@ class Play {
 
   /// At that instant, or now if it has passed; of the same instant in the order in which they were given.
   void at(Instant when, Step step);
-  /// Until nothing is left. `shown` is told of each step. False: it has failed.
-  bool run(const Person& mover, const std::function<void(Instant)>& shown);
+  /// Until nothing is left, or something has failed. `shown` is told of each step.
+  void run(const Person& mover, const std::function<void(Instant)>& shown);
 
   /// The answer of a read, or nothing after a failure.
   std::optional<std::string> read(const Person& who, const std::string& target);
@@ -64,8 +71,7 @@ class Play {
   void stand_at(Instant now) { now_ = now; }
 
   Instant now() const { return now_; }
-  bool has_failed() const { return failed_; }
-  void fail(const std::string& why);
+  const std::optional<Failure>& failure() const { return failure_; }
 
   /// Of the last record that a command of ours led to.
   std::uint64_t last_position() const { return last_position_; }
@@ -86,6 +92,7 @@ class Play {
                                     http::Headers headers = {}, std::string_view body = {});
   std::optional<http::Response> command(const Person& who, std::string_view name, const Json& body,
                                         const Sent& sent);
+  void fail(Failure why);
   void move_clock(const Person& mover, Instant to);
 
   http::Client client_;
@@ -96,7 +103,7 @@ class Play {
   std::uint64_t sent_ = 0;
   std::uint64_t last_position_ = 0;
   std::map<std::string, int> refusals_;  // as expected, by name
-  bool failed_ = false;
+  std::optional<Failure> failure_;
 };
 
 }  // namespace htq::ctl::demo

@@ -61,10 +61,10 @@ struct Show {
   std::vector<std::shared_ptr<Survey>> surveys;
 
   const Person& panel_of(const std::string& route) const;
-  /// Sends about a case, unless it has ended.
+  /// Sends about a case.
   Entry tell(const Person& who, std::string_view command, const Story& story,
              std::initializer_list<std::pair<const char*, Value>> members, const Sent& sent = {});
-  /// A step of a case at an office hour so many working days from now.
+  /// A step of a case at an office hour so many working days from now; none if it has ended by then.
   void later(Story& story, int least, int most, void (*step)(Show&, Story&));
   void at(Instant when, Story& story, void (*step)(Show&, Story&));
   /// The mailer tells the applicant, soon.
@@ -76,6 +76,8 @@ void set_up_office(Show& show);              // office.cc
 void plan_enquiries(Show& show);             // enquiries.cc
 void plan_forms(Show& show);                 // form.cc
 void begin_review(Show& show, Story&);       // review.cc: from the submission on
+void ask_regulator(Show& show, Story&);      // regulators.cc
+void ask_statutory(Show& show, Story&);      // regulators.cc
 void plan_consultations(Show& show);         // consultation.cc
 void complete_advice(Show& show, Story&);    // analysis.cc
 void plan_judgement(Show& show);             // panel.cc: panel, assurance, decision
