@@ -80,8 +80,8 @@ struct RequiredChangeState {
 struct CaseState {
   Stage stage = Stage::NONE;
   Version version;
-  Position first;  // position of the first event
-  Position last;   // position of the last event
+  Position last;                  // position of the last event
+  std::vector<Position> entries;  // positions of all its events, in order
 
   // registration and form
   std::string organisation;

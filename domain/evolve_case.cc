@@ -396,8 +396,8 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::FEEDBACK_GIVEN: case Body::BANK_HOLIDAY_RECORDED: case Body::ROUTE_RECORDED: return;
   }
   state.version = {record.getVersion()};
-  if (state.first == Position{}) state.first = {record.getPosition()};
   state.last = {record.getPosition()};
+  state.entries.push_back(state.last);
 }
 
 Place place_of(const CaseState& state) {
