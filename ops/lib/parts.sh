@@ -7,20 +7,12 @@
 declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
-<<<<<<< HEAD
-  [scenarios]="a case by hand through htqctl"
+  [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
   [faults]="the real program killed under load, again and again"
   [simulation]="the real engine on simulated ports, seed by seed"
 )
-PART_ORDER=(unit http scenarios simulation faults coverage)
-=======
-  [ctl]="the real htqctl: its commands, its imports, a case by hand"
-  [faults]="the real program killed under load, again and again"
-  [simulation]="the real engine on simulated ports, seed by seed"
-)
-PART_ORDER=(unit http ctl simulation faults)
->>>>>>> imports
+PART_ORDER=(unit http ctl simulation faults coverage)
 
 part_unit() {
   local log=$1 jobs
