@@ -416,6 +416,10 @@ void note_place(Office& office, const std::string& reference, const CaseState& s
              found != office.places.end() && found->second == reference) {
     office.places.erase(found);
   }
+  if (holds && (state.stage == Stage::LIVE || state.stage == Stage::UNDER_CHANGE))
+    office.live.insert(reference);
+  else
+    office.live.erase(reference);
 }
 
 }  // namespace htq

@@ -260,6 +260,7 @@ struct Office {
   BankHolidays bank_holidays;
   std::map<std::string, std::string> routes;  // id -> name
   std::map<Place, std::string> places;        // open cases that were submitted
+  std::set<std::string> live;                 // of these, whose conditions of approval are accepted
 
   friend bool operator==(const Office&, const Office&) = default;
 

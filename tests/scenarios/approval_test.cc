@@ -1,4 +1,5 @@
 // From required changes to the public list: edge cases 20, 21, 22, 30 and 40.
+#include "tests/support/engine_office.h"
 #include "tests/support/scenario.h"
 
 namespace htq::tests {
@@ -62,6 +63,7 @@ TEST_F(EdgeCase22, ConditionsAcceptedAfterTheListWasPublishedAreListedLaterWithT
   const std::string in_time = live_case({.title = "Diploma in Data"});
   const std::string late = approved_case();
   at("2021-06-30T12:00");
+  EXPECT_REFUSED_UNDER(publish_final_list({in_time, late}), 208, final_list_incomplete, "domain.md 9");
   ASSERT_EVENT(publish_final_list({in_time}), FINAL_LIST_PUBLISHED);
   EXPECT_EQ(last_event().getFinalListPublished().getHash().size(), 32U);
   EXPECT_EQ(applicants_read(), "Final list published, 1 cases.");
@@ -75,6 +77,22 @@ TEST_F(EdgeCase22, ConditionsAcceptedAfterTheListWasPublishedAreListedLaterWithT
   EXPECT_EQ(view(last_event().getListedPublicly().getFirstTeach()), "2022-09");
   EXPECT_EQ(applicants_read(),
             "Listed publicly as Higher National Certificate in Software Development, first teach 2022-09.");
+}
+
+TEST_F(EdgeCase22, AfterARestartTheOfficeStillKnowsWhatIsLive) {
+  const std::string live = live_case({.title = "Diploma in Data"});
+  const std::string approved = approved_case();
+  EngineOffice engine(*this);
+  engine.start_again();
+  const auto publish = [&](const std::string& reference) {
+    const Slot slot = engine.send(official(), "cycle-1", {.command_id = reference}, [&](auto c) {
+      c.initPublishFinalList().initCases(1).set(0, text(reference));
+    });
+    engine.work();
+    return slot;
+  };
+  EXPECT_REFUSED_UNDER(refused(publish(approved)), 208, final_list_incomplete, "domain.md 9");
+  EXPECT_EQ(receipt(publish(live)).events, std::vector<std::string>{"finalListPublished"});
 }
 
 using EdgeCase30 = Scenario;

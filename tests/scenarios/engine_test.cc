@@ -24,15 +24,6 @@ struct OnTheEngine : Scenario {
   }
 };
 
-const Receipt& receipt(const Slot& slot) {
-  return std::get<Receipt>(slot->value());
-}
-/// As the process answers, so that a scenario says it in the same words.
-Answer refused(const Slot& slot) {
-  const auto* refused = slot->has_value() ? std::get_if<Refused>(&**slot) : nullptr;
-  return {.stream = {}, .refused = refused == nullptr ? std::nullopt : std::optional(*refused), .events = {}};
-}
-
 struct EdgeCase27 : OnTheEngine {
   Slot imports(const std::string& command_id, const std::string& on, const std::string& advice = "Map it.") {
     return engine.send(official("importer"), reference, {.command_id = command_id, .occurred_at = london(on)},
