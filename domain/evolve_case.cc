@@ -151,15 +151,18 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::DOCUMENT_ATTACHED: attach(state, body.getDocumentAttached().getDocument(), record); break;
     case Body::DOCUMENT_REMOVED: remove(state, string(body.getDocumentRemoved().getDocument())); break;
     case Body::SENSITIVITY_FLAGGED: {
-      HeldDocument& document = state.documents[string(body.getSensitivityFlagged().getDocument())];
+      const auto event = body.getSensitivityFlagged();
+      HeldDocument& document = state.documents[string(event.getDocument())];
       document.sensitivity = Sensitivity::FLAGGED;
       document.publishable_since = {};
+      document.exposed_until = {event.getExposedSince() == 0 ? 0 : record.getRecordedAt()};
       break;
     }
     case Body::SENSITIVITY_LIFTED: {
       HeldDocument& document = state.documents[string(body.getSensitivityLifted().getDocument())];
       document.sensitivity = Sensitivity::MAY_BE_PUBLISHED;
       document.publishable_since = {record.getRecordedAt()};
+      document.exposed_until = {};
       break;
     }
 

@@ -119,7 +119,9 @@ TEST_F(EdgeCase18, FlagRaisedWhileTheConsultationIsOpenWorksAtOnceAndRecordsTheE
   EXPECT_EQ(file(reference).documents.at("structure").sensitivity, Sensitivity::FLAGGED);
   EXPECT_REFUSED_UNDER(flag(), 111, nothing_to_change, "domain.md 11");
 
-  ASSERT_EVENT(take_down(reference), MATERIAL_TAKEN_DOWN);
+  ASSERT_EVENT(the_system_acts(reference), MATERIAL_TAKEN_DOWN);
+  EXPECT_EQ(view(last_event().getMaterialTakenDown().getCase()), reference);
+  EXPECT_EQ(view(last_event().getMaterialTakenDown().getDocument()), "structure");
   EXPECT_EQ(Instant{last_event().getMaterialTakenDown().getExposedSince()}, london("2021-01-04T09:00"));
   EXPECT_EQ(applicants_read(), "Material of a case taken down.");
   EXPECT_REFUSED_UNDER(take_down("HTQ-7K3M-92QX-5CJD"), 802, consultation_case_unknown, "domain.md 8");
