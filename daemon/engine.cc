@@ -135,9 +135,11 @@ Result<> Engine::load_office() {
     StoredMessage<answer::CaseRow> row(cursor->value());
     const std::string reference(cursor->key());
     const bool on_its_way = is_on_its_way(row.root().getStage());
-    // An approved qualification keeps its place in the cycle, too.
-    if (!on_its_way && !is_terminal(row.root().getStage()) && row.root().getSubmittedAt() != 0)
+    // An approved qualification keeps its place in the cycle, too; one of an earlier year never had one.
+    if (!on_its_way && !is_terminal(row.root().getStage()) && row.root().getSubmittedAt() != 0) {
       office_.places[place_of(row.root())] = reference;
+      office_.live.insert(reference);
+    }
     if (!on_its_way && row.root().getConsultation() != ConsultationStanding::OPEN) continue;
     const auto loaded = load_case(reference, rows);
     if (!loaded) return std::unexpected(loaded.error());

@@ -34,6 +34,7 @@ struct HeldDocument {
   Sensitivity sensitivity = Sensitivity::UNANSWERED;
   Position attached_at;
   Instant publishable_since;  // while it may be published
+  Instant exposed_until;      // flagged while it was open to consultation; 0: it was not
 
   friend bool operator==(const HeldDocument&, const HeldDocument&) = default;
 };
@@ -80,8 +81,8 @@ struct RequiredChangeState {
 struct CaseState {
   Stage stage = Stage::NONE;
   Version version;
-  Position first;  // position of the first event
-  Position last;   // position of the last event
+  Position last;                  // position of the last event
+  std::vector<Position> entries;  // positions of all its events, in order
 
   // registration and form
   std::string organisation;
@@ -122,7 +123,7 @@ struct CaseState {
   bool peer_review_waived = false;                      // none was commissioned, with the reason
   AdviceStanding regulator_advice = AdviceStanding::NOT_REQUESTED;
   std::map<Regulator, AdviceStanding> statutory_advice;
-  std::map<Regulator, Instant> advice_due;  // of any regulator that was asked
+  std::map<Regulator, Instant> advice_due;                      // of any regulator that was asked
   std::map<std::pair<Criterion, std::string>, Rating> ratings;  // by criterion and standard
   bool analysis_complete = false;
 

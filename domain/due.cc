@@ -74,6 +74,20 @@ void consultation_of(const Office& office, const std::string& reference, const C
   }
 }
 
+/// Edge case 18: what was open to consultation when it was flagged is taken down there at once.
+void material_of(const Office& office, const std::string& reference, const CaseState& file,
+                 std::vector<Due>& all) {
+  const auto mine = office.consultations.find(file.consultation_id);
+  if (mine == office.consultations.end() || mine->second.standing != Standing::open) return;
+  for (const auto& [id, document] : file.documents)
+    if (mine->second.taken_down_at(reference, id) < document.exposed_until)
+      all.push_back({.at = kAtOnce,
+                     .action = Do::TAKE_MATERIAL_DOWN,
+                     .kind = StreamKind::CONSULTATION,
+                     .stream = file.consultation_id,
+                     .name = reference + "/" + id + "/" + rfc3339(document.exposed_until)});
+}
+
 /// Edge case 10: when recognition that the case rests on was lost, unless it was held for that already.
 std::optional<Instant> lost_recognition(const Office& office, const CaseState& file) {
   const auto organisation = office.organisations.find(file.organisation);
@@ -121,6 +135,7 @@ std::vector<Due> due_of(const Office& office, const std::string& reference, cons
     consultation_of(office, reference, file, found);
   if (const auto lost = lost_recognition(office, file)) found.add(kAtOnce, Do::HOLD_CASE, rfc3339(*lost));
   std::vector<Due> all = std::move(found).take();
+  material_of(office, reference, file, all);
   in_order(all);
   return all;
 }
@@ -171,6 +186,14 @@ void write_command(const Due& due, const CaseState& file, Command::Builder comma
       auto event = command.initHoldCase();
       event.setGround(HoldGround::RECOGNITION_LOST);
       event.setReason("recognition that the case rests on was lost");
+      return;
+    }
+    case Do::TAKE_MATERIAL_DOWN: {
+      const std::size_t end_of_case = due.name.find('/');
+      const std::size_t end_of_document = due.name.find('/', end_of_case + 1);
+      auto event = command.initTakeMaterialDown();
+      event.setCase(text(due.name.substr(0, end_of_case)));
+      event.setDocument(text(due.name.substr(end_of_case + 1, end_of_document - end_of_case - 1)));
       return;
     }
     case Do::OPEN_WINDOW: command.initOpenWindow().setWindow(text(due.name)); return;

@@ -23,8 +23,9 @@ struct Due {
   Instant at;     // 0: at once, a consequence that waits for no deadline
   Action action;  // taken as Role::SYSTEM
   StreamKind kind;
-  std::string stream;         // that it acts on
-  std::string name;           // of the window or the consultation, or the instant of the loss, where it is about one
+  std::string stream;  // that it acts on
+  std::string name;  // of the window or the consultation, or the instant of the loss, where it is about one;
+                     // of material: case, document and instant of the flag, with slashes between
   std::uint16_t request = 0;  // for information, where it is about one
 
   friend bool operator==(const Due&, const Due&) = default;

@@ -151,15 +151,18 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::DOCUMENT_ATTACHED: attach(state, body.getDocumentAttached().getDocument(), record); break;
     case Body::DOCUMENT_REMOVED: remove(state, string(body.getDocumentRemoved().getDocument())); break;
     case Body::SENSITIVITY_FLAGGED: {
-      HeldDocument& document = state.documents[string(body.getSensitivityFlagged().getDocument())];
+      const auto event = body.getSensitivityFlagged();
+      HeldDocument& document = state.documents[string(event.getDocument())];
       document.sensitivity = Sensitivity::FLAGGED;
       document.publishable_since = {};
+      document.exposed_until = {event.getExposedSince() == 0 ? 0 : record.getRecordedAt()};
       break;
     }
     case Body::SENSITIVITY_LIFTED: {
       HeldDocument& document = state.documents[string(body.getSensitivityLifted().getDocument())];
       document.sensitivity = Sensitivity::MAY_BE_PUBLISHED;
       document.publishable_since = {record.getRecordedAt()};
+      document.exposed_until = {};
       break;
     }
 
@@ -396,8 +399,8 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::FEEDBACK_GIVEN: case Body::BANK_HOLIDAY_RECORDED: case Body::ROUTE_RECORDED: return;
   }
   state.version = {record.getVersion()};
-  if (state.first == Position{}) state.first = {record.getPosition()};
   state.last = {record.getPosition()};
+  state.entries.push_back(state.last);
 }
 
 Place place_of(const CaseState& state) {
@@ -416,6 +419,10 @@ void note_place(Office& office, const std::string& reference, const CaseState& s
              found != office.places.end() && found->second == reference) {
     office.places.erase(found);
   }
+  if (holds && (state.stage == Stage::LIVE || state.stage == Stage::UNDER_CHANGE))
+    office.live.insert(reference);
+  else
+    office.live.erase(reference);
 }
 
 }  // namespace htq

@@ -133,8 +133,13 @@ void evolve(Office& office, Record::Reader record) {
     case Body::RESPONSE_SET_ASIDE:
       office.consultations[id].set_aside.insert(string(body.getResponseSetAside().getResponse()));
       break;
+    case Body::MATERIAL_TAKEN_DOWN: {
+      const auto event = body.getMaterialTakenDown();
+      office.consultations[id].taken_down[{string(event.getCase()), string(event.getDocument())}] = {
+          record.getRecordedAt()};
+      break;
+    }
     case Body::RESPONSE_REPLACED:
-    case Body::MATERIAL_TAKEN_DOWN:
     case Body::CONSULTATION_SUMMARISED: break;
     case Body::CONSULTATION_CLOSED: office.consultations[id].standing = Standing::ended; break;
 

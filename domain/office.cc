@@ -33,6 +33,15 @@ const std::string& StandardState::version_at(Instant at) const {
   return in_force == nullptr ? version : in_force->version;
 }
 
+Instant ConsultationState::taken_down_at(const std::string& case_reference,
+                                         const std::string& document) const {
+  Instant last;
+  for (const std::string& what : {document, std::string()})
+    if (const auto found = taken_down.find({case_reference, what}); found != taken_down.end())
+      last = std::max(last, found->second);
+  return last;
+}
+
 std::size_t MeetingState::present_for(const std::string& case_reference) const {
   return static_cast<std::size_t>(std::ranges::count_if(
       present, [&](const std::string& member) { return !recused.contains({member, case_reference}); }));

@@ -103,7 +103,11 @@ struct ConsultationState {
   std::map<std::string, std::string> responses;  // response -> respondent
   std::map<std::string, std::string> senders;    // response -> subject that sent it
   std::set<std::string> set_aside;
+  std::map<std::pair<std::string, std::string>, Instant> taken_down;  // case, document; empty: all of it
   friend bool operator==(const ConsultationState&, const ConsultationState&) = default;
+
+  /// When that document, or all of its case, was last taken down; 0: never.
+  Instant taken_down_at(const std::string& case_reference, const std::string& document) const;
 };
 
 struct MeetingState {
@@ -260,6 +264,7 @@ struct Office {
   BankHolidays bank_holidays;
   std::map<std::string, std::string> routes;  // id -> name
   std::map<Place, std::string> places;        // open cases that were submitted
+  std::set<std::string> live;                 // of these, whose conditions of approval are accepted
 
   friend bool operator==(const Office&, const Office&) = default;
 

@@ -123,10 +123,9 @@ Verdict record_failed_notice(const Given& given, event::NoticeFailed::Builder ev
 }
 
 Verdict correct_entry(const Given& given, event::EntryCorrected::Builder event) {
-  // Edge case 28: the wrong entry stays and is named. Which positions between its first and its last are of
-  // this case, the case does not know.
+  // Edge case 28: the wrong entry stays and is named.
   const Position wrong{event.getWrong()};
-  if (wrong < given.file.first || wrong > given.file.last)
+  if (!std::ranges::binary_search(given.file.entries, wrong))
     return refuse(Refusal::entry_unknown, "It names position " + std::to_string(wrong.value) + ".", "wrong");
   HTQ_REQUIRE(required(event.getReason().asReader(), "reason"));
   return required(event.getCorrection().asReader(), "correction");

@@ -200,8 +200,8 @@ Verdict change_duration_rule(const Given& given, event::DurationRuleChanged::Bui
   return accepted();
 }
 
-// The office knows of a listed case only whether it holds a place in this cycle: submitted there and not at
-// an end (domain.md 9 Publication). The hash is SHA-256 over the sorted references, each followed by a line
+// The list is public, and nothing is named publicly before its approval (domain.md 9 Publication, 13 rule 2).
+// The hash is SHA-256 over the sorted references, each followed by a line
 // feed.
 Verdict publish_final_list(const Given& given, event::FinalListPublished::Builder event) {
   if (acted_on(given).final_list_published)
@@ -213,6 +213,10 @@ Verdict publish_final_list(const Given& given, event::FinalListPublished::Builde
     if (cycle_of_case(given.office, reference) != given.target)
       return refuse(Refusal::final_list_incomplete,
                     "Case " + reference + " is not in cycle " + given.target + ", or has come to an end.",
+                    "cases[" + std::to_string(at) + "]");
+    if (!given.office.live.contains(reference))
+      return refuse(Refusal::final_list_incomplete,
+                    "The conditions of approval of case " + reference + " have not been accepted.",
                     "cases[" + std::to_string(at) + "]");
     sorted.insert(reference);
   }

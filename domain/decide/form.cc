@@ -87,10 +87,14 @@ Verdict register_interest(const Given& given, event::InterestRegistered::Builder
     return refuse(Refusal::window_closed,
                   "Every window of cycle " + cycle + " has closed; a draft in it would have lapsed by now.",
                   "cycle");
-  // Whether the earlier case ended is a fact of another stream: the link is taken as it is given.
   if (event.getEarlierCase().size() != 0) {
     const auto earlier = case_reference_of(event.getEarlierCase(), "earlierCase");
     if (!earlier) return std::unexpected(earlier.error());
+    // A case that holds a place was submitted and has not ended. Of any other the office knows nothing: the
+    // link is taken as it is given.
+    if (!cycle_of_case(given.office, *earlier).empty())
+      return refuse(Refusal::earlier_case_open, "Case " + *earlier + " is still in its cycle.",
+                    "earlierCase");
     event.setEarlierCase(text(*earlier));
   }
   return accepted();

@@ -1,12 +1,12 @@
 #include <sodium.h>
 
-#include "tests/support/ready_office.h"
+#include "tests/support/reviewed_case.h"
 
 namespace htq::tests {
 namespace {
 
 struct Cycles : ::testing::Test {
-  ReadyOffice office;
+  ReviewedCase office;
 
   const WindowState& window(const std::string& cycle, const std::string& name) {
     return office.office().cycle(cycle)->windows.at(name);
@@ -290,21 +290,23 @@ TEST_F(Cycles, TimelineAndEvaluationSaySomething) {
   EXPECT_ACCEPTED(evaluation("The consultation drew more employers."));
 }
 
-TEST_F(Cycles, FinalListNamesCasesThatStandInTheCycle) {
-  const std::string reference = office.submitted_case();
+TEST_F(Cycles, FinalListNamesLiveCasesOfTheCycle) {
+  const std::string reference = office.live_case();
   EXPECT_REFUSED(final_list("cycle-1", {}), missing_value);
   EXPECT_REFUSED(final_list("cycle-1", {"HTQ-7K3M-92QX-5CJE"}), bad_value);
   EXPECT_REFUSED(final_list("cycle-1", {"HTQ-7K3M-92QX-5CJD"}), final_list_incomplete);
   EXPECT_REFUSED(final_list("cycle-2", {reference}), final_list_incomplete);
   EXPECT_REFUSED(final_list("cycle-1", {reference, reference}), bad_value);
+  EXPECT_REFUSED(final_list("cycle-1", {reference, office.submitted_case({.title = "Diploma in Networks"})}),
+                 final_list_incomplete);
   ASSERT_ACCEPTED(final_list("cycle-1", {reference}));
   EXPECT_TRUE(office.office().cycle("cycle-1")->final_list_published);
   EXPECT_REFUSED(final_list("cycle-1", {reference}), already_exists);
 }
 
 TEST_F(Cycles, FinalListIsHashedInTheOrderOfItsReferences) {
-  const std::string one = office.submitted_case();
-  const std::string two = office.submitted_case({.title = "Diploma in Networks"});
+  const std::string one = office.live_case();
+  const std::string two = office.live_case({.title = "Diploma in Networks"});
   std::string lower = two;
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   ASSERT_ACCEPTED(final_list("cycle-1", one < two ? std::vector{lower, one} : std::vector{one, lower}));

@@ -86,6 +86,31 @@ TEST_F(Dues, WindowWithoutDaysAndClosedCycleAreDueNothing) {
   EXPECT_EQ(find(of_office(), Do::OPEN_WINDOW, "cycle-5"), nullptr);
 }
 
+// Edge case 18.
+TEST_F(Dues, WhatWasExposedWhenItWasFlaggedIsTakenDownOnceForEachExposure) {
+  const std::string reference = office.case_under_review();
+  office.open_consultation("c1", reference);
+  office.sure(the_system(), reference, [](auto c) { c.initOpenForConsultation().setConsultation("c1"); });
+  const auto flag = [&] {
+    office.sure(applicant(), reference, [](auto c) { c.initFlagSensitivity().setDocument("structure"); });
+  };
+  EXPECT_EQ(find(of(reference), Do::TAKE_MATERIAL_DOWN), nullptr);
+  flag();
+  const Due first = *find(of(reference), Do::TAKE_MATERIAL_DOWN, "c1");
+  ASSERT_ACCEPTED(take(first));
+  EXPECT_EQ(find(of(reference), Do::TAKE_MATERIAL_DOWN), nullptr);
+
+  office.at(office.now() + std::chrono::hours(1));
+  office.sure(applicant(), reference, [](auto c) { c.initLiftSensitivity().setDocument("structure"); });
+  EXPECT_EQ(find(of(reference), Do::TAKE_MATERIAL_DOWN), nullptr);
+  flag();
+  const Due second = *find(of(reference), Do::TAKE_MATERIAL_DOWN, "c1");
+  EXPECT_NE(command_id_of(second), command_id_of(first));
+  // An official who takes all of the case down has done it, too.
+  office.sure(official(), "c1", [&](auto c) { c.initTakeMaterialDown().setCase(text(reference)); });
+  EXPECT_EQ(find(of(reference), Do::TAKE_MATERIAL_DOWN), nullptr);
+}
+
 TEST_F(Dues, OfTheOfficeComeInOrder) {
   const std::vector<Due> all = of_office();
   EXPECT_EQ(all.size(), 4U);  // the windows of three cycles

@@ -109,6 +109,14 @@ TEST_F(Form, EarlierCaseIsWrittenAsTheOfficeWritesIt) {
   EXPECT_REFUSED(interest(applicant(), "", "cycle-2", "not a case"), bad_value);
 }
 
+// Edge case 14.
+TEST_F(Form, EarlierCaseThatIsStillOpenIsNotLinked) {
+  const std::string earlier = office.submitted_case();
+  EXPECT_REFUSED(interest(applicant(), "", "cycle-2", earlier), earlier_case_open);
+  office.sure(applicant(), earlier, [](auto c) { c.initWithdrawApplication().setReason("Sent twice."); });
+  EXPECT_ACCEPTED(interest(applicant(), "", "cycle-2", earlier));
+}
+
 // Support session and access
 
 TEST_F(Form, SupportSessionIsOnADayThatHasCome) {

@@ -43,6 +43,14 @@ inline Actor the_system() {
   return acting("system", {Role::SYSTEM});
 }
 
+/// A command that was accepted, as it was asked.
+struct Asked {
+  Instant at;
+  Actor actor;
+  std::string command_id;
+  std::unique_ptr<capnp::MallocMessageBuilder> message;  // root: Command
+};
+
 /// An instant from its London text; a day alone means its first instant.
 inline Instant london(std::string_view local) {
   const auto instant = instant_of(local, DayMeans::its_first_instant);
@@ -68,13 +76,14 @@ class Process {
   /// Decides a command and folds what it leads to.
   Answer ask(const Actor& actor, const std::string& target,
              const std::function<void(Command::Builder)>& fill) {
-    capnp::MallocMessageBuilder message;
-    auto command = message.initRoot<Command>();
+    auto message = std::make_unique<capnp::MallocMessageBuilder>();
+    auto command = message->initRoot<Command>();
     fill(command);
     const Action action = command.which();
+    const std::string command_id = "command-" + std::to_string(++commands_);
     std::string stream = target;
     if (kind_of(action) == StreamKind::CASE && creates(action))
-      stream = derive_case_reference(actor.subject, "command-" + std::to_string(++commands_)).text;
+      stream = derive_case_reference(actor.subject, command_id).text;
     command.setTarget(text(stream));
 
     const CaseState unborn;
@@ -92,11 +101,16 @@ class Process {
     for (std::size_t part = 0; part < decided.events.size(); ++part)
       answer.events.push_back(
           record(decided.events.record(part), kind_of(action), stream, who, decided.role));
+    if (!decided.refused)
+      accepted_.push_back(
+          {.at = now_, .actor = actor, .command_id = command_id, .message = std::move(message)});
     return answer;
   }
 
   const CaseState& file(const std::string& reference) const { return cases_.at(reference); }
   const Office& office() const { return office_; }
+  /// Every command that was accepted so far, in order.
+  const std::vector<Asked>& accepted() const { return accepted_; }
   /// Every record so far, in order; the envelope holds what decide and evolve use.
   const std::vector<std::unique_ptr<capnp::MallocMessageBuilder>>& records() const { return records_; }
   Record::Reader record_at(Position position) const {
@@ -139,6 +153,7 @@ class Process {
   std::map<std::string, CaseState> cases_;
   std::map<std::pair<StreamKind, std::string>, std::uint64_t> versions_;
   std::vector<std::unique_ptr<capnp::MallocMessageBuilder>> records_;
+  std::vector<Asked> accepted_;
   std::uint64_t commands_ = 0;
   const Actor the_system_ = the_system();
 };

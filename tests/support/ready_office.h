@@ -62,26 +62,37 @@ struct ReadyOffice : Process {
   }
   std::string case_with_access(const Draft& draft = {}) {
     const std::string reference = registered_case(draft);
-    if (office().cycle(draft.cycle)->edition.support_session_required)
+    give_access(reference);
+    return reference;
+  }
+  /// The form is open and empty.
+  std::string started_case(const Draft& draft = {}) {
+    const std::string reference = registered_case(draft);
+    open_form(reference);
+    return reference;
+  }
+  /// Everything is in the form; it could be submitted.
+  std::string drafted_case(const Draft& draft = {}) {
+    const std::string reference = started_case(draft);
+    fill_in(reference, draft);
+    return reference;
+  }
+  void give_access(const std::string& reference) {
+    if (office().cycle(file(reference).cycle)->edition.support_session_required)
       sure(official(), reference, [&](auto c) {
         auto session = c.initRecordSupportSession();
         session.setOn(text(iso_text(day_of(now()))));
         session.setAdvice("Map each unit to the standard.");
       });
     sure(official(), reference, [](auto c) { c.initGrantFormAccess(); });
-    return reference;
   }
-  /// The form is open and empty.
-  std::string started_case(const Draft& draft = {}) {
-    const std::string reference = case_with_access(draft);
-    sure(applicant(draft.organisation), reference,
+  void open_form(const std::string& reference) {
+    give_access(reference);
+    sure(applicant(file(reference).organisation), reference,
          [](auto c) { c.initStartApplication().setPrivacyNotice("1"); });
-    return reference;
   }
-  /// Everything is in the form; it could be submitted.
-  std::string drafted_case(const Draft& draft = {}) {
-    const std::string reference = started_case(draft);
-    const Actor ann = applicant(draft.organisation);
+  void fill_in(const std::string& reference, const Draft& draft = {}) {
+    const Actor ann = applicant(file(reference).organisation);
     sure(ann, reference, [&](auto c) { describe(c.initDescribeQualification(), draft); });
     for (const std::string& standard : draft.standards)
       sure(ann, reference,
@@ -89,7 +100,6 @@ struct ReadyOffice : Process {
     attach(reference, "structure", DocumentPart::STRUCTURE_AND_MAPPING, Sensitivity::MAY_BE_PUBLISHED);
     sure(ann, reference, [&](auto c) { map(c.initProvideMapping(), draft.standards); });
     sure(ann, reference, [](auto c) { c.initAcceptConditionsOfApplication().setVersion("1"); });
-    return reference;
   }
   std::string submitted_case(const Draft& draft = {}) {
     const std::string reference = drafted_case(draft);
