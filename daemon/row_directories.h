@@ -1,5 +1,5 @@
-// Where the rows lie on the disk: projections/rows-N, one of them current. A rebuild writes the next one beside
-// it; naming it in projections/current is the one step that switches.
+// Where the rows lie on the disk: projections/rows-N, one of them current. A rebuild writes the next one
+// beside it; naming it in projections/current is the one step that switches.
 //
 // One thread at a time.
 #pragma once
@@ -21,8 +21,8 @@ class RowDirectories {
   Result<std::shared_ptr<Rows>> open_current();
   /// Empty rows beside the current ones.
   Result<std::shared_ptr<Rows>> create_beside();
-  /// The rows that were created last are the current ones from now on, also after a crash. They must have been
-  /// flushed.
+  /// The rows that were created last are the current ones from now on, also after a crash. They must have
+  /// been flushed.
   Result<> switch_over();
   /// Removes what was created last, if it did not become current and nobody reads it any more.
   void drop_beside();

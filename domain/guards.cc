@@ -8,7 +8,9 @@ namespace htq::guards {
 namespace {
 
 bool applicant_only(const Given& given) {
-  return given.actor.role != Role::APPLICANT || given.actor.organisation == given.file.organisation;
+  // An approval of an earlier year has no applicant: nobody without an organisation is taken for it.
+  return given.actor.role != Role::APPLICANT ||
+         (!given.file.organisation.empty() && given.actor.organisation == given.file.organisation);
 }
 
 bool acted_in(const std::set<std::string>& people, const Given& given) {

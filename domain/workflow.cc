@@ -120,7 +120,8 @@ std::expected<Given, Refused> check_office(const Given& given, Action action) {
 }  // namespace
 
 bool is_foreign(const Actor& actor, const CaseState& file) {
-  return actor.roles.both({Role::APPLICANT}) == actor.roles && actor.organisation != file.organisation;
+  return actor.roles.both({Role::APPLICANT}) == actor.roles &&
+         (file.organisation.empty() || actor.organisation != file.organisation);
 }
 
 std::expected<Given, Refused> check_table(const Given& given, Action action, std::span<const Step> steps) {

@@ -69,20 +69,26 @@ Audience consultation_is_shown(Audience clearance, Row row) {
   return clearance == Audience::PUBLIC && is_open ? Audience::CONSULTATION : clearance;
 }
 
-void judge_due(capnp::DynamicStruct::Builder row, Instant at) {
+bool judge_work(capnp::DynamicStruct::Builder row, Instant at) {
   const auto due = row.asReader().get("due").as<std::int64_t>();
-  row.set("overdue", due != 0 && due < at.ns);
+  const bool is_over = due != 0 && due < at.ns;
+  row.set("overdue", is_over);
+  // An application is corrected while its window is open, and never after.
+  const auto kind = static_cast<WorkKind>(row.asReader().get("kind").as<capnp::DynamicEnum>().getRaw());
+  return !(kind == WorkKind::CORRECT_APPLICATION && is_over);
 }
-void judge_promise(capnp::DynamicStruct::Builder row, Instant at) {
+bool judge_promise(capnp::DynamicStruct::Builder row, Instant at) {
   const auto standing = row.asReader().get("standing").as<capnp::DynamicEnum>().getRaw();
   const bool is_open = standing == static_cast<std::uint16_t>(PromiseStanding::OPEN);
   row.set("overdue", is_open && row.asReader().get("due").as<std::int64_t>() < at.ns);
+  return true;
 }
-void judge_enquiry(capnp::DynamicStruct::Builder row, Instant at) {
+bool judge_enquiry(capnp::DynamicStruct::Builder row, Instant at) {
   const auto reader = row.asReader();
   const std::int64_t until =
       reader.get("answered").as<bool>() ? reader.get("answeredAt").as<std::int64_t>() : at.ns;
   row.set("overdue", reader.get("due").as<std::int64_t>() < until);
+  return true;
 }
 
 constexpr ListFilter kCases[] = {
@@ -157,7 +163,7 @@ std::vector<RowsDoor> all_lists() {
                 .begin = std::string(Worklist::kFirstItem),
                 .may_see = may_see_work,
                 .shown_to = work_is_shown,
-                .judge = judge_due};
+                .judge = judge_work};
   all.push_back(work);
   work.path = "/v1/deadlines";
   work.property = "deadlines";

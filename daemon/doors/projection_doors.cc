@@ -1,6 +1,6 @@
-// POST /v1/projections/verify and /rebuild: every projection built again beside the live rows and compared with
-// them; rebuild puts the new ones in their place. The answer tells how far it is, a line of JSON at a time; a
-// caller that goes away ends it.
+// POST /v1/projections/verify and /rebuild: every projection built again beside the live rows and compared
+// with them; rebuild puts the new ones in their place. The answer tells how far it is, a line of JSON at a
+// time; a caller that goes away ends it.
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/http/waiting.h"

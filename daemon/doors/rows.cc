@@ -199,8 +199,9 @@ class ListDoor {
     for (; cursor->valid(); cursor->next()) {
       if (is_own(cursor->key())) continue;
       capnp::MallocMessageBuilder copy;
-      const auto row = read(cursor->value(), rows.at, copy);
-      if (!may_see(caller, row)) continue;
+      const auto stands = read(cursor->value(), rows.at, copy);
+      if (!stands || !may_see(caller, *stands)) continue;
+      const capnp::DynamicStruct::Reader row = *stands;
       if (!std::ranges::all_of(page.wanted, [&](const Wanted& wanted) { return wanted.holds(row); }))
         continue;
       if (shown == page.limit) {
@@ -227,12 +228,12 @@ class ListDoor {
     return door_.may_see == nullptr ? may_see_case(caller, "") : door_.may_see(caller, row);
   }
 
-  capnp::DynamicStruct::Reader read(std::string_view bytes, Instant at,
-                                    capnp::MallocMessageBuilder& copy) const {
+  std::optional<capnp::DynamicStruct::Reader> read(std::string_view bytes, Instant at,
+                                                   capnp::MallocMessageBuilder& copy) const {
     StoredRow stored(bytes);
     copy.setRoot(stored.root(door_.row));
     auto row = copy.getRoot<capnp::DynamicStruct>(door_.row);
-    if (door_.judge != nullptr) door_.judge(row, at);
+    if (door_.judge != nullptr && !door_.judge(row, at)) return std::nullopt;
     return row.asReader();
   }
 

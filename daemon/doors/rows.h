@@ -42,8 +42,9 @@ struct RowsDoor {
   enum class Open { to_callers, to_all } open = Open::to_callers;
   /// What the caller sees of a row; nullptr: by the caller's clearance.
   policy::Audience (*shown_to)(policy::Audience clearance, capnp::DynamicStruct::Reader row) = nullptr;
-  /// Fills in what depends on the instant that the answer rests on; nullptr: nothing does.
-  void (*judge)(capnp::DynamicStruct::Builder row, Instant at) = nullptr;
+  /// Fills in what depends on the instant that the answer rests on, and says whether the row still stands
+  /// then; nullptr: nothing does.
+  bool (*judge)(capnp::DynamicStruct::Builder row, Instant at) = nullptr;
 };
 
 void add_rows_door(http::Router& router, const Doors& doors, RowsDoor description);
