@@ -12,11 +12,9 @@
 
 #include "daemon/engine.h"
 #include "daemon/log/memory_log.h"
-#include "projections/cases.h"
-#include "projections/commands.h"
+#include "projections/all.h"
 #include "projections/memory_rows.h"
 #include "projections/stored_record.h"
-#include "projections/timeline.h"
 #include "tests/support/process.h"
 
 namespace htq::tests {
@@ -34,11 +32,8 @@ struct Sending {
 class EngineOffice {
  public:
   explicit EngineOffice(const Process& history) {
-    std::vector<std::unique_ptr<Projection>> projections;
-    projections.push_back(std::make_unique<Timeline>());
-    projections.push_back(std::make_unique<Cases>());
-    projections.push_back(std::make_unique<Commands>());
-    projector_ = std::move(*Projector::open(std::move(projections), log_, rows_, lane_, clock_, {}));
+    projector_ = std::make_unique<Projector>(std::move(*Applier::open(all_projections(), log_, rows_)), lane_,
+                                             clock_, Projector::Options{});
     projector_->follow(log_, {});
     start_again();
     for (const Asked& asked : history.accepted()) repeat(asked, history);
@@ -144,7 +139,7 @@ class EngineOffice {
   SeededRandom random_{1};
   Sealing sealing_;
   MemoryLog log_{lane_};
-  MemoryRows rows_;
+  std::shared_ptr<Rows> rows_ = std::make_shared<MemoryRows>();
   std::unique_ptr<Projector> projector_;
   std::unique_ptr<Engine> engine_;
 };
