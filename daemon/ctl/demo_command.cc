@@ -101,6 +101,7 @@ Exit run(const Asked& asked, const Settings& settings) {
   demo::set_up_office(show);
   demo::plan_enquiries(show);
   demo::plan_forms(show);
+  demo::plan_lost_recognition(show);
   demo::plan_consultations(show);
   demo::plan_judgement(show);
   demo::plan_list(show);

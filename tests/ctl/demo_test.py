@@ -23,7 +23,7 @@ HAPPENED = {
     "powerDelegated", "windowOpened", "windowClosed", "enquiryReceived", "enquiryAnswered", "supportSessionHeld",
     "supportSessionMissed", "lateSubmissionRefused", "lateSubmissionAdmitted", "draftLapsed", "timelineAgreed",
     "eligibilityRefused", "applicationCorrected", "informationProvided", "informationRequestLapsed",
-    "informationRequestCancelled", "caseHeld", "caseReleased", "consultationOpened", "responseReceived",
+    "informationRequestCancelled", "recognitionLost", "caseHeld", "caseReleased", "consultationOpened", "responseReceived",
     "responseReplaced", "responseSetAside", "sensitivityFlagged", "materialTakenDown", "consultationClosed",
     "consultationSummarised", "peerReviewReceived", "peerReviewDeclined", "peerReviewWaived", "peerReviewDiscounted",
     "regulatorAdviceReceived", "regulatorAdviceNotNeeded", "statutoryAdviceReceived", "memberRecused",

@@ -88,18 +88,15 @@ void answer_as_applicant(Show& show, Survey& survey) {
   show.play.send(show.people.official, "respond-to-consultation", interested);
 }
 
-/// A flag works at once: the material comes down, and how long it was out is on record (edge case 18).
-void flag(Show& show, Survey& survey, Story& story) {
+/// A flag works at once: the office takes the material down, and how long it was out is on record (edge case
+/// 18).
+void flag(Show& show, Story& story) {
   if (story.has_ended) return;
-  show.tell(*story.applicant, "flag-sensitivity", story, {{"document", "assessment"}});
-  const Entry taken = show.play.send(
-      show.people.official, "take-material-down",
-      body({{"consultation", survey.id}, {"case", story.reference}, {"document", "assessment"}}));
-  show.notify(story, "materialTakenDown", taken.position);
+  const Entry flagged = show.tell(*story.applicant, "flag-sensitivity", story, {{"document", "assessment"}});
+  show.notify(story, "materialTakenDown", flagged.position);
 }
 
 void plan_responses(Show& show, Survey& survey) {
-  const std::string first(std::string_view(survey.round->consultation).substr(0, 10));
   const Instant closes = london(survey.round->consulted);
   const std::string last = iso_text(plus_days(day_of(closes), -6));
   // The day of the opening is left to the office.
@@ -116,8 +113,7 @@ void plan_responses(Show& show, Survey& survey) {
     show.play.at(show.timetable.after(closes, 1, 3, survey.random),
                  [&show, &survey] { answer(show, survey); });
   for (Story* story : survey.stories)
-    if (story->plan.incidents.is_flagged)
-      show.play.at(during(), [&show, &survey, story] { flag(show, survey, *story); });
+    if (story->plan.incidents.is_flagged) show.play.at(during(), [&show, story] { flag(show, *story); });
   show.play.at(show.timetable.after(closes, 4, 4, survey.random), [&show, &survey] {
     show.play.send(
         show.people.official, "summarise-consultation",

@@ -78,6 +78,7 @@ void plan_forms(Show& show);                 // form.cc
 void begin_review(Show& show, Story&);       // review.cc: from the submission on
 void ask_regulator(Show& show, Story&);      // regulators.cc
 void ask_statutory(Show& show, Story&);      // regulators.cc
+void plan_lost_recognition(Show& show);      // recognition.cc
 void plan_consultations(Show& show);         // consultation.cc
 void complete_advice(Show& show, Story&);    // analysis.cc
 void plan_judgement(Show& show);             // panel.cc: panel, assurance, decision
