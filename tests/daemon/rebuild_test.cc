@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "projections/all.h"
+#include "projections/stored_record.h"
 #include "tests/log/temporary_directory.h"
 #include "tests/support/recorded_log.h"
 #include "tests/support/reviewed_case.h"
