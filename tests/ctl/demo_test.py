@@ -98,6 +98,10 @@ class Demo(unittest.TestCase):
                              if entry["type"] == "organisationRegistered"]
             self.assertTrue(all(organisation["madeUp"] for organisation in organisations))
             self.assertEqual(daemon.log_lines("system_command_refused"), [])
+            # Who was carried over begins anew in the next cycle.
+            linked = [entry for entry in entries if entry["type"] == "interestRegistered"
+                      and entry["record"]["body"]["interestRegistered"].get("earlierCase")]
+            self.assertTrue(linked)
             # An office is played in once.
             again = self.play(daemon, 20)
             self.assertEqual(again.returncode, REFUSED)

@@ -10,6 +10,12 @@ void say_it_is_carried_over(Show& show, Story& story) {
             {{"text", "The changes were not made in this cycle."},
              {"nextSteps", "Approval in the next process that covers the route."}});
   story.has_ended = true;
+  if (story.fate() != Fate::changes_not_possible || show.record.next_cycle.empty()) return;
+  // Edge case 14: a new case in the next cycle, linked to this one.
+  show.play.at(show.timetable.after(show.play.now(), 3, 9, story.random), [&show, &story] {
+    show.play.send(*story.applicant, "register-interest",
+                   body({{"cycle", show.record.next_cycle}, {"earlierCase", story.reference}}));
+  });
 }
 
 void settle(Show& show, Story& story) {

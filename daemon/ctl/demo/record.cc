@@ -22,6 +22,8 @@ class Reading {
   void take(const std::string& type, const std::string& stream, const Json& event) {
     if (type == "cycleAnnounced" && stream == cycle_) {
       for (const Json& route : event.elements_of("routes")) record_.routes.push_back(route.text());
+    } else if (type == "cycleAnnounced" && stream == std::to_string(std::stoi(cycle_) + 1)) {
+      record_.next_cycle = stream;
     } else if (type == "windowScheduled" && stream == cycle_) {
       record_.has_window = record_.has_window || event.find("opens") != nullptr;
     } else if (type == "routeRecorded") {

@@ -26,6 +26,7 @@ struct OnRecord {
   std::vector<NamedStandard> standards;
   BankHolidays holidays;
   bool has_window = false;
+  std::string next_cycle;   // empty: none is on record
   bool was_played = false;  // a demonstration's organisations are there already
 
   /// Standards of the route that no statute regulates.
