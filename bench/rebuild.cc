@@ -1,0 +1,179 @@
+// rebuild: how fast every projection is built again from a log, beside a raw scan of the same log. The log is
+// written first: cases of every fate, as the process records them.
+#include <CLI/CLI.hpp>
+#include <capnp/dynamic.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <future>
+#include <map>
+#include <vector>
+
+#include "daemon/applier.h"
+#include "daemon/log/embedded_log.h"
+#include "daemon/random.h"
+#include "daemon/record_hash.h"
+#include "projections/all.h"
+#include "projections/rocks_rows.h"
+#include "projections/stored_record.h"
+#include "tests/support/recorded_log.h"
+#include "tests/support/reviewed_case.h"
+
+namespace {
+
+using namespace htq;
+using Seconds = std::chrono::duration<double>;
+
+constexpr std::size_t kBatchRecords = 512;
+constexpr int kTimes = 3;
+
+/// Ids of one history and what they become in another.
+using Renamed = std::map<std::string, std::string>;
+
+void rename_all(capnp::DynamicStruct::Builder in, const Renamed& renamed);
+
+void rename_all(capnp::DynamicList::Builder in, const Renamed& renamed) {
+  for (unsigned at = 0; at < in.size(); ++at) {
+    auto value = in[at];
+    if (value.getType() == capnp::DynamicValue::STRUCT)
+      rename_all(value.as<capnp::DynamicStruct>(), renamed);
+    else if (value.getType() == capnp::DynamicValue::TEXT)
+      if (const auto found = renamed.find(string(value.asReader().as<capnp::Text>())); found != renamed.end())
+        in.set(at, found->second.c_str());
+  }
+}
+
+void rename_all(capnp::DynamicStruct::Builder in, const Renamed& renamed) {
+  for (const auto field : in.getSchema().getFields()) {
+    if (!in.has(field)) continue;
+    auto value = in.get(field);
+    if (value.getType() == capnp::DynamicValue::STRUCT)
+      rename_all(value.as<capnp::DynamicStruct>(), renamed);
+    else if (value.getType() == capnp::DynamicValue::LIST)
+      rename_all(value.as<capnp::DynamicList>(), renamed);
+    else if (value.getType() == capnp::DynamicValue::TEXT)
+      if (const auto found = renamed.find(string(value.asReader().as<capnp::Text>())); found != renamed.end())
+        in.set(field, found->second.c_str());
+  }
+}
+
+/// The history of two cases, one live and one resubmitted, with their consultations and meetings: lived once,
+/// and then again and again under other names.
+std::vector<std::string> records_of_an_office(std::size_t count) {
+  tests::ReviewedCase office;
+  const std::size_t before = office.records().size();
+  office.live_case({.title = "Diploma in Networks"});
+  office.resubmitted_case();
+  const std::size_t after = office.records().size();
+  SeededRandom random(1);
+  std::vector<std::string> records;
+  for (std::size_t at = 0, copy = 0; records.size() < count; ++at) {
+    if (at == after) {
+      at = before;
+      ++copy;
+    }
+    capnp::MallocMessageBuilder message;
+    message.setRoot(office.record_at({at + 1}));
+    auto record = message.getRoot<Record>();
+    if (copy != 0) {
+      Renamed renamed;
+      for (std::size_t of = before; of < after; ++of) {
+        const Record::Reader lived = office.record_at({of + 1});
+        const std::string id = string(lived.getStream());
+        renamed[id] = lived.getStreamKind() == StreamKind::CASE
+                          ? derive_case_reference(id, std::to_string(copy)).text
+                          : id + "-" + std::to_string(copy);
+      }
+      rename_all(record, renamed);
+    }
+    // The rest of the envelope, as the writer fills it.
+    record.setPosition(records.size() + 1);
+    record.setPrevious(as_data(records.empty() ? std::string() : record_hash(records.back())));
+    std::string noise(32, '\0');
+    random.fill({reinterpret_cast<std::uint8_t*>(noise.data()), noise.size()});
+    record.setSalt(as_data(noise.substr(0, 16)));
+    record.setCommandDigest(as_data(noise.substr(16)));
+    record.setCommandId(text("command/" + std::to_string(records.size())));
+    record.setCommandPart(1);
+    record.setCommandParts(1);
+    record.setEpoch(1);
+    record.setLevel(1);
+    records.push_back(tests::stored_bytes(record));
+  }
+  return records;
+}
+
+void append(EventLog& log, const std::vector<std::string>& records) {
+  for (std::size_t from = 0; from < records.size(); from += kBatchRecords) {
+    auto batch = std::make_shared<Batch>();
+    batch->first = log.end().next();
+    const std::size_t end = std::min(records.size(), from + kBatchRecords);
+    for (std::size_t at = from; at < end; ++at) batch->records.push_back(records[at]);
+    std::promise<Result<>> durable;
+    log.append(std::move(batch), [&](Result<> done) { durable.set_value(std::move(done)); });
+    if (!durable.get_future().get()) throw std::runtime_error("the log takes no records");
+  }
+}
+
+double scan(const EventLog& log) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto records = log.scan({1});
+  std::size_t bytes = 0;
+  while (true) {
+    const auto record = records->next();
+    if (!record) throw std::runtime_error(record.error().what);
+    if (!*record) break;
+    bytes += (*record)->bytes.size();
+  }
+  if (bytes == 0) throw std::runtime_error("the log is empty");
+  return static_cast<double>(log.end().value) / Seconds(std::chrono::steady_clock::now() - begin).count();
+}
+
+double rebuild(const EventLog& log, const std::filesystem::path& directory) {
+  std::filesystem::remove_all(directory);
+  const auto begin = std::chrono::steady_clock::now();
+  auto rows = RocksRows::open({.directory = directory, .cache = nullptr});
+  if (!rows) throw std::runtime_error(rows.error().what);
+  auto applier = Applier::open(all_projections(), log, std::move(*rows));
+  if (!applier) throw std::runtime_error(applier.error().what);
+  if (const auto done = (*applier)->catch_up(log.end(), {}); !done) throw std::runtime_error(done.error().what);
+  if (const auto done = (*applier)->flush(); !done) throw std::runtime_error(done.error().what);
+  return static_cast<double>(log.end().value) / Seconds(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App line{"Every projection built again from a log, beside a raw scan of it."};
+  std::string directory;
+  std::size_t count = 100'000;
+  line.add_option("--directory", directory, "A directory on the disk to be measured")->required();
+  line.add_option("--records", count, "Records of the log");
+  CLI11_PARSE(line, argc, argv);
+  try {
+    const std::filesystem::path path = std::filesystem::path(directory) / "log";
+    {
+      auto written = EmbeddedLog::open({.directory = path});
+      if (!written) throw std::runtime_error(written.error().what);
+      append(**written, records_of_an_office(count));
+    }
+    // Opened again, the records are read from files and no longer from memory.
+    auto log = EmbeddedLog::open({.directory = path});
+    if (!log) throw std::runtime_error(log.error().what);
+    double scanned = 0;
+    double rebuilt = 0;
+    for (int time = 0; time < kTimes; ++time) {
+      scanned = std::max(scanned, scan(**log));
+      rebuilt = std::max(rebuilt, rebuild(**log, std::filesystem::path(directory) / "rows"));
+    }
+    std::printf("raw scan of %llu records             %9.0f/s\n",
+                static_cast<unsigned long long>((*log)->end().value), scanned);
+    std::printf("rebuild of every projection             %9.0f/s   %6.3f times the raw scan\n", rebuilt,
+                rebuilt / scanned);
+  } catch (const std::exception& failed) {
+    std::fprintf(stderr, "rebuild: %s\n", failed.what());
+    return 1;
+  }
+  return 0;
+}
