@@ -1,7 +1,7 @@
 // rebuild: how fast every projection is built again from a log, beside a raw scan of the same log. The log is
 // written first: cases of every fate, as the process records them.
-#include <CLI/CLI.hpp>
 #include <capnp/dynamic.h>
+#include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <cstdio>
@@ -137,7 +137,8 @@ double rebuild(const EventLog& log, const std::filesystem::path& directory) {
   if (!rows) throw std::runtime_error(rows.error().what);
   auto applier = Applier::open(all_projections(), log, std::move(*rows));
   if (!applier) throw std::runtime_error(applier.error().what);
-  if (const auto done = (*applier)->catch_up(log.end(), {}); !done) throw std::runtime_error(done.error().what);
+  if (const auto done = (*applier)->catch_up(log.end(), {}); !done)
+    throw std::runtime_error(done.error().what);
   if (const auto done = (*applier)->flush(); !done) throw std::runtime_error(done.error().what);
   return static_cast<double>(log.end().value) / Seconds(std::chrono::steady_clock::now() - begin).count();
 }
@@ -147,13 +148,15 @@ double rebuild(const EventLog& log, const std::filesystem::path& directory) {
 int main(int argc, char** argv) {
   CLI::App line{"Every projection built again from a log, beside a raw scan of it."};
   std::string directory;
+  std::string existing;
   std::size_t count = 100'000;
   line.add_option("--directory", directory, "A directory on the disk to be measured")->required();
   line.add_option("--records", count, "Records of the log");
+  line.add_option("--log", existing, "The log of a stopped daemon (DATA/log) instead of one that is written");
   CLI11_PARSE(line, argc, argv);
   try {
-    const std::filesystem::path path = std::filesystem::path(directory) / "log";
-    {
+    const std::filesystem::path path = existing.empty() ? std::filesystem::path(directory) / "log" : std::filesystem::path(existing);
+    if (existing.empty()) {
       auto written = EmbeddedLog::open({.directory = path});
       if (!written) throw std::runtime_error(written.error().what);
       append(**written, records_of_an_office(count));

@@ -145,6 +145,7 @@ Result<> Applier::apply(const std::vector<StoredRecord>& records) {
                 meta_row(held_[at].projection->version(), last, hash, held_[at].digest));
   }
   HTQ_TRY(rows_->write(batch));
+  folds_.forget_the_oldest();
   applied_ = last;
   return {};
 }

@@ -11,10 +11,6 @@ Result<CaseFolds::Fold> CaseFolds::fold(Record::Reader record, const RowSnapshot
   auto found = kept_.find(reference);
   // A state that is not the one before this record (rows rebuilt from further back) is folded again.
   if (found == kept_.end() || found->second.state.version.value + 1 != record.getVersion()) {
-    if (found != kept_.end()) {
-      recency_.erase(found->second.recency);
-      kept_.erase(found);
-    }
     CaseState state;
     HTQ_TRY(read_timeline(rows, timeline, timeline_prefix(StreamKind::CASE, reference),
                           [&](Record::Reader earlier, std::string_view) {
@@ -22,14 +18,16 @@ Result<CaseFolds::Fold> CaseFolds::fold(Record::Reader record, const RowSnapshot
                             evolve(state, earlier);
                             return true;
                           }));
-    found = kept_.emplace(reference, Kept{.state = std::move(state)}).first;
-    found->second.recency = recency_.insert(recency_.end(), reference);
+    if (found == kept_.end()) {
+      found = kept_.emplace(reference, Kept{}).first;
+      found->second.recency = recency_.insert(recency_.end(), reference);
+    }
+    found->second.state = std::move(state);  // in its place: it may have been handed out
   } else {
     recency_.splice(recency_.end(), recency_, found->second.recency);
   }
   before_ = found->second.state;
   evolve(found->second.state, record);
-  forget_the_oldest();
   return Fold{.before = &before_, .after = &found->second.state};
 }
 

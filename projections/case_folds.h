@@ -18,19 +18,20 @@ namespace htq {
 class CaseFolds {
  public:
   struct Fold {
-    const CaseState* before;  // both until the next call
-    const CaseState* after;
+    const CaseState* before;  // until the next call
+    const CaseState* after;   // until forget_the_oldest()
   };
 
   /// `rows` hold the timeline up to a record before this one; what lies between has been folded here.
   Result<Fold> fold(Record::Reader record, const RowSnapshot& rows, Family timeline);
+  /// Between two batches: states handed out before are gone.
+  void forget_the_oldest();
 
  private:
   struct Kept {
     CaseState state;
     std::list<std::string>::iterator recency;
   };
-  void forget_the_oldest();
 
   static constexpr std::size_t kMostKept = 50'000;
   std::unordered_map<std::string, Kept> kept_;

@@ -6,12 +6,12 @@
 
 namespace htq {
 
-void Cases::apply(const AppliedRecord& applied, RowWriter& rows) const {
-  if (applied.after == nullptr) return;
-  const CaseState& state = *applied.after;
+namespace {
+
+std::string row_of(const std::string& reference, const CaseState& state, std::int64_t changed_at) {
   capnp::MallocMessageBuilder message;
   auto row = message.initRoot<answer::CaseRow>();
-  row.setCase(applied.record.getStream());
+  row.setCase(text(reference));
   row.setStage(state.stage);
   row.setOrganisation(text(state.organisation));
   row.setOrganisationName(text(state.organisation_name));
@@ -32,8 +32,18 @@ void Cases::apply(const AppliedRecord& applied, RowWriter& rows) const {
   row.setFirstTeach(text(state.first_teach));
   row.setListed(state.listed);
   row.setVersion(state.version.value);
-  row.setChangedAt(applied.record.getRecordedAt());
-  rows.put(string(applied.record.getStream()), canonical_bytes(row));
+  row.setChangedAt(changed_at);
+  return canonical_bytes(row);
+}
+
+}  // namespace
+
+void Cases::apply(const AppliedRecord& applied, RowWriter& rows) const {
+  if (applied.after == nullptr) return;
+  const std::string reference = string(applied.record.getStream());
+  rows.put_at_the_end(reference, [reference, state = applied.after, at = applied.record.getRecordedAt()] {
+    return row_of(reference, *state, at);
+  });
 }
 
 }  // namespace htq

@@ -1,4 +1,5 @@
-// Faults: the world failed, not the process and not the code. Whoever called may try again; the operator hears of it.
+// Faults: the world failed, not the process and not the code. Whoever called may try again; the operator
+// hears of it.
 #pragma once
 
 #include <expected>
@@ -34,9 +35,10 @@ inline std::unexpected<Fault> fault(FaultKind kind, std::string what) {
 
 }  // namespace htq
 
-/// Leaves the function with the fault of `expression`, if it has one. (GCC 12's std::expected has no and_then.)
-#define HTQ_TRY(expression)                                                      \
-  do {                                                                           \
-    if (auto htq_result = (expression); !htq_result) [[unlikely]]                \
-      return std::unexpected(std::move(htq_result).error());                     \
+/// Leaves the function with the fault of `expression`, if it has one. (GCC 12's std::expected has no
+/// and_then.)
+#define HTQ_TRY(expression)                                       \
+  do {                                                            \
+    if (auto htq_result = (expression); !htq_result) [[unlikely]] \
+      return std::unexpected(std::move(htq_result).error());      \
   } while (false)

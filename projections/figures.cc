@@ -37,6 +37,22 @@ bool is_still_open(const CaseState& file) {
 
 }  // namespace
 
+bool concerns_figures(Body::Reader body, const CaseState& before, const CaseState& after) {
+  switch (body.which()) {
+    case Body::CASE_HELD:
+    case Body::CASE_RELEASED:
+    case Body::DECISION_TAKEN:
+    case Body::RECEIPT_CONFIRMED:
+    case Body::FEEDBACK_ISSUED: return true;
+    default: break;
+  }
+  return before.stage != after.stage || before.started_at != after.started_at ||
+         before.submitted_at != after.submitted_at || before.feedback_by != after.feedback_by ||
+         before.late_refusals != after.late_refusals || before.consultation != after.consultation ||
+         before.listed != after.listed || before.window != after.window ||
+         before.qualification != after.qualification || before.occupations != after.occupations;
+}
+
 std::vector<Group> groups_of(const CaseState& file, const Office& office) {
   std::vector<Group> groups{{StatisticsGroup::ALL, ""}};
   if (!file.window.empty()) groups.emplace_back(StatisticsGroup::WINDOW, file.window);

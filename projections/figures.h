@@ -82,6 +82,10 @@ struct CaseHistory {
   friend bool operator==(const CaseHistory&, const CaseHistory&) = default;
 };
 
+/// Whether an event can change anything of the history, the groups or the figures: most cannot, and the rest
+/// need not be looked at.
+bool concerns_figures(Body::Reader body, const CaseState& before, const CaseState& after);
+
 /// The groups that a case counts in, each with its value.
 using Group = std::pair<StatisticsGroup, std::string>;
 std::vector<Group> groups_of(const CaseState& file, const Office& office);

@@ -35,6 +35,8 @@ std::optional<std::string> RowWriter::get(const std::string& key) {
 }
 
 void RowWriter::finish() {
+  for (auto& [key, value] : at_the_end_) put(key, value());
+  at_the_end_.clear();
   for (auto& [key, row] : changed_) {
     if (row.before == row.now) continue;
     if (row.before) digest_.remove(key, *row.before);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,7 +26,7 @@ struct AppliedRecord {
   Record::Reader record;
   std::string_view bytes;             // as stored
   const CaseState* before = nullptr;  // of its case, folded up to the record before; nullptr: no case
-  const CaseState* after = nullptr;   // with this record
+  const CaseState* after = nullptr;   // with this record; stays, and moves on, until the batch is finished
   const Office& office;               // everything that is no case, with this record
 };
 
@@ -40,6 +41,11 @@ class RowWriter {
   void insert(std::string key, std::string value);
   void put(const std::string& key, std::string value);
   void erase(const std::string& key);
+  /// A row that is written once, when the batch is finished, as it is then: what is asked later takes the
+  /// place of what was asked before. Not for rows that are read again in the batch.
+  void put_at_the_end(const std::string& key, std::move_only_function<std::string()> value) {
+    at_the_end_.insert_or_assign(key, std::move(value));
+  }
   /// Faults are kept and end the batch: see fault().
   std::optional<std::string> get(const std::string& key);
 
@@ -70,6 +76,7 @@ class RowWriter {
   Digest digest_;
   RowBatch& batch_;
   std::unordered_map<std::string, Changed> changed_;  // its order reaches no row: see finish
+  std::unordered_map<std::string, std::move_only_function<std::string()>> at_the_end_;
   std::optional<Fault> fault_;
   const std::string* watched_ = nullptr;
   bool was_written_ = false;

@@ -1,12 +1,12 @@
-// The store beneath the projections: ordered maps of bytes, one for each family, written in batches that are atomic
-// over all families, read through snapshots. Implementations: RocksDB (rocks_rows.h) and memory (memory_rows.h); one
-// conformance suite runs against each (tests/projections/rows_conformance.h).
+// The store beneath the projections: ordered maps of bytes, one for each family, written in batches that are
+// atomic over all families, read through snapshots. Implementations: RocksDB (rocks_rows.h) and memory
+// (memory_rows.h); one conformance suite runs against each (tests/projections/rows_conformance.h).
 //
-// Durability: what was written survives a crash only once flush() has returned, and then for all families together or
-// for none (ARCHITECTURE.md, "Projections"): rows can always be computed again from the log.
+// Durability: what was written survives a crash only once flush() has returned, and then for all families
+// together or for none (ARCHITECTURE.md, "Projections"): rows can always be computed again from the log.
 //
-// Threads: one thread writes (write, flush, open_family, drop_family, ingest); any thread takes snapshots and reads.
-// A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
+// Threads: one thread writes (write, flush, open_family, drop_family, ingest); any thread takes snapshots and
+// reads. A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
 #pragma once
 
 #include <cstdint>
@@ -67,7 +67,8 @@ class RowSnapshot {
   virtual ~RowSnapshot() = default;
   virtual Result<std::optional<std::string>> get(Family family, std::string_view key) const = 0;
   /// Rows with begin <= key < end; an empty end means to the last row. Positioned at the first.
-  virtual std::unique_ptr<RowCursor> range(Family family, std::string_view begin, std::string_view end) const = 0;
+  virtual std::unique_ptr<RowCursor> range(Family family, std::string_view begin,
+                                           std::string_view end) const = 0;
 };
 
 class Rows {
@@ -85,10 +86,10 @@ class Rows {
 
   virtual std::unique_ptr<RowSnapshot> snapshot() const = 0;
 
-  /// Fills an empty family in bulk. `next` gives rows in strictly rising order of keys until it returns false.
-  /// Durable when it returns; a fault leaves the family empty.
-  virtual Result<> ingest(Family family,
-                          const std::function<bool(std::string_view& key, std::string_view& value)>& next) = 0;
+  /// Fills an empty family in bulk. `next` gives rows in strictly rising order of keys until it returns
+  /// false. Durable when it returns; a fault leaves the family empty.
+  virtual Result<> ingest(
+      Family family, const std::function<bool(std::string_view& key, std::string_view& value)>& next) = 0;
 };
 
 /// The first key after all keys that begin with `prefix`; empty if there is none.

@@ -41,7 +41,7 @@ void change(RowWriter& rows, const std::string& key, const Cells& added, const C
 void of_case(const AppliedRecord& applied, RowWriter& rows) {
   const CaseState& before = *applied.before;
   const CaseState& after = *applied.after;
-  if (after.cycle.empty()) return;
+  if (after.cycle.empty() || !concerns_figures(applied.record.getBody(), before, after)) return;
   const std::string key = history_key(view(applied.record.getStream()));
   const CaseHistory history = CaseHistory::of(rows.get(key).value_or(""));
   CaseHistory now = history;

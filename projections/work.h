@@ -18,6 +18,8 @@ struct Work {
   Instant due;         // 0: no day is set
   std::string about;   // number of a request, a regulator, a window, a ground
   std::string person;  // a peer reviewer
+
+  friend bool operator==(const Work&, const Work&) = default;
 };
 
 std::vector<Work> work_of(const CaseState& file, const Office& office);

@@ -96,11 +96,14 @@ void Worklist::apply(const AppliedRecord& applied, RowWriter& rows) const {
   if (kind != StreamKind::CASE && kind != StreamKind::CYCLE && kind != StreamKind::CONSULTATION &&
       kind != StreamKind::ENQUIRY)
     return;
+  const std::vector<Work> work_now = work_of_stream(applied);
+  // Most events of a case change nothing of what waits.
+  if (kind == StreamKind::CASE && work_of(*applied.before, applied.office) == work_now) return;
   const std::string mine = list_key(record);
   const auto list = rows.get(mine);
   const std::set<std::string> before = list ? keys_of(*list) : std::set<std::string>();
   std::set<std::string> now;
-  for (const Work& work : work_of_stream(applied)) {
+  for (const Work& work : work_now) {
     const std::string key = key_of(work, record);
     if (!now.insert(key).second || before.contains(key)) continue;
     write_row<answer::WorkItem>(rows, key, [&](answer::WorkItem::Builder item) {
