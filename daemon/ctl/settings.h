@@ -34,6 +34,8 @@ void add_cycle_commands(CLI::App& line, Run& chosen);
 void add_list_commands(CLI::App& line, Run& chosen);
 void add_rules_command(CLI::App& line, Run& chosen);
 void add_event_commands(CLI::App& line, Run& chosen);
+void add_export_command(CLI::App& line, Run& chosen);
+void add_projection_commands(CLI::App& line, Run& chosen);
 /// `register import` stands under the list of that name.
 void add_office_commands(CLI::App& line, Run& chosen);
 void add_reference_commands(CLI::App& line, Run& chosen);
