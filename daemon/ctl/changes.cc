@@ -20,13 +20,14 @@ struct Name {
   std::string_view member;
   std::string_view and_member = {};
 };
-constexpr std::array<Name, 7> kNames{{{"id"},
+constexpr std::array<Name, 8> kNames{{{"id"},
                                       {"number"},
                                       {"criterion", "standard"},
                                       {"standard", "option"},
                                       {"reviewer"},
                                       {"regulator"},
-                                      {"case"}}};
+                                      {"case"},
+                                      {"window"}}};
 // Beside an instant stands the same in words of London: one of the two is enough.
 constexpr std::string_view kLondon = "London";
 
@@ -130,18 +131,22 @@ class Comparison {
   std::vector<Change> changes_;
 };
 
-/// Enumerants of an answer of more than one word: the daemon writes them as one.
+void add_names(const Plan& plan, std::set<std::string, std::less<>>& names) {
+  for (const StructPlan* structure : plan.all())
+    for (const FieldPlan& field : structure->fields) {
+      const TypePlan* type = &field.type;
+      while (type->kind == JsonKind::list) type = type->element.get();
+      if (type->kind == JsonKind::enumeration)
+        names.insert(type->enumeration->names.begin(), type->enumeration->names.end());
+    }
+}
+
+/// Enumerants of the answers that are shown so: those of more than one word the daemon writes as one.
 const std::set<std::string, std::less<>>& joined_words() {
   static const std::set<std::string, std::less<>> names = [] {
     std::set<std::string, std::less<>> found;
-    const Plan plan(capnp::Schema::from<answer::Case>());
-    for (const StructPlan* structure : plan.all())
-      for (const FieldPlan& field : structure->fields) {
-        const TypePlan* type = &field.type;
-        while (type->kind == JsonKind::list) type = type->element.get();
-        if (type->kind == JsonKind::enumeration)
-          found.insert(type->enumeration->names.begin(), type->enumeration->names.end());
-      }
+    add_names(Plan(capnp::Schema::from<answer::Case>()), found);
+    add_names(Plan(capnp::Schema::from<answer::Cycle>()), found);
     return found;
   }();
   return names;

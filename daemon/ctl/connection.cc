@@ -75,9 +75,10 @@ Result<http::Response> Connection::request(std::string_view method, const std::s
   return client_.request(method, target, with_token(std::move(headers)), body);
 }
 
-Result<http::Response> Connection::stream(const std::string& target, http::Headers headers,
+Result<http::Response> Connection::stream(std::string_view method, const std::string& target,
+                                          http::Headers headers,
                                           const std::function<bool(std::string_view)>& take) {
-  return client_.stream("GET", target, with_token(std::move(headers)), take);
+  return client_.stream(method, target, with_token(std::move(headers)), take);
 }
 
 std::expected<http::Response, Exit> Connection::ask(std::string_view method, const std::string& target,

@@ -33,7 +33,7 @@ class Connection {
   /// Without a word: for whoever decides itself what a fault or a refusal means.
   Result<http::Response> request(std::string_view method, const std::string& target,
                                  http::Headers headers = {}, std::string_view body = {});
-  Result<http::Response> stream(const std::string& target, http::Headers headers,
+  Result<http::Response> stream(std::string_view method, const std::string& target, http::Headers headers,
                                 const std::function<bool(std::string_view)>& take);
 
   const std::string& url() const { return url_; }

@@ -6,6 +6,7 @@
 
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/entry_text.h"
+#include "daemon/ctl/line_splitter.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/spelling.h"
 
@@ -68,25 +69,17 @@ class Tail {
   }
 
   Result<http::Response> read() {
-    unfinished_.clear();
-    return daemon_.stream(with_query("/v1/events", {{"after", after_}, {"follow", follows_ ? "" : "no"}}),
+    lines_.clear();
+    return daemon_.stream("GET",
+                          with_query("/v1/events", {{"after", after_}, {"follow", follows_ ? "" : "no"}}),
                           {{"Accept", "application/x-ndjson"}}, [this](std::string_view piece) {
                             has_begun_ = true;
-                            take(piece);
+                            lines_.take(piece, [this](std::string_view line) { take_line(line); });
                             return std::fflush(stdout) == 0;
                           });
   }
 
-  void take(std::string_view piece) {
-    unfinished_ += piece;
-    std::size_t begin = 0;
-    for (std::size_t end; (end = unfinished_.find('\n', begin)) != std::string::npos; begin = end + 1)
-      take_line(std::string_view(unfinished_).substr(begin, end - begin));
-    unfinished_.erase(0, begin);
-  }
-
   void take_line(std::string_view line) {
-    if (line.empty()) return;  // it is still there
     const auto entry = Json::parse(line);
     if (!entry) {
       note("htqctl: a line of the stream is no JSON: " + entry.error());
@@ -109,7 +102,7 @@ class Tail {
   const bool follows_;
   const Form form_;
   std::string after_;  // the last position that was shown
-  std::string unfinished_;
+  LineSplitter lines_;
   bool has_begun_ = false;
 };
 

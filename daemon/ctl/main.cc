@@ -35,7 +35,12 @@ int main(int argc, char** argv) {
 
   add_command_command(line, chosen);
   add_case_commands(line, chosen);
+  add_cycle_commands(line, chosen);
+  add_list_commands(line, chosen);
+  add_rules_command(line, chosen);
   add_event_commands(line, chosen);
+  add_export_command(line, chosen);
+  add_projection_commands(line, chosen);
   add_office_commands(line, chosen);
   add_reference_commands(line, chosen);
   add_clock_commands(line, chosen);

@@ -1,42 +1,11 @@
-// htqctl register, status and version: the office as a whole.
+// htqctl register import, status and version: the office as a whole.
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/register_import.h"
 #include "daemon/ctl/saying.h"
-#include "daemon/ctl/when.h"
 #include "daemon/version.h"
 
 namespace htq::ctl {
 namespace {
-
-Exit show_register(const std::string& after, const Settings& settings) {
-  auto daemon = Connection::open(settings);
-  if (!daemon) return daemon.error();
-  const auto read = daemon->read(with_query("/v1/register", {{"after", after}}));
-  if (!read) return read.error();
-  const Json::Array& listed = read->json.elements_of("rows");
-  if (settings.form == Form::json) {
-    say_document(read->bytes);
-  } else if (settings.form == Form::lines) {
-    for (const Json& row : listed) say_document(row.write());
-  } else {
-    std::vector<std::vector<std::string>> rows;
-    for (const Json& row : listed)
-      rows.push_back({row.text_of("title"), row.text_of("level"), row.text_of("standard"),
-                      row.text_of("awardingBody"), row.text_of("firstTeach"), row.text_of("case"),
-                      london(row.text_of("listedAt"))});
-    say_table({{"Qualification"},
-               {"Level", Align::right},
-               {"Standard"},
-               {"Awarding body"},
-               {"First teach"},
-               {"Case"},
-               {"Listed (London time)"}},
-              rows);
-    note(std::to_string(rows.size()) + (rows.size() == 1 ? " row" : " rows") + " at position " +
-         read->json.text_of("asAt"));
-  }
-  return Exit::done;
-}
 
 /// What the daemon says of itself, or nothing after the reason was printed.
 std::expected<Json, Exit> version_of(Connection& daemon) {
@@ -89,23 +58,12 @@ Exit show_version(const Settings& settings) {
 }  // namespace
 
 void add_office_commands(CLI::App& line, Run& chosen) {
-  auto after = std::make_shared<std::string>();
-  auto* listed =
-      line.add_subcommand("register", "The public list of approved qualifications; it needs no token");
-  listed->add_option("--after", *after, "Only once this position, such as a receipt's, can be seen")
-      ->check(CLI::NonNegativeNumber)
-      ->type_name("POSITION");
-  listed->footer("Example:\n  htqctl register --jsonl\n");
-  listed->callback([&chosen, after, listed] {
-    if (!listed->get_subcommands().empty()) return;  // it has chosen
-    chosen = [after](const Settings& settings) { return show_register(*after, settings); };
-  });
-
   auto path = std::make_shared<std::string>();
   auto dry_run = std::make_shared<bool>(false);
-  auto* import = listed->add_subcommand(
-      "import",
-      "Record the approvals of earlier years from a published list; what is recorded is not repeated");
+  auto* import = line.get_subcommand("register")
+                     ->add_subcommand("import",
+                                      "Record the approvals of earlier years from a published list; what is "
+                                      "recorded is not repeated");
   import->add_option("file", *path, "The list, such as approved_qualifications.csv")
       ->required()
       ->type_name("FILE");

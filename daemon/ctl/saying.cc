@@ -27,6 +27,7 @@ Exit exit_of(int status) {
 }
 
 void complain(std::string_view text) {
+  std::fflush(stdout);  // what was said before it is read before it
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
@@ -39,6 +40,10 @@ Exit fail(Exit exit, std::string_view what) {
 
 void note(std::string_view what) {
   complain(printable(what) + "\n");
+}
+
+void write_at_terminal(std::string_view text) {
+  if (isatty(STDERR_FILENO) == 1) complain(text);
 }
 
 Exit say_problem(const http::Response& response, Form form) {

@@ -19,6 +19,9 @@ Exit fail(Exit exit, std::string_view what);
 /// A line on stderr.
 void note(std::string_view what);
 
+/// As it is, on stderr if that is a terminal: progress is for whoever looks on (daemon/progress.h).
+void write_at_terminal(std::string_view text);
+
 /// The "no" of the daemon on stderr: a sentence a line for people, the document itself for a script.
 Exit say_problem(const http::Response& response, Form form);
 

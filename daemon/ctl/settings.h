@@ -29,7 +29,14 @@ using Run = std::function<Exit(const Settings&)>;
 void add_token_commands(CLI::App& line, Run& chosen);
 void add_command_command(CLI::App& line, Run& chosen);
 void add_case_commands(CLI::App& line, Run& chosen);
+void add_cycle_commands(CLI::App& line, Run& chosen);
+/// Lists stand under the commands that are there already: `case`, `cycle`.
+void add_list_commands(CLI::App& line, Run& chosen);
+void add_rules_command(CLI::App& line, Run& chosen);
 void add_event_commands(CLI::App& line, Run& chosen);
+void add_export_command(CLI::App& line, Run& chosen);
+void add_projection_commands(CLI::App& line, Run& chosen);
+/// `register import` stands under the list of that name.
 void add_office_commands(CLI::App& line, Run& chosen);
 void add_reference_commands(CLI::App& line, Run& chosen);
 void add_clock_commands(CLI::App& line, Run& chosen);

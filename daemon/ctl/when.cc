@@ -29,12 +29,10 @@ std::expected<std::string, Exit> as_at_asked(const std::string& text) {
 }
 
 std::string london(std::string_view text) {
-  constexpr std::int64_t kMillisecond = 1'000'000;
   const auto at = parse_rfc3339(text);
   if (!at) return std::string(text);
   if (const LocalDay day = day_of(*at); *at == end_of_day(day)) return "end of " + iso_text(day);
-  const std::int64_t over = (at->ns % kMillisecond + kMillisecond) % kMillisecond;
-  return table_text({over == 0 ? at->ns : at->ns - over + kMillisecond});
+  return table_text(*at);
 }
 
 }  // namespace htq::ctl

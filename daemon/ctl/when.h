@@ -24,8 +24,8 @@ std::expected<Instant, Exit> instant_asked(std::string_view option, std::string_
 std::expected<std::string, Exit> as_at_asked(const std::string& text);
 
 /// An instant of a document as a table shows it: "2021-07-06 09:00:00.120 BST", "end of 2021-09-17" for the
-/// last of a day. To the millisecond and never earlier than it was, so that what came late by a microsecond
-/// does not look as if it had come in time.
+/// last of a day. Cut to the millisecond as in the daemon's own sentences, and finer where that would hide
+/// that it is not the whole second: what came late by a microsecond does not look as if it had come in time.
 std::string london(std::string_view rfc3339);
 
 }  // namespace htq::ctl

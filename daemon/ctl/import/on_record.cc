@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/ctl/line_splitter.h"
 #include "daemon/ctl/saying.h"
 #include "domain/title.h"
 
@@ -37,14 +38,10 @@ std::string name_of_approval(const Json& body) {
 
 std::expected<RecordedApprovals, Exit> approvals_on_record(Connection& daemon) {
   RecordedApprovals approvals;
-  std::string unfinished;
+  LineSplitter lines;
   const auto answer = daemon.stream(
-      "/v1/events?follow=no", {{"Accept", "application/x-ndjson"}}, [&](std::string_view piece) {
-        unfinished += piece;
-        std::size_t begin = 0;
-        for (std::size_t end; (end = unfinished.find('\n', begin)) != std::string::npos; begin = end + 1)
-          take(std::string_view(unfinished).substr(begin, end - begin), approvals);
-        unfinished.erase(0, begin);
+      "GET", "/v1/events?follow=no", {{"Accept", "application/x-ndjson"}}, [&](std::string_view piece) {
+        lines.take(piece, [&](std::string_view line) { take(line, approvals); });
         return true;
       });
   if (!answer) return std::unexpected(fail(Exit::no_answer, answer.error().what));

@@ -1,18 +1,10 @@
 #include "daemon/ctl/import/send.h"
 
-#include <unistd.h>
-
-#include <cstdio>
-
 #include "daemon/ctl/saying.h"
 #include "daemon/progress.h"
 
 namespace htq::ctl {
 namespace {
-
-void write_at_terminal(std::string_view text) {
-  if (isatty(STDERR_FILENO) != 0) std::fwrite(text.data(), 1, text.size(), stderr);
-}
 
 bool is_success(int status) {
   return status >= 200 && status <= 299;

@@ -1,0 +1,40 @@
+#include "daemon/ctl/pages.h"
+
+#include <algorithm>
+
+namespace htq::ctl {
+namespace {
+
+constexpr std::uint64_t kLongestPage = 500;  // of the daemon
+
+}  // namespace
+
+std::expected<ListedRows, Exit> read_rows(Connection& daemon, const std::string& path,
+                                          const std::string& property, const Parameters& parameters,
+                                          std::optional<std::uint64_t> limit) {
+  ListedRows listed;
+  do {
+    const std::uint64_t page = limit ? std::min(kLongestPage, *limit - listed.rows.size()) : kLongestPage;
+    Parameters asked = parameters;
+    asked.emplace_back("limit", std::to_string(page));
+    asked.emplace_back("cursor", listed.next);
+    auto read = daemon.read(with_query(path, asked));
+    if (!read) return std::unexpected(read.error());
+    listed.last_as_at = read->json.text_of("asAt");
+    if (listed.first_as_at.empty()) listed.first_as_at = listed.last_as_at;
+    listed.next = read->json.text_of("next");
+    const Json::Array& rows = read->json.elements_of(property);
+    listed.rows.insert(listed.rows.end(), rows.begin(), rows.end());
+  } while (!listed.next.empty() && (!limit || listed.rows.size() < *limit));
+  return listed;
+}
+
+Json ListedRows::document(const std::string& property) const {
+  Json document;
+  document.at("asAt") = {Json::Number{first_as_at}};
+  document.at(property) = {rows};
+  if (!next.empty()) document.at("next") = {next};
+  return document;
+}
+
+}  // namespace htq::ctl
