@@ -37,6 +37,16 @@ std::optional<std::string> RowWriter::get(const std::string& key) {
 void RowWriter::finish() {
   for (auto& [key, value] : at_the_end_) put(key, value());
   at_the_end_.clear();
+  for (const auto& [key, counts] : sums_) {
+    if (counts.empty()) continue;
+    Cells cells = Cells::of(get(key).value_or(""));
+    cells.add(counts);
+    if (cells.empty())
+      erase(key);
+    else
+      put(key, cells.bytes());
+  }
+  sums_.clear();
   for (auto& [key, row] : changed_) {
     if (row.before == row.now) continue;
     if (row.before) digest_.remove(key, *row.before);

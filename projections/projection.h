@@ -15,6 +15,7 @@
 
 #include "domain/case_state.h"
 #include "domain/office.h"
+#include "projections/cells.h"
 #include "projections/digest.h"
 #include "projections/rows.h"
 #include "schemas/event.capnp.h"
@@ -56,6 +57,10 @@ class RowWriter {
   }
   bool was_written() const { return was_written_; }
 
+  /// Adds to the counters of a row (cells.h), which is gone when all are zero. They are summed up in memory
+  /// and written when the batch is finished: not for rows that are read again in the batch.
+  void add(const std::string& key, const Cells& counts) { sums_[key].add(counts); }
+
   /// Hands over the rows that were put and erased; each is written once a batch.
   void finish();
   const Digest& digest() const { return digest_; }
@@ -77,6 +82,7 @@ class RowWriter {
   RowBatch& batch_;
   std::unordered_map<std::string, Changed> changed_;  // its order reaches no row: see finish
   std::unordered_map<std::string, std::move_only_function<std::string()>> at_the_end_;
+  std::unordered_map<std::string, Cells> sums_;
   std::optional<Fault> fault_;
   const std::string* watched_ = nullptr;
   bool was_written_ = false;

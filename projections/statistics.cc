@@ -27,16 +27,35 @@ std::string response_key(std::string_view consultation, std::string_view respons
   return key;
 }
 
-void change(RowWriter& rows, const std::string& key, const Cells& added, const Cells& taken_away) {
-  if (added == taken_away) return;
-  Cells cells = Cells::of(rows.get(key).value_or(""));
-  cells.add(added);
-  cells.take_away(taken_away);
-  if (cells.empty())
-    rows.erase(key);
-  else
-    rows.put(key, cells.bytes());
-}
+/// What a case adds to the figures as it is.
+class Contribution {
+ public:
+  Contribution(const CaseState& file, const CaseHistory& history, const Office& office)
+      : file_(file), history_(history), office_(office) {}
+
+  /// Adds it to the groups, or takes it away.
+  void count(RowWriter& rows, std::int64_t times) const {
+    if (file_.cycle.empty()) return;
+    // The same in every group but those of its standards.
+    const Cells whole = times_of(figures_of(file_, history_, {StatisticsGroup::ALL, ""}), times);
+    for (const Group& group : groups_of(file_, office_))
+      rows.add(group_key(file_.cycle, group),
+               group.first == StatisticsGroup::STANDARD || file_.from_an_earlier_year
+                   ? times_of(figures_of(file_, history_, group), times)
+                   : whole);
+  }
+
+ private:
+  static Cells times_of(const Cells& cells, std::int64_t times) {
+    Cells out;
+    for (const auto& [cell, count] : cells.all()) out.add(cell, count * times);
+    return out;
+  }
+
+  const CaseState& file_;
+  const CaseHistory& history_;
+  const Office& office_;
+};
 
 void of_case(const AppliedRecord& applied, RowWriter& rows) {
   const CaseState& before = *applied.before;
@@ -49,18 +68,13 @@ void of_case(const AppliedRecord& applied, RowWriter& rows) {
   if (now != history) rows.put(key, now.bytes());
 
   // What it added before comes from what it was before: the two never drift apart.
-  std::map<std::string, std::pair<Cells, Cells>> changes;  // group -> added, taken away
-  for (const Group& group : groups_of(after, applied.office))
-    changes[group_key(after.cycle, group)].first = figures_of(after, now, group);
-  if (!before.cycle.empty())
-    for (const Group& group : groups_of(before, applied.office))
-      changes[group_key(before.cycle, group)].second = figures_of(before, history, group);
-  for (const auto& [group, cells] : changes) change(rows, group, cells.first, cells.second);
+  Contribution(before, history, applied.office).count(rows, -1);
+  Contribution(after, now, applied.office).count(rows, 1);
 }
 
-Cells one(Figure figure, std::uint32_t value = 0) {
+Cells one(Figure figure, std::uint32_t value = 0, std::int64_t count = 1) {
   Cells cells;
-  cells.add({static_cast<std::uint16_t>(figure), value});
+  cells.add({static_cast<std::uint16_t>(figure), value}, count);
   return cells;
 }
 
@@ -70,14 +84,14 @@ void of_consultation(const AppliedRecord& applied, RowWriter& rows) {
   const std::string all = group_key(applied.office.consultations.at(id).cycle, {StatisticsGroup::ALL, ""});
   if (body.isResponseReceived()) {
     const auto event = body.getResponseReceived();
-    if (event.getLate()) return change(rows, all, one(Figure::late_responses), {});
-    change(rows, all, one(Figure::responses, static_cast<std::uint32_t>(event.getKind())), {});
+    if (event.getLate()) return rows.add(all, one(Figure::late_responses));
+    rows.add(all, one(Figure::responses, static_cast<std::uint32_t>(event.getKind())));
     rows.put(response_key(id, view(event.getResponse())), std::string(1, static_cast<char>(event.getKind())));
   } else if (body.isResponseSetAside()) {
     const std::string key = response_key(id, view(body.getResponseSetAside().getResponse()));
     const auto counted = rows.get(key);
-    const Cells taken = counted ? one(Figure::responses, static_cast<std::uint32_t>((*counted)[0])) : Cells();
-    change(rows, all, one(Figure::set_aside_responses), taken);
+    rows.add(all, one(Figure::set_aside_responses));
+    if (counted) rows.add(all, one(Figure::responses, static_cast<std::uint32_t>((*counted)[0]), -1));
     if (counted) rows.erase(key);
   }
 }
