@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "projections/figures.h"
 #include "projections/promise.h"
 
@@ -8,16 +10,21 @@ std::uint32_t days_between(Instant from, Instant to, const Office& office) {
   return static_cast<std::uint32_t>(working_days_between(day_of(from), day_of(to), office.bank_holidays));
 }
 
-std::uint32_t less(std::uint32_t days, std::uint32_t held) {
-  return days > held ? days - held : 0;
+/// Working days between the two, without those on which the case was held.
+std::uint32_t days_without_holds(const std::vector<Hold>& holds, Instant from, Instant to,
+                                 const Office& office) {
+  std::uint32_t days = days_between(from, to, office);
+  for (const Hold& hold : holds)
+    days -=
+        days_between(std::max(hold.from, from), hold.until.ns == 0 ? to : std::min(hold.until, to), office);
+  return days;
 }
 
 // As cells, so that what is zero takes no room. Numbers never change: they are in rows.
 enum Part : std::uint16_t {
   entered_part = 1,
-  held_since_part,
-  held_days_part,
-  held_since_submission_part,
+  held_from_part,  // the value is the number of the hold
+  held_until_part,
   days_part,
   days_to_decision_part,
   submitted_part,
@@ -36,34 +43,17 @@ void CaseHistory::note(Record::Reader record, const CaseState& before, const Cas
                        const Office& office) {
   const Body::Reader body = record.getBody();
   const Instant now{record.getRecordedAt()};
-  const auto end_of_hold = [&] {
-    if (held_since.ns == 0) return;
-    const std::uint32_t held = days_between(held_since, now, office);
-    held_days += held;
-    held_days_since_submission += held;
-    held_since = {};
-  };
-  if (body.isCaseReleased()) end_of_hold();
+  if (body.isCaseHeld()) holds.push_back({.from = now, .until = {}});
+  if (body.isCaseReleased() && !holds.empty()) holds.back().until = now;
   if (body.isDecisionTaken()) {
-    end_of_hold();
     was_decided = true;
-    days_to_decision = less(days_between(after.submitted_at, now, office), held_days_since_submission);
+    days_to_decision = days_without_holds(holds, after.submitted_at, now, office);
   }
   if (before.stage != after.stage) {
-    const bool goes_on = after.held != HoldGround::NONE && held_since.ns != 0;
-    end_of_hold();
-    if (before.stage != Stage::NONE)
-      days[before.stage] += less(days_between(entered, now, office), held_days);
+    if (before.stage != Stage::NONE) days[before.stage] += days_without_holds(holds, entered, now, office);
     entered = now;
-    held_days = 0;
-    if (goes_on) held_since = now;
   }
-  if (body.isCaseHeld()) held_since = now;
-
-  if (before.submitted_at != after.submitted_at) {
-    was_submitted = true;
-    held_days_since_submission = 0;
-  }
+  was_submitted |= before.submitted_at != after.submitted_at;
   was_late_admitted |= body.isLateSubmissionAdmitted();
   was_ineligible |= body.isEligibilityRefused();
   was_consulted |= body.isOpenedForConsultation();
@@ -72,9 +62,9 @@ void CaseHistory::note(Record::Reader record, const CaseState& before, const Cas
   if (const auto kind = promise_fulfilled(body); kind && promises.contains(*kind))
     if (PromiseStanding& standing = promises[*kind]; standing == PromiseStanding::OPEN)
       standing = now <= promised[*kind] ? PromiseStanding::KEPT : PromiseStanding::MISSED;
-  if (promises_fall_away(before, after))
-    for (auto& [kind, standing] : promises)
-      if (standing == PromiseStanding::OPEN) standing = PromiseStanding::FELL_AWAY;
+  for (auto& [kind, standing] : promises)
+    if (standing == PromiseStanding::OPEN && promise_falls_away(kind, before, after))
+      standing = PromiseStanding::FELL_AWAY;
   if (const auto made = promise_made(body, before, after, office)) {
     promises[made->kind] = PromiseStanding::OPEN;
     promised[made->kind] = made->due;
@@ -84,9 +74,10 @@ void CaseHistory::note(Record::Reader record, const CaseState& before, const Cas
 std::string CaseHistory::bytes() const {
   Cells cells;
   cells.add({entered_part}, entered.ns);
-  cells.add({held_since_part}, held_since.ns);
-  cells.add({held_days_part}, held_days);
-  cells.add({held_since_submission_part}, held_days_since_submission);
+  for (std::uint32_t number = 0; number < holds.size(); ++number) {
+    cells.add({held_from_part, number}, holds[number].from.ns);
+    cells.add({held_until_part, number}, holds[number].until.ns);
+  }
   for (const auto& [stage, count] : days)
     cells.add({days_part, static_cast<std::uint32_t>(stage)}, count + 1);
   cells.add({days_to_decision_part}, days_to_decision);
@@ -110,9 +101,8 @@ CaseHistory CaseHistory::of(std::string_view bytes) {
   for (const auto& [cell, count] : cells.all()) {
     switch (static_cast<Part>(cell.figure)) {
       case entered_part: history.entered = {count}; break;
-      case held_since_part: history.held_since = {count}; break;
-      case held_days_part: history.held_days = small(count); break;
-      case held_since_submission_part: history.held_days_since_submission = small(count); break;
+      case held_from_part: history.holds.push_back({.from = {count}, .until = {}}); break;
+      case held_until_part: history.holds[cell.value].until = {count}; break;
       case days_part: history.days[static_cast<Stage>(cell.value)] = small(count - 1); break;
       case days_to_decision_part: history.days_to_decision = small(count); break;
       case submitted_part: history.was_submitted = true; break;

@@ -31,6 +31,12 @@ class Both {
   Cells cells_;
 };
 
+/// Of an occupation: its own verdict where there is one.
+Outcome outcome_of(const CaseState& file, const std::string& standard) {
+  const auto own = std::ranges::find(file.decided, standard, &VerdictOn::standard);
+  return own == file.decided.end() ? file.outcome : own->outcome;
+}
+
 bool is_still_open(const CaseState& file) {
   return !is_terminal(file.stage) && file.stage != Stage::LIVE && file.stage != Stage::UNDER_CHANGE;
 }
@@ -79,9 +85,9 @@ Cells figures_of(const CaseState& file, const CaseHistory& history, const Group&
   const auto belongs = [&](const std::string& standard) {
     return group.first != StatisticsGroup::STANDARD || group.second == standard;
   };
-  const auto with = [&](Outcome outcome) {
-    return std::ranges::count_if(file.decided, [&](const VerdictOn& verdict) {
-      return verdict.outcome == outcome && belongs(verdict.standard);
+  const auto decided_so = [&](Outcome outcome) {
+    return std::ranges::count_if(file.occupations, [&](const NamedOccupation& named) {
+      return belongs(named.standard) && outcome_of(file, named.standard) == outcome;
     });
   };
   Both both(std::ranges::count_if(file.occupations,
@@ -94,12 +100,10 @@ Cells figures_of(const CaseState& file, const CaseHistory& history, const Group&
   both.count(Figure::consulted, history.was_consulted);
   both.count(Figure::in_consultation, file.consultation == ConsultationStanding::OPEN);
   if (history.was_decided) {
-    const auto verdicts = std::ranges::count_if(
-        file.decided, [&](const VerdictOn& verdict) { return belongs(verdict.standard); });
     const auto decided_as = [&](Figure figure, Outcome outcome) {
-      both.count(figure, file.outcome == outcome ? 1 : 0, with(outcome));
+      both.count(figure, file.outcome == outcome ? 1 : 0, decided_so(outcome));
     };
-    both.count(Figure::decided, 1, verdicts);
+    both.count(Figure::decided, true);
     decided_as(Figure::approved, Outcome::APPROVED);
     decided_as(Figure::approved_with_changes, Outcome::APPROVED_WITH_REQUIRED_CHANGES);
     decided_as(Figure::not_approved, Outcome::NOT_APPROVED);

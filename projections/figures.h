@@ -7,6 +7,10 @@
 //   counted. Days on which the case was held are taken out: those from the day of the hold to the day of the
 //   release, or to the end of the stage. Bank holidays are those on record when the stage was left.
 // - a stage that is entered again adds to what it took before.
+// - the day of an event is the London day on which it was recorded; that of a submission, on which it was
+//   received. Of a case that was corrected, the days to the decision begin with the correction.
+// - an occupation that was dropped counts nowhere.
+// - a case belongs to the window in which it was submitted.
 //
 // Pure; any thread.
 #pragma once
@@ -58,12 +62,17 @@ enum class Figure : std::uint16_t {
 };
 inline constexpr std::uint16_t kOfOccupations = 100;
 
+struct Hold {
+  Instant from;
+  Instant until;  // 0: it goes on
+
+  friend bool operator==(const Hold&, const Hold&) = default;
+};
+
 /// What the figures need of a case's past beyond its state; kept in a row of its own.
 struct CaseHistory {
-  Instant entered;              // the stage in which it stands
-  Instant held_since;           // in that stage; 0: not held
-  std::uint32_t held_days = 0;  // of holds in the stage that have ended
-  std::uint32_t held_days_since_submission = 0;
+  Instant entered;  // the stage in which it stands
+  std::vector<Hold> holds;
   std::map<Stage, std::uint32_t> days;  // in stages that were left
   std::uint32_t days_to_decision = 0;
   bool was_submitted = false;

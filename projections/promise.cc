@@ -19,8 +19,10 @@ std::optional<PromiseKind> promise_fulfilled(Body::Reader body) {
   return std::nullopt;
 }
 
-bool promises_fall_away(const CaseState& before, const CaseState& after) {
-  return before.stage != after.stage && after.stage == Stage::WITHDRAWN;
+bool promise_falls_away(PromiseKind kind, const CaseState& before, const CaseState& after) {
+  if (before.stage == after.stage) return false;
+  if (kind == PromiseKind::FEEDBACK) return after.stage == Stage::WITHDRAWN;
+  return is_terminal(after.stage) && after.stage != Stage::INELIGIBLE;
 }
 
 }  // namespace htq

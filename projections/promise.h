@@ -21,8 +21,8 @@ std::optional<PromiseMade> promise_made(Body::Reader body, const CaseState& befo
                                         const Office& office);
 /// The promise that this event fulfils.
 std::optional<PromiseKind> promise_fulfilled(Body::Reader body);
-/// Whether the event leaves nobody to keep a promise to: withdrawal alone (domain.md 9: feedback is owed for
-/// every other outcome).
-bool promises_fall_away(const CaseState& before, const CaseState& after);
+/// Whether the event leaves nobody to keep a promise to. Feedback is owed for every outcome but withdrawal
+/// (domain.md 9); a receipt can be confirmed as long as the case is on its way, or can come back to it.
+bool promise_falls_away(PromiseKind kind, const CaseState& before, const CaseState& after);
 
 }  // namespace htq

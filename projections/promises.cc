@@ -33,9 +33,8 @@ void Promises::apply(const AppliedRecord& applied, RowWriter& rows) const {
   if (applied.after == nullptr) return;
   const Body::Reader body = applied.record.getBody();
   if (const auto kind = promise_fulfilled(body)) settle(applied, *kind, false, rows);
-  if (promises_fall_away(*applied.before, *applied.after))
-    for (const PromiseKind kind : {PromiseKind::RECEIPT, PromiseKind::FEEDBACK})
-      settle(applied, kind, true, rows);
+  for (const PromiseKind kind : {PromiseKind::RECEIPT, PromiseKind::FEEDBACK})
+    if (promise_falls_away(kind, *applied.before, *applied.after)) settle(applied, kind, true, rows);
   const auto made = promise_made(body, *applied.before, *applied.after, applied.office);
   if (!made) return;
   edit_row<answer::Promise>(rows, key_of(applied.record, made->kind), [&](answer::Promise::Builder row) {
