@@ -52,7 +52,7 @@ void say_to_people(const Json& statistics, const std::string& by) {
   }
   for (const StatisticsTable& table : tables_of_cycle(statistics)) say_statistics_table(table);
   if (const std::string earlier = statistics.text_of("fromEarlierYears"); earlier != "0")
-    say("\nBeside these, " + earlier + " approvals of earlier years are on record.\n");
+    say("\nApprovals of earlier years on record, in no figure above: " + earlier + "\n");
 }
 
 Exit show_statistics(const Asked& asked, const Settings& settings) {
