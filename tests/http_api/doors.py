@@ -12,12 +12,13 @@ class Doors(unittest.TestCase):
     """One daemon for a class; its tests may add to the log and rely on nothing of one another."""
 
     settings = {}
+    today = None  # where a manual clock starts
 
     @classmethod
     def setUpClass(cls):
         cls.daemon = Daemon(cls.settings)
         cls.addClassCleanup(cls.daemon.close)
-        cls.office = Office(cls.daemon)
+        cls.office = Office(cls.daemon, today=cls.today)
         cls.prepare()
         cls.daemon.start()
         cls.client = cls.daemon.client()

@@ -16,14 +16,16 @@ def sha256(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def day(days_from_today):
-    return (datetime.date.today() + datetime.timedelta(days=days_from_today)).isoformat()
+def day(days_from_today, today=None):
+    return ((today or datetime.date.today()) + datetime.timedelta(days=days_from_today)).isoformat()
 
 
 class Office:
-    """Tokens of everyone who takes part. Make it before the daemon starts, and set it up when it is ready."""
+    """Tokens of everyone who takes part. Make it before the daemon starts, and set it up when it is ready. `today` is
+    the day on which a manual clock starts."""
 
-    def __init__(self, daemon, organisations=2):
+    def __init__(self, daemon, organisations=2, today=None):
+        self.today = today
         self.organisations = [f"college-{number}" for number in range(organisations)]
         self.official = daemon.token("olga", ["official"])
         self.auditor = daemon.token("aud", ["auditor"])
@@ -33,6 +35,9 @@ class Office:
         self.decider = daemon.token("dora", ["decisionMaker"])
         self.applicants = [daemon.token(f"ann-{number}", ["applicant"], organisation)
                            for number, organisation in enumerate(self.organisations)]
+
+    def day(self, days_from_today):
+        return day(days_from_today, self.today)
 
     def set_up(self, client):
         def official(command, **body):
@@ -61,8 +66,9 @@ class Office:
             # So that an official opens the form: where none is required, the office does by itself.
             "supportSessionRequired": True,
             "firstTeach": [{"firstTeach": "2030-09"}]})
-        official("schedule-window", cycle=CYCLE, window="past", opens=day(-60), closes=day(-30), criteriaVersion="1")
-        official("schedule-window", cycle=CYCLE, window="now", opens=day(-2), closes=day(60), criteriaVersion="1")
+        for window, opens, closes in [("past", -60, -30), ("now", -2, 60)]:
+            official("schedule-window", cycle=CYCLE, window=window, opens=self.day(opens), closes=self.day(closes),
+                     criteriaVersion="1")
         # The office opens and closes by itself what is due; from here on it has nothing to do on its own.
         client.wait_for(lambda: {"windowClosed", "windowOpened"} <= {
             entry["type"] for entry in client.events(token=self.auditor)[-3:]}, "the windows to open and close")
@@ -72,7 +78,7 @@ class Office:
         where the reference goes, once it is known. `name` tells this case's qualification from others."""
         official = self.official
         yield applicant, "register-interest", {"cycle": CYCLE}, {}
-        yield official, "record-support-session", {"case": None, "on": day(0), "advice": "Map each unit."}, {}
+        yield official, "record-support-session", {"case": None, "on": self.day(0), "advice": "Map each unit."}, {}
         yield official, "grant-form-access", {"case": None}, {}
         yield applicant, "start-application", {"case": None, "privacyNotice": "1"}, {}
         yield applicant, "describe-qualification", {"case": None, "title": f"Certificate in {name}", "level": 4,
@@ -89,7 +95,7 @@ class Office:
                          for ksb in ("K1", "S1", "B1")]}, {}
         yield applicant, "accept-conditions-of-application", {"case": None, "version": "1"}, {}
         yield applicant, "submit-application", {"case": None}, {}
-        yield official, "confirm-receipt", {"case": None, "feedbackBy": day(90)}, {}
+        yield official, "confirm-receipt", {"case": None, "feedbackBy": self.day(90)}, {}
         yield official, "assign-case", {"case": None, "official": "olga"}, {}
         yield official, "confirm-eligibility", {"case": None}, {}
         yield official, "request-information", {"case": None, "question": "How many places?"}, {}
@@ -104,7 +110,7 @@ class Office:
                                            "papers": [sha256("advice")]}, {}
         meeting = "meeting-" + sha256(name)[:16]
         yield self.secretary, "call-meeting", {"meeting": meeting, "kind": "panel", "body": "panel-digital",
-                                              "at": day(0), "cases": [None], "quorum": 2}, {}
+                                              "at": self.day(0), "cases": [None], "quorum": 2}, {}
         yield self.secretary, "hold-meeting", {"meeting": meeting, "present": ["mel", "max"]}, {}
         verdicts = [{"standard": "ST0116", "outcome": "approved", "reasons": "As rated."}]
         yield self.panel, "make-panel-recommendation", {
