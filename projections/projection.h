@@ -45,6 +45,7 @@ class RowWriter {
   /// A row that is written once, when the batch is finished, as it is then: what is asked later takes the
   /// place of what was asked before. Not for rows that are read again in the batch.
   void put_at_the_end(const std::string& key, std::move_only_function<std::string()> value) {
+    note(key);
     at_the_end_.insert_or_assign(key, std::move(value));
   }
   /// Faults are kept and end the batch: see fault().
@@ -59,7 +60,10 @@ class RowWriter {
 
   /// Adds to the counters of a row (cells.h), which is gone when all are zero. They are summed up in memory
   /// and written when the batch is finished: not for rows that are read again in the batch.
-  void add(const std::string& key, const Cells& counts) { sums_[key].add(counts); }
+  void add(const std::string& key, const Cells& counts) {
+    note(key);
+    sums_[key].add(counts);
+  }
 
   /// Hands over the rows that were put and erased; each is written once a batch.
   void finish();

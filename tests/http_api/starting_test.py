@@ -61,16 +61,17 @@ class Starting(unittest.TestCase):
         self.daemon.start()
         client = self.daemon.client(office.auditor)
         office.set_up(client)
-        before = client.events()
         receipt = client.sure("record-route", {"route": "kept", "name": "Kept"}, key="kept", token=office.official)
+        before = client.events()
         client.close()
         self.assertEqual(self.daemon.stop(), 0)
         self.daemon.start()
         after = client.events()
-        self.assertEqual(after[:-1], before)
+        # A deadline of the office may have passed meanwhile: what was there is there, and more may be.
+        self.assertEqual(after[:len(before)], before)
         self.assertEqual(client.sure("record-route", {"route": "kept", "name": "Kept"}, key="kept",
                                      token=office.official), {**receipt, "repeated": True})
-        self.assertEqual(client.position(), len(after))
+        self.assertGreaterEqual(client.position(), len(after))
         client.close()
 
     def test_a_token_made_while_it_runs_is_known_soon(self):
