@@ -1,7 +1,7 @@
-"""One case as its events tell it: where it stands, where it stood how long, what was promised and what became of it.
+"""One case as its events tell it: where it stands, how long it stood where, what was promised and what came of it.
 
-Written from domain.md sections 9, 11, 12 and 15, and the rules of counting in projections/figures.h. An event belongs to
-the London day on which it was recorded, a submission to that on which it was received.
+Written from domain.md sections 9, 11, 12 and 15, and the rules of counting in projections/figures.h. An event belongs
+to the London day on which it was recorded, a submission to that on which it was received.
 """
 
 from tests.fold.london import day_of, in_order, working_day_after, working_days

@@ -113,8 +113,8 @@ def two_occupations(desk):
     """One of which fails, and is to be dropped."""
     verdicts = [{"standard": "ST0116", "outcome": "approvedWithRequiredChanges", "reasons": "Nearly."},
                 {"standard": "ST0125", "outcome": "notApproved", "reasons": "It does not fit."}]
-    way = desk.way("two occupations", issue_feedback={"resubmitBy": "2022-07-29"}, provide_mapping=mapping("ST0116", "ST0125"),
-                   make_panel_recommendation={"verdicts": verdicts},
+    way = desk.way("two occupations", provide_mapping=mapping("ST0116", "ST0125"),
+                   issue_feedback={"resubmitBy": "2022-07-29"}, make_panel_recommendation={"verdicts": verdicts},
                    take_decision={"outcome": "approvedWithRequiredChanges", "verdicts": verdicts,
                                   "departureReason": "It can be dropped.", "requiredChanges": [
                        {"number": number, "criterion": "assessment", "standard": verdict["standard"],
