@@ -17,10 +17,6 @@ constexpr std::string_view kParameters[] = {"subject", "body",   "corrections", 
 constexpr std::uint64_t kUsualPage = 50;
 constexpr std::uint64_t kLongestPage = 500;
 
-http::Response bad_parameter(std::string_view name, std::string what, std::string remedy) {
-  return bad_request({.path = std::string(name), .what = std::move(what), .remedy = std::move(remedy)});
-}
-
 class AuditDoor {
  public:
   explicit AuditDoor(const Doors& doors) : doors_(doors), entries_(doors.sealing) {}

@@ -87,9 +87,7 @@ class CaseDoors {
     const auto reference = parse_case_reference(request.parameter("id"));
     if (!reference)
       return std::unexpected(
-          bad_request({.path = "id",
-                       .what = reference.error(),
-                       .remedy = "Read the reference again: HTQ- and twelve characters."}));
+          bad_parameter("id", reference.error(), "Read the reference again: HTQ- and twelve characters."));
     auto as_at = as_at_of(doors_, request);
     if (!as_at) return std::unexpected(std::move(as_at).error());
     auto now = case_as_at(rows, reference->text, {~0ULL});

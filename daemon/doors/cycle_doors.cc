@@ -54,7 +54,7 @@ class CycleDoors {
     if (auto wrong = check_parameters(request, kOfStatistics)) co_return std::move(*wrong);
     const std::string format(request.query.find("format").value_or("json"));
     if (format != "json" && format != "csv")
-      co_return bad_request({.path = "format", .what = "It is json or csv.", .remedy = "Give one of them."});
+      co_return bad_parameter("format", "It is json or csv.", "Give one of them.");
     const auto rows = co_await rows_for(doors_, request, "statistics");
     if (!rows) co_return rows.error();
     const std::string id(request.parameter("id"));

@@ -53,16 +53,6 @@ std::string kebab(std::string_view snake) {
   return out;
 }
 
-http::Response malformed(std::string_view detail, std::string_view field, std::string_view remedy) {
-  return http::Problem({.status = 400,
-                        .type = "bad-parameter",
-                        .title = "A parameter cannot be read",
-                        .detail = detail})
-      .with("field", field)
-      .with("whatToDo", remedy)
-      .answer();
-}
-
 }  // namespace
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {
@@ -111,6 +101,14 @@ http::Response refused(const Refused& refusal) {
   return problem.answer();
 }
 
+http::Response bad_parameter(std::string_view name, std::string_view what, std::string_view remedy) {
+  return http::Problem(
+             {.status = 400, .type = "bad-parameter", .title = "A parameter cannot be read", .detail = what})
+      .with("field", name)
+      .with("whatToDo", remedy)
+      .answer();
+}
+
 http::Response bad_request(const JsonError& error) {
   http::Problem problem(
       {.status = 400, .type = "bad-body", .title = "The body cannot be taken", .detail = error.what});
@@ -136,7 +134,7 @@ http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& do
   if (!wanted) co_return std::nullopt;
   const auto number = whole_number(*wanted);
   if (!number)
-    co_return malformed("A position is a whole number.", "after", "Use the position of a receipt.");
+    co_return bad_parameter("after", "A position is a whole number.", "Use the position of a receipt.");
   const bool reached = co_await doors.applied.wait_until(
       [&doors, wanted_position = Position{*number}] { return doors.projector.applied() >= wanted_position; },
       kLongestWait);
@@ -158,9 +156,9 @@ std::optional<http::Response> check_parameters(const http::Request& request,
   for (const std::string_view name : known) names += (names.empty() ? "" : ", ") + std::string(name);
   for (const auto& [name, value] : request.query.parameters) {
     if (std::ranges::find(known, name) == known.end())
-      return malformed("This address knows no such parameter.", name, "It knows: " + names + ".");
+      return bad_parameter(name, "This address knows no such parameter.", "It knows: " + names + ".");
     if (request.query.count(name) > 1)
-      return malformed("The parameter is given more than once.", name, "Give it once.");
+      return bad_parameter(name, "The parameter is given more than once.", "Give it once.");
   }
   return std::nullopt;
 }
@@ -188,16 +186,18 @@ std::expected<Position, http::Response> as_at_of(const Doors& doors, const http:
   if (const auto number = whole_number(*wanted)) {
     if (*number > end.value)
       return std::unexpected(
-          malformed("That position lies ahead: the last is " + std::to_string(end.value) + ".", "asAt",
-                    "Give a position that has been reached."));
+          bad_parameter("asAt", "That position lies ahead: the last is " + std::to_string(end.value) + ".",
+                        "Give a position that has been reached."));
     return Position{*number};
   }
   const auto instant = parse_rfc3339(*wanted);
   if (!instant)
-    return std::unexpected(malformed("asAt is a position or an instant such as 2021-09-17T16:00:00Z.", "asAt",
-                                     "Give one of them; an instant is in UTC and ends with Z."));
+    return std::unexpected(bad_parameter("asAt",
+                                         "asAt is a position or an instant such as 2021-09-17T16:00:00Z.",
+                                         "Give one of them; an instant is in UTC and ends with Z."));
   if (*instant > doors.clock.now())
-    return std::unexpected(malformed("That instant lies ahead.", "asAt", "Give an instant that has passed."));
+    return std::unexpected(
+        bad_parameter("asAt", "That instant lies ahead.", "Give an instant that has passed."));
   auto position = position_at(doors, *instant, end);
   if (!position) return std::unexpected(faulty(position.error()));
   return *position;

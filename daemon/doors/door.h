@@ -49,6 +49,8 @@ std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::
 /// How each kind of "no" is answered.
 http::Response refused(const Refused& refusal);
 http::Response bad_request(const JsonError& error);
+/// The 400 for a parameter, a header or a part of the path that cannot be read.
+http::Response bad_parameter(std::string_view name, std::string_view what, std::string_view remedy);
 http::Response faulty(const Fault& fault);
 http::Response no_such_case();
 

@@ -28,14 +28,11 @@ class EventDoor {
     if (!from) from = request.query.find("after");
     const auto after = from ? whole_number(*from) : std::optional<std::uint64_t>(0);
     if (!after)
-      co_return out.answer(
-          bad_request({.path = "after",
-                       .what = "A cursor is the position of the last event seen.",
-                       .remedy = "Give that position, or nothing to begin at the first event."}));
+      co_return out.answer(bad_parameter("after", "A cursor is the position of the last event seen.",
+                                         "Give that position, or nothing to begin at the first event."));
     if (*after > doors_.log.end().value)
-      co_return out.answer(bad_request({.path = "after",
-                                        .what = "That position lies ahead.",
-                                        .remedy = "Give the position of the last event seen."}));
+      co_return out.answer(
+          bad_parameter("after", "That position lies ahead.", "Give the position of the last event seen."));
     const auto accept = request.headers.find("accept");
     const Form form = accept && accept->find("text/event-stream") != std::string_view::npos
                           ? Form::server_sent

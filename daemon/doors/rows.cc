@@ -20,10 +20,6 @@ const capnp::ReaderOptions kReading{.traversalLimitInWords = 64ULL << 20U, .nest
 
 using How = ListFilter::How;
 
-http::Response bad_parameter(std::string_view name, std::string what, std::string remedy) {
-  return bad_request({.path = std::string(name), .what = std::move(what), .remedy = std::move(remedy)});
-}
-
 std::string in_hex(std::string_view bytes) {
   std::string hex;
   for (const char byte : bytes) {

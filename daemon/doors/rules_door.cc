@@ -33,9 +33,8 @@ class RulesDoor {
       const auto local = instant_of(*text, DayMeans::its_first_instant);
       asked = local ? std::optional(*local) : parse_rfc3339(*text);
       if (!asked)
-        co_return bad_request({.path = "at",
-                               .what = "That is no day and no instant.",
-                               .remedy = "Give a day such as 2021-09-17, or an instant in UTC."});
+        co_return bad_parameter("at", "That is no day and no instant.",
+                                "Give a day such as 2021-09-17, or an instant in UTC.");
     }
     const auto rows = co_await rows_for(doors_, request, "reference");
     if (!rows) co_return rows.error();

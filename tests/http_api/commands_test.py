@@ -110,7 +110,7 @@ class Commands(Doors):
         self.refuses("register-interest", {"cycle": CYCLE, "earlierCase": wrong}, 400, "bad-body", "earlierCase",
                      token=self.office.applicants[0])
         answer = self.client.request("GET", f"/v1/cases/{wrong}", token=self.office.official)
-        self.assert_problem(answer, 400, "bad-body", "id")
+        self.assert_problem(answer, 400, "bad-parameter", "id")
 
     def test_a_reference_may_be_typed_in_another_way(self):
         case = self.case_up_to("record-support-session")

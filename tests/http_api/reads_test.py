@@ -80,9 +80,9 @@ class Reads(Doors):
         self.assertEqual(self.client.events(after=end), [])
         for ahead in [end + 100, 2**63, 2**64 - 2, 2**64 - 1]:
             with self.subTest(ahead=ahead):
-                self.assert_problem(self.get("/v1/events", after=ahead, follow="no"), 400, "bad-body", "after")
+                self.assert_problem(self.get("/v1/events", after=ahead, follow="no"), 400, "bad-parameter", "after")
         for after in ["x", "-1", "1.0"]:
-            self.assert_problem(self.get("/v1/events", after=after, follow="no"), 400, "bad-body", "after")
+            self.assert_problem(self.get("/v1/events", after=after, follow="no"), 400, "bad-parameter", "after")
 
     def test_both_doors_answer_the_same(self):
         case = self.case_up_to("register-interest")

@@ -51,7 +51,7 @@ class Streams(Doors):
         self.assertEqual([next_event(resumed)[0] for _ in range(2)], [end + 2, end + 3])
         resumed.close()
         wrong = self.client.request("GET", "/v1/events?follow=no", headers={"Last-Event-ID": "x"})
-        self.assert_problem(wrong, 400, "bad-body", "after")
+        self.assert_problem(wrong, 400, "bad-parameter", "after")
 
     def test_others_are_answered_while_one_reads_the_whole_log(self):
         for number in range(1000):
