@@ -89,12 +89,6 @@ std::shared_ptr<Rebuild::Running> Rebuild::begin(Then then) {
 }
 
 Result<Comparison> Rebuild::run(Then then, Running& running) {
-  auto outcome = build_and_compare(then, running);
-  directories_.drop_beside();
-  return outcome;
-}
-
-Result<Comparison> Rebuild::build_and_compare(Then then, Running& running) {
   auto rows = directories_.create_beside();
   if (!rows) return std::unexpected(std::move(rows).error().during("build the projections again"));
   auto opened = Applier::open(all_projections(), log_, std::move(*rows));

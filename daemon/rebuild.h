@@ -64,7 +64,6 @@ class Rebuild {
 
  private:
   Result<Comparison> run(Then then, Running& running);
-  Result<Comparison> build_and_compare(Then then, Running& running);
   Result<Comparison> compare(const RowView& live, const RowView& fresh) const;
   Result<Position> first_writer(const std::string& projection, const std::string& key, Position until) const;
 

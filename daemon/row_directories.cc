@@ -30,30 +30,37 @@ Result<> RowDirectories::remove_all_but(std::uint64_t number) const {
   return {};
 }
 
-Result<std::shared_ptr<Rows>> RowDirectories::open_current() {
-  HTQ_TRY(make_directory(options_.directory));
-  current_ = 1;
-  std::string text;
-  if (std::ifstream file(options_.directory / kCurrent); std::getline(file, text)) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), current_);
-    // Rows can be built again: what cannot be read is as good as none.
-    if (error != std::errc() || end != text.data() + text.size()) current_ = 1;
-  }
-  HTQ_TRY(remove_all_but(current_));
-  beside_ = current_;
+Result<std::shared_ptr<Rows>> RowDirectories::open(std::uint64_t number) const {
   RocksRowsOptions options = options_;
-  options.directory = path_of(current_);
+  options.directory = path_of(number);
   auto rows = RocksRows::open(options);
   if (!rows) return std::unexpected(std::move(rows).error());
-  return std::shared_ptr<Rows>(std::move(*rows));
+  return std::shared_ptr<Rows>(rows->release(),
+                               [number, path = options.directory, current = current_](Rows* old) {
+                                 delete old;
+                                 // What cannot be removed now is removed at the next start.
+                                 std::error_code ignored;
+                                 if (*current != number) std::filesystem::remove_all(path, ignored);
+                               });
+}
+
+Result<std::shared_ptr<Rows>> RowDirectories::open_current() {
+  HTQ_TRY(make_directory(options_.directory));
+  std::uint64_t current = 1;
+  std::string text;
+  if (std::ifstream file(options_.directory / kCurrent); std::getline(file, text)) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), current);
+    // Rows can be built again: what cannot be read is as good as none.
+    if (error != std::errc() || end != text.data() + text.size()) current = 1;
+  }
+  HTQ_TRY(remove_all_but(current));
+  *current_ = current;
+  beside_ = current;
+  return open(current);
 }
 
 Result<std::shared_ptr<Rows>> RowDirectories::create_beside() {
-  RocksRowsOptions options = options_;
-  options.directory = path_of(++beside_);
-  auto rows = RocksRows::open(options);
-  if (!rows) return std::unexpected(std::move(rows).error());
-  return std::shared_ptr<Rows>(std::move(*rows));
+  return open(++beside_);
 }
 
 Result<> RowDirectories::switch_over() {
@@ -68,15 +75,8 @@ Result<> RowDirectories::switch_over() {
   if (::fsync(descriptor) != 0) return errno_fault("sync " + path.string());
   if (::rename(written.c_str(), path.c_str()) != 0) return errno_fault("rename " + written.string());
   HTQ_TRY(sync_directory(options_.directory));
-  current_ = beside_;
+  *current_ = beside_;
   return {};
-}
-
-void RowDirectories::drop_beside() {
-  if (beside_ == current_) return;
-  // What cannot be removed now is removed at the next start.
-  std::error_code ignored;
-  std::filesystem::remove_all(path_of(beside_), ignored);
 }
 
 }  // namespace htq

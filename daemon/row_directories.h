@@ -1,9 +1,10 @@
 // Where the rows lie on the disk: projections/rows-N, one of them current. A rebuild writes the next one
 // beside it; naming it in projections/current is the one step that switches.
 //
-// One thread at a time.
+// One thread at a time; rows may be let go on any.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -24,15 +25,15 @@ class RowDirectories {
   /// The rows that were created last are the current ones from now on, also after a crash. They must have
   /// been flushed.
   Result<> switch_over();
-  /// Removes what was created last, if it did not become current and nobody reads it any more.
-  void drop_beside();
 
  private:
+  /// Rows that are not current any more when the last of their readers lets go are removed.
+  Result<std::shared_ptr<Rows>> open(std::uint64_t number) const;
   std::filesystem::path path_of(std::uint64_t number) const;
   Result<> remove_all_but(std::uint64_t number) const;
 
   RocksRowsOptions options_;
-  std::uint64_t current_ = 0;
+  std::shared_ptr<std::atomic<std::uint64_t>> current_ = std::make_shared<std::atomic<std::uint64_t>>(0);
   std::uint64_t beside_ = 0;
 };
 

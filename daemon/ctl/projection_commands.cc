@@ -14,6 +14,8 @@ namespace {
 constexpr auto kPatience = std::chrono::seconds(60);  // the daemon says every moment how far it is
 constexpr int kFailed = 500;                          // of a problem that comes in the middle of an answer
 
+constexpr int kUnderWay = 409;  // another verification or rebuild
+
 struct Work {
   const char* name;
   const char* target;
@@ -119,6 +121,11 @@ Exit run(const Work& work, const Settings& settings) {
       });
   report.finish();
   if (!answer) return fail(Exit::no_answer, answer.error().what);
+  if (answer->status == kUnderWay) {
+    // Exit 3 says that the state differs from the log, which nobody has found out.
+    say_problem(*answer, settings.form);
+    return Exit::no_answer;
+  }
   if (answer->status != 200) return say_problem(*answer, settings.form);
   if (report.problem())
     return say_problem({.status = kFailed, .body = report.problem()->write()}, settings.form);

@@ -54,7 +54,10 @@ class AuditDoor {
       asked.prefix = audit_of_body(*body);
       ++narrowed;
     }
-    if (const auto corrections = request.query.find("corrections"); corrections && *corrections == "yes") {
+    const std::string_view corrections = request.query.find("corrections").value_or("no");
+    if (corrections != "yes" && corrections != "no")
+      return std::unexpected(bad_parameter("corrections", "It is yes or no.", "Give one of them."));
+    if (corrections == "yes") {
       asked.prefix = audit_of_corrections();
       ++narrowed;
     }

@@ -37,7 +37,10 @@ class EventDoor {
     const Form form = accept && accept->find("text/event-stream") != std::string_view::npos
                           ? Form::server_sent
                           : Form::lines;
-    const bool follows = request.query.find("follow").value_or("yes") != "no";
+    const std::string_view follow = request.query.find("follow").value_or("yes");
+    if (follow != "yes" && follow != "no")
+      co_return out.answer(bad_parameter("follow", "It is yes or no.", "Give no to end at the last event."));
+    const bool follows = follow == "yes";
     co_await send(Position{*after}, form, follows, clearance_of(*caller), out);
   }
 

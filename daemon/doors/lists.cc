@@ -4,6 +4,7 @@
 
 #include "daemon/doors/clearance.h"
 #include "domain/actor.h"
+#include "domain/regulator_name.h"
 #include "projections/consultations.h"
 #include "projections/reference.h"
 #include "projections/worklist.h"
@@ -32,13 +33,22 @@ Role waits_for(Row row) {
   return static_cast<Role>(row.get("waitsFor").as<capnp::DynamicEnum>().getRaw());
 }
 
+std::optional<Regulator> regulator_called(const std::string& enumerant) {
+  for (const auto known : capnp::Schema::from<Regulator>().getEnumerants())
+    if (view(known.getProto().getName()) == enumerant) return static_cast<Regulator>(known.getOrdinal());
+  return std::nullopt;
+}
+
 /// Officials and the chain all work; everyone else their own.
 bool may_see_work(const Caller& caller, Row row) {
   if (may_see_case(caller, "")) return true;
   const Roles roles = roles_of(caller);
   const Role role = waits_for(row);
   if (role == Role::PEER_REVIEWER) return roles.has(role) && text_of_field(row, "person") == caller.subject;
-  if (role == Role::STATUTORY_REGULATOR) return roles.has(role);
+  if (role == Role::STATUTORY_REGULATOR) {
+    const auto regulator = regulator_called(text_of_field(row, "about"));
+    return roles.has(role) && regulator && is_name_of(*regulator, caller.organisation);
+  }
   return role == Role::APPLICANT && may_see_case(caller, text_of_field(row, "organisation"));
 }
 Audience work_is_shown(Audience clearance, Row) {
@@ -73,9 +83,10 @@ bool judge_work(capnp::DynamicStruct::Builder row, Instant at) {
   const auto due = row.asReader().get("due").as<std::int64_t>();
   const bool is_over = due != 0 && due < at.ns;
   row.set("overdue", is_over);
-  // An application is corrected while its window is open, and never after.
+  // An application is corrected while its window is open, and never after; a cut-off that has passed is
+  // passed by each case that it finds, and by none if there is none.
   const auto kind = static_cast<WorkKind>(row.asReader().get("kind").as<capnp::DynamicEnum>().getRaw());
-  return !(kind == WorkKind::CORRECT_APPLICATION && is_over);
+  return !(is_over && (kind == WorkKind::CORRECT_APPLICATION || kind == WorkKind::PASS_CUT_OFF));
 }
 bool judge_promise(capnp::DynamicStruct::Builder row, Instant at) {
   const auto standing = row.asReader().get("standing").as<capnp::DynamicEnum>().getRaw();
@@ -198,6 +209,7 @@ std::vector<RowsDoor> all_lists() {
                  .begin = std::string(Consultations::kFirst),
                  .may_see = may_see_consultation,
                  .open = RowsDoor::Open::to_all,
+                 .past = RowsDoor::Past::to_those_who_see_every_case,
                  .shown_to = consultation_is_shown});
   all.push_back({.path = "/v1/register",
                  .projection = "register",

@@ -149,6 +149,11 @@ class ListDoor {
     if (auto wrong = check_parameters(request, parameters_)) co_return std::move(*wrong);
     auto page = page_of(request);
     if (!page) co_return std::move(page).error();
+    const bool wants_past = request.query.find("asAt").has_value();
+    if (wants_past && door_.past == RowsDoor::Past::to_those_who_see_every_case && !may_see_case(caller, ""))
+      co_return refused({.refusal = Refusal::not_your_role,
+                         .detail = "What was open once is not open now: this list is answered as it is.",
+                         .field = "asAt"});
     auto rows = co_await rows_for(doors_, request, door_.projection);
     if (!rows) co_return std::move(rows).error();
     co_return list(*rows, caller, *page);
@@ -177,7 +182,10 @@ class ListDoor {
     }
     for (const ListFilter& filter : door_.filters) {
       const auto value = request.query.find(filter.parameter);
-      if (!value || value->empty()) continue;
+      if (!value) continue;
+      if (value->empty())
+        return std::unexpected(
+            bad_parameter(filter.parameter, "It is empty.", "Give a value, or leave the parameter out."));
       auto wanted = Wanted::of(filter, door_.row, *value);
       if (!wanted) return std::unexpected(std::move(wanted).error());
       page.wanted.push_back(std::move(*wanted));

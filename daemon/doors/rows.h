@@ -40,6 +40,8 @@ struct RowsDoor {
   bool (*may_see)(const Caller& caller, capnp::DynamicStruct::Reader row) = nullptr;
   /// Whether anyone may come without a token.
   enum class Open { to_callers, to_all } open = Open::to_callers;
+  /// Who may ask what the rows were: what was open to everyone once need not be so now.
+  enum class Past { to_the_same, to_those_who_see_every_case } past = Past::to_the_same;
   /// What the caller sees of a row; nullptr: by the caller's clearance.
   policy::Audience (*shown_to)(policy::Audience clearance, capnp::DynamicStruct::Reader row) = nullptr;
   /// Fills in what depends on the instant that the answer rests on, and says whether the row still stands

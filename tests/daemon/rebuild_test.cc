@@ -105,5 +105,18 @@ TEST_F(RebuildTest, ARebuildPutsRightWhatWasWrongAlsoAfterAnotherStart) {
   EXPECT_NE(projector_->view().get("cases", reference_)->value(), "altered");
 }
 
+TEST_F(RebuildTest, LeavesNothingBehindOnceNobodyReadsTheOldRows) {
+  const auto kept = [&] {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(directory_.path() / "projections"))
+      if (entry.is_directory()) ++count;
+    return count;
+  };
+  rows_.reset();
+  ASSERT_TRUE(run(Rebuild::Then::replace_the_live_rows).has_value());
+  ASSERT_TRUE(run(Rebuild::Then::leave_the_live_rows).has_value());
+  EXPECT_EQ(kept(), 1U);
+}
+
 }  // namespace
 }  // namespace htq::tests
