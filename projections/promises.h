@@ -10,7 +10,7 @@ namespace htq {
 class Promises final : public Projection {
  public:
   std::string_view name() const override { return "promises"; }
-  std::uint32_t version() const override { return 1; }
+  std::uint32_t version() const override { return 2; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 

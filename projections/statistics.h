@@ -14,7 +14,7 @@ namespace htq {
 class Statistics final : public Projection {
  public:
   std::string_view name() const override { return "statistics"; }
-  std::uint32_t version() const override { return 1; }
+  std::uint32_t version() const override { return 2; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 
