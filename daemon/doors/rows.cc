@@ -20,6 +20,13 @@ const capnp::ReaderOptions kReading{.traversalLimitInWords = 64ULL << 20U, .nest
 
 using How = ListFilter::How;
 
+/// Two bytes in front of a cursor, so that the cursor of one list is none of another's.
+std::string tag_of(std::string_view path) {
+  std::uint32_t hash = 2'166'136'261U;  // FNV-1a
+  for (const char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619U;
+  return {static_cast<char>(hash >> 8U & 0xffU), static_cast<char>(hash & 0xffU)};
+}
+
 std::string in_hex(std::string_view bytes) {
   std::string hex;
   for (const char byte : bytes) {
@@ -134,6 +141,7 @@ class ListDoor {
   ListDoor(const Doors& doors, RowsDoor description)
       : doors_(doors),
         door_(std::move(description)),
+        tag_(tag_of(door_.path)),
         writer_(door_.row, {.london = london_hook(), .open = open_hook(doors.sealing)}) {
     for (const ListFilter& filter : door_.filters) parameters_.push_back(filter.parameter);
     for (const std::string_view usual : {"limit", "cursor", "asAt", "after"}) parameters_.push_back(usual);
@@ -174,8 +182,10 @@ class ListDoor {
           bad_parameter("limit", "A page has 1 to 500 rows.", "Give a limit in that range."));
     page.limit = *limit;
     if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
-      const auto key = from_hex(*cursor);
-      if (!key || *key < door_.begin || (!door_.end.empty() && *key >= door_.end))
+      auto key = from_hex(*cursor);
+      const bool is_ours = key && key->starts_with(tag_);
+      if (is_ours) key->erase(0, tag_.size());
+      if (!is_ours || *key < door_.begin || (!door_.end.empty() && *key >= door_.end))
         return std::unexpected(bad_parameter("cursor", "That is no cursor of this list.",
                                              "Use \"next\" of the page before, as it came."));
       page.begin = *key;
@@ -209,7 +219,7 @@ class ListDoor {
       if (!std::ranges::all_of(page.wanted, [&](const Wanted& wanted) { return wanted.holds(row); }))
         continue;
       if (shown == page.limit) {
-        next = in_hex(cursor->key());
+        next = in_hex(tag_ + std::string(cursor->key()));
         break;
       }
       if (shown++ != 0) answer.body += ',';
@@ -243,6 +253,7 @@ class ListDoor {
 
   const Doors& doors_;
   RowsDoor door_;
+  std::string tag_;
   JsonWriter writer_;
   std::vector<std::string_view> parameters_;
 };

@@ -117,8 +117,10 @@ class Lists(BusyOffice):
     def test_a_cursor_that_is_no_key_of_the_list_is_refused(self):
         of_standards = self.get("/v1/standards", limit=1).json["next"]
         of_bodies = self.get("/v1/bodies", limit=1).json["next"]
+        of_cases = self.get("/v1/cases", limit=1).json["next"]
         for path, cursor in [("/v1/bodies", of_standards), ("/v1/standards", of_bodies),
-                             ("/v1/publications", of_bodies), ("/v1/scope", of_standards), ("/v1/cycles", of_bodies)]:
+                             ("/v1/publications", of_bodies), ("/v1/scope", of_standards), ("/v1/cycles", of_bodies),
+                             ("/v1/worklist", of_cases), ("/v1/promises", of_cases), ("/v1/register", of_cases)]:
             with self.subTest(path=path):
                 self.refuses_parameter(self.get(path, cursor=cursor), "cursor")
 

@@ -120,5 +120,8 @@ class WhoSees(BusyOffice):
             self.assertEqual([row["consultation"] for row in seen], ["open-now"])
             self.assertEqual(seen[0]["questions"], ["Does it lead to the occupation?"])
             self.assertEqual([case["case"] for case in seen[0]["cases"]], [self.consulted[0]])
+        # What was open once need not be open now: the past is for those who see every case.
+        for token in (self.office.applicants[0], self.tokens["respondent"]):
+            self.assert_problem(self.get("/v1/consultations", token, asAt=1), 403, "not-your-role", "asAt")
         counted = self.rows("/v1/consultations", standing="open")[0]
         self.assertEqual(counted["responses"], [{"kind": "employer", "count": 1}])
