@@ -72,10 +72,11 @@ std::string table_text(Instant at) {
 
 std::string rfc3339(Instant at) {
   using namespace std::chrono;
-  const sys_time<nanoseconds> point{nanoseconds{at.ns}};
-  const auto midnight = floor<days>(point);
+  // In seconds from here on: the midnight before the first instant of all is no number of nanoseconds.
+  const auto second = floor<seconds>(sys_time<nanoseconds>{nanoseconds{at.ns}});
+  const auto midnight = floor<days>(second);
   const year_month_day date{midnight};
-  const hh_mm_ss<seconds> time{floor<seconds>(point - midnight)};
+  const hh_mm_ss<seconds> time{second - midnight};
   std::array<char, 48> whole{};
   std::snprintf(whole.data(), whole.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
