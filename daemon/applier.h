@@ -1,5 +1,6 @@
 // Applies records to a set of projections, all in one write with their positions: the live ones, those of a
-// rebuild, and those of a past position.
+// rebuild, and those of a past position. While it catches up nobody reads, and half of the projections go on
+// a thread of their own (row_lane.h).
 //
 // One thread at a time. The log and the rows must outlive it.
 #pragma once
@@ -9,23 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "daemon/executor.h"
 #include "daemon/log/event_log.h"
+#include "daemon/row_lane.h"
 #include "daemon/row_view.h"
-#include "domain/office.h"
-#include "projections/case_folds.h"
 #include "projections/projection.h"
 
 namespace htq {
-
-/// What a projection says of itself.
-struct ProjectionStanding {
-  std::string name;
-  std::uint32_t version = 0;
-  Position position;
-  Digest digest;
-};
-/// Of every projection, by name, all at one moment. Any thread.
-Result<std::vector<ProjectionStanding>> standings(const RowView& view);
 
 class Applier {
  public:
@@ -33,12 +24,14 @@ class Applier {
 
   /// Opens a family for each projection; one whose version changed, or whose last record the log does not
   /// hold, is dropped and starts again. `histories`: where the past of a case is read if there is no timeline
-  /// among the projections.
+  /// among the projections. `lanes`: 1, or 2 to catch up on two threads.
   static Result<std::unique_ptr<Applier>> open(std::vector<std::unique_ptr<Projection>> projections,
                                                const EventLog& log, std::shared_ptr<Rows> rows,
-                                               std::shared_ptr<const RowView> histories = nullptr);
+                                               std::shared_ptr<const RowView> histories = nullptr,
+                                               std::size_t lanes = 1);
 
-  /// Consecutive records, the first of them right after applied().
+  /// Consecutive records, the first of them right after applied(). What is read meanwhile shows all of them
+  /// or none.
   Result<> apply(const std::vector<StoredRecord>& records);
   /// Applies what the log holds beyond applied(), up to `until` and with it. `go_on` is asked now and then;
   /// no ends it with a fault of kind unavailable.
@@ -51,27 +44,19 @@ class Applier {
   Result<> flush() { return store_->rows->flush(); }
 
  private:
-  struct Held {
-    std::unique_ptr<Projection> projection;
-    Family family;
-    Position position;
-    Digest digest;
-  };
-
   Applier(const EventLog& log, std::shared_ptr<Rows> rows, std::shared_ptr<const RowView> histories)
       : log_(log), rows_(std::move(rows)), histories_(std::move(histories)) {}
-  Result<> hold(std::unique_ptr<Projection> projection);
   Result<> load_office();
+  Result<> apply_in_parallel(const std::vector<StoredRecord>& records);
 
   const EventLog& log_;
   std::shared_ptr<Rows> rows_;
   std::shared_ptr<const RowView> histories_;
   std::shared_ptr<const RowStore> store_;
   Family meta_;
-  std::vector<Held> held_;
+  std::vector<std::unique_ptr<RowLane>> lanes_;
+  std::unique_ptr<ThreadExecutor> beside_;  // for the second lane, if there is one
   Position applied_;
-  CaseFolds folds_;
-  Office office_;  // as of applied_
 };
 
 }  // namespace htq

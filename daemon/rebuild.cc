@@ -9,6 +9,8 @@
 namespace htq {
 namespace {
 
+/// As many as a small machine has cores: what is live goes on meanwhile.
+constexpr std::size_t kLanes = 2;
 /// So near to the end the rest is read while the live projections wait.
 constexpr std::uint64_t kNearTheEnd = 1'000;
 
@@ -91,7 +93,7 @@ std::shared_ptr<Rebuild::Running> Rebuild::begin(Then then) {
 Result<Comparison> Rebuild::run(Then then, Running& running) {
   auto rows = directories_.create_beside();
   if (!rows) return std::unexpected(std::move(rows).error().during("build the projections again"));
-  auto opened = Applier::open(all_projections(), log_, std::move(*rows));
+  auto opened = Applier::open(all_projections(), log_, std::move(*rows), nullptr, kLanes);
   if (!opened) return std::unexpected(std::move(opened).error().during("build the projections again"));
   std::unique_ptr<Applier> fresh = std::move(*opened);
   const auto progress = [&](Position applied, Position end) {

@@ -12,12 +12,13 @@ Result<CaseFolds::Fold> CaseFolds::fold(Record::Reader record, const RowSnapshot
   // A state that is not the one before this record (rows rebuilt from further back) is folded again.
   if (found == kept_.end() || found->second.state.version.value + 1 != record.getVersion()) {
     CaseState state;
-    HTQ_TRY(read_timeline(rows, timeline, timeline_prefix(StreamKind::CASE, reference),
-                          [&](Record::Reader earlier, std::string_view) {
-                            if (earlier.getPosition() >= record.getPosition()) return false;
-                            evolve(state, earlier);
-                            return true;
-                          }));
+    if (record.getVersion() > 1)
+      HTQ_TRY(read_timeline(rows, timeline, timeline_prefix(StreamKind::CASE, reference),
+                            [&](Record::Reader earlier, std::string_view) {
+                              if (earlier.getPosition() >= record.getPosition()) return false;
+                              evolve(state, earlier);
+                              return true;
+                            }));
     if (found == kept_.end()) {
       found = kept_.emplace(reference, Kept{}).first;
       found->second.recency = recency_.insert(recency_.end(), reference);

@@ -4,11 +4,13 @@
 // Values; any thread.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace htq {
 
@@ -22,11 +24,17 @@ struct Cell {
 
 class Cells {
  public:
+  using Counted = std::pair<Cell, std::int64_t>;
+
   void add(Cell cell, std::int64_t count = 1) {
     if (count == 0) return;
-    const auto found = counts_.try_emplace(cell, 0).first;
-    found->second += count;
-    if (found->second == 0) counts_.erase(found);
+    const auto at = place_of(cell);
+    if (at == counts_.end() || at->first != cell) {
+      counts_.insert(at, {cell, count});
+      return;
+    }
+    at->second += count;
+    if (at->second == 0) counts_.erase(at);
   }
   void add(const Cells& other) {
     for (const auto& [cell, count] : other.counts_) add(cell, count);
@@ -35,11 +43,12 @@ class Cells {
     for (const auto& [cell, count] : other.counts_) add(cell, -count);
   }
   std::int64_t count(Cell cell) const {
-    const auto found = counts_.find(cell);
-    return found == counts_.end() ? 0 : found->second;
+    const auto at = std::ranges::lower_bound(counts_, cell, {}, &Counted::first);
+    return at == counts_.end() || at->first != cell ? 0 : at->second;
   }
   bool empty() const { return counts_.empty(); }
-  const std::map<Cell, std::int64_t>& all() const { return counts_; }
+  /// In the order of the cells.
+  const std::vector<Counted>& all() const { return counts_; }
 
   /// For each cell in order: figure (2 bytes), value (4), count (8), big-endian.
   std::string bytes() const;
@@ -48,7 +57,13 @@ class Cells {
   friend bool operator==(const Cells&, const Cells&) = default;
 
  private:
-  std::map<Cell, std::int64_t> counts_;
+  std::vector<Counted>::iterator place_of(Cell cell) {
+    // Most are added in order.
+    if (counts_.empty() || counts_.back().first < cell) return counts_.end();
+    return std::ranges::lower_bound(counts_, cell, {}, &Counted::first);
+  }
+
+  std::vector<Counted> counts_;  // sorted, none of them zero
 };
 
 }  // namespace htq

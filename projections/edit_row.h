@@ -33,6 +33,15 @@ void edit_row(RowWriter& rows, const std::string& key, Change change) {
   rows.put(key, canonical_bytes(row));
 }
 
+/// A row that is not there yet.
+template <typename Row, typename Fill>
+void write_new_row(RowWriter& rows, const std::string& key, Fill fill) {
+  capnp::MallocMessageBuilder message;
+  auto row = message.initRoot<Row>();
+  fill(row);
+  rows.put_new(key, canonical_bytes(row));
+}
+
 /// A new row in the place of whatever stands there.
 template <typename Row, typename Fill>
 void write_row(RowWriter& rows, const std::string& key, Fill fill) {

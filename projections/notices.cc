@@ -70,8 +70,8 @@ void begin(const AppliedRecord& applied, NoticeKind kind, answer::Notice::Builde
 }
 
 void owe(const AppliedRecord& applied, NoticeKind kind, RowWriter& rows) {
-  write_row<answer::Notice>(rows, key_of(kOwed, applied.record.getPosition(), kind),
-                            [&](answer::Notice::Builder row) { begin(applied, kind, row); });
+  write_new_row<answer::Notice>(rows, key_of(kOwed, applied.record.getPosition(), kind),
+                                [&](answer::Notice::Builder row) { begin(applied, kind, row); });
 }
 
 void issue(const AppliedRecord& applied, RowWriter& rows) {

@@ -41,6 +41,8 @@ class RowWriter {
   /// A row that is not there yet: no need to look for an old one.
   void insert(std::string key, std::string value);
   void put(const std::string& key, std::string value);
+  /// As put, of a row that is not there as far as the projection knows: no need to look for an old one.
+  void put_new(const std::string& key, std::string value);
   void erase(const std::string& key);
   /// A row that is written once, when the batch is finished, as it is then: what is asked later takes the
   /// place of what was asked before. Not for rows that are read again in the batch.

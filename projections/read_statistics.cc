@@ -43,9 +43,8 @@ using Distribution = std::map<std::uint32_t, std::uint64_t>;
 
 Distribution distribution_of(const Cells& cells, std::uint16_t figure) {
   Distribution seen;
-  for (auto at = cells.all().lower_bound({figure, 0}); at != cells.all().end() && at->first.figure == figure;
-       ++at)
-    seen[at->first.value] = static_cast<std::uint64_t>(at->second);
+  for (const auto& [cell, count] : cells.all())
+    if (cell.figure == figure) seen[cell.value] = static_cast<std::uint64_t>(count);
   return seen;
 }
 

@@ -18,6 +18,7 @@ namespace htq {
 namespace {
 
 constexpr double kBloomBitsPerKey = 10;
+constexpr std::size_t kChangeBytes = 16;  // of a change in a batch beside its key and value, at most
 constexpr char kIngestDirectory[] = "ingest";
 
 rocksdb::Slice slice(std::string_view bytes) {
@@ -176,7 +177,7 @@ void RocksRows::set_handles(Handles handles) {
 }
 
 rocksdb::ColumnFamilyHandle* RocksRows::handle(Family family) const {
-  const auto found = handles_->find(family);  // only the writing thread, which alone replaces them, asks
+  const auto found = handles_->find(family);  // nothing is written while they are replaced
   ensure(found != handles_->end(), "a family is open while it is written");
   return found->second.get();
 }
@@ -210,13 +211,24 @@ std::vector<std::string> RocksRows::families() const {
 }
 
 Result<> RocksRows::write(const RowBatch& batch) {
-  if (broken_) return std::unexpected(*broken_);
-  rocksdb::WriteBatch changes;
+  HTQ_TRY(is_whole());
+  // In the order of the keys: a row is found quickly beside the one before it.
+  std::vector<const RowBatch::Change*> sorted;
+  sorted.reserve(batch.changes().size());
+  std::size_t bytes = 0;
   for (const RowBatch::Change& change : batch.changes()) {
-    rocksdb::ColumnFamilyHandle* family = handle(change.family);
-    HTQ_TRY(rocks_result(
-        change.value ? changes.Put(family, change.key, *change.value) : changes.Delete(family, change.key),
-        "build a batch of rows"));
+    sorted.push_back(&change);
+    bytes += kChangeBytes + change.key.size() + (change.value ? change.value->size() : 0);
+  }
+  std::ranges::stable_sort(sorted, [](const RowBatch::Change* one, const RowBatch::Change* other) {
+    return one->family != other->family ? one->family < other->family : one->key < other->key;
+  });
+  rocksdb::WriteBatch changes(bytes);
+  for (const RowBatch::Change* change : sorted) {
+    rocksdb::ColumnFamilyHandle* family = handle(change->family);
+    HTQ_TRY(rocks_result(change->value ? changes.Put(family, change->key, *change->value)
+                                       : changes.Delete(family, change->key),
+                         "build a batch of rows"));
   }
   rocksdb::WriteOptions unlogged;
   unlogged.disableWAL = true;
@@ -224,7 +236,7 @@ Result<> RocksRows::write(const RowBatch& batch) {
 }
 
 Result<> RocksRows::flush() {
-  if (broken_) return std::unexpected(*broken_);
+  HTQ_TRY(is_whole());
   std::vector<rocksdb::ColumnFamilyHandle*> all;
   for (const auto& [family, handle] : *handles_) all.push_back(handle.get());
   return keep(rocks_result(db_->Flush({}, all), "flush the rows"));
@@ -239,8 +251,15 @@ Result<> RocksRows::keep(Result<> result) {
     return result;
   Fault failed = std::move(result).error();
   if (failed.kind != FaultKind::corrupted) failed.kind = FaultKind::io;
-  broken_ = failed;
+  const std::lock_guard lock(mutex_);
+  if (!broken_) broken_ = failed;
   return std::unexpected(std::move(failed));
+}
+
+Result<> RocksRows::is_whole() const {
+  const std::lock_guard lock(mutex_);
+  if (broken_) return std::unexpected(*broken_);
+  return {};
 }
 
 Result<> RocksRows::is_empty(rocksdb::ColumnFamilyHandle* family, std::string_view name) const {
@@ -283,7 +302,7 @@ Result<std::vector<std::string>> RocksRows::build_files(
 
 Result<> RocksRows::ingest(Family family,
                            const std::function<bool(std::string_view& key, std::string_view& value)>& next) {
-  if (broken_) return std::unexpected(*broken_);
+  HTQ_TRY(is_whole());
   rocksdb::ColumnFamilyHandle* into = handle(family);
   HTQ_TRY(is_empty(into, into->GetName()));
   const auto directory = options_.directory / kIngestDirectory;

@@ -65,11 +65,12 @@ class RocksRows final : public Rows {
       const std::function<bool(std::string_view& key, std::string_view& value)>& next) const;
   /// Keeps the first fault of a kind that nothing can be written after.
   Result<> keep(Result<> result);
+  Result<> is_whole() const;
 
   const RocksRowsOptions options_;
   rocksdb::Options database_;
   std::unique_ptr<rocksdb::DB> db_;
-  mutable std::mutex mutex_;                // of handles_
+  mutable std::mutex mutex_;                // of handles_ and broken_
   std::shared_ptr<const Handles> handles_;  // replaced, never changed: snapshots share it
   std::optional<Fault> broken_;
 };

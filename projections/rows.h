@@ -5,8 +5,9 @@
 // Durability: what was written survives a crash only once flush() has returned, and then for all families
 // together or for none (ARCHITECTURE.md, "Projections"): rows can always be computed again from the log.
 //
-// Threads: one thread writes (write, flush, open_family, drop_family, ingest); any thread takes snapshots and
-// reads. A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
+// Threads: one thread at a time changes families and flushes (flush, open_family, drop_family, ingest), and
+// nothing is written meanwhile; several may write at once if no two write to one family; any thread takes
+// snapshots and reads. A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,7 @@
 #include "projections/statistics.h"
 
+#include <algorithm>
+
 #include "projections/figures.h"
 #include "schemas/text.h"
 
@@ -27,34 +29,32 @@ std::string response_key(std::string_view consultation, std::string_view respons
   return key;
 }
 
-/// What a case adds to the figures as it is.
+/// What a case adds to the figures of its groups, as it was or as it is.
 class Contribution {
  public:
   Contribution(const CaseState& file, const CaseHistory& history, const Office& office)
-      : file_(file), history_(history), office_(office) {}
+      : file_(file), history_(history) {
+    if (file.cycle.empty()) return;
+    groups_ = groups_of(file, office);
+    whole_ = figures_of(file, history, {StatisticsGroup::ALL, ""});
+    is_whole_everywhere_ = !file.from_an_earlier_year &&
+                           std::ranges::count(groups_, StatisticsGroup::STANDARD, &Group::first) <= 1;
+  }
 
-  /// Adds it to the groups, or takes it away.
-  void count(RowWriter& rows, std::int64_t times) const {
-    if (file_.cycle.empty()) return;
-    // The same in every group but those of its standards.
-    const Cells whole = times_of(figures_of(file_, history_, {StatisticsGroup::ALL, ""}), times);
-    for (const Group& group : groups_of(file_, office_))
-      rows.add(group_key(file_.cycle, group),
-               group.first == StatisticsGroup::STANDARD || file_.from_an_earlier_year
-                   ? times_of(figures_of(file_, history_, group), times)
-                   : whole);
+  const std::vector<Group>& groups() const { return groups_; }
+  /// The same in every group but those of its standards, if it has several.
+  Cells to(const Group& group) const {
+    if (is_whole_everywhere_ || (group.first != StatisticsGroup::STANDARD && !file_.from_an_earlier_year))
+      return whole_;
+    return figures_of(file_, history_, group);
   }
 
  private:
-  static Cells times_of(const Cells& cells, std::int64_t times) {
-    Cells out;
-    for (const auto& [cell, count] : cells.all()) out.add(cell, count * times);
-    return out;
-  }
-
   const CaseState& file_;
   const CaseHistory& history_;
-  const Office& office_;
+  std::vector<Group> groups_;
+  Cells whole_;
+  bool is_whole_everywhere_ = false;
 };
 
 void of_case(const AppliedRecord& applied, RowWriter& rows) {
@@ -68,8 +68,20 @@ void of_case(const AppliedRecord& applied, RowWriter& rows) {
   if (now != history) rows.put(key, now.bytes());
 
   // What it added before comes from what it was before: the two never drift apart.
-  Contribution(before, history, applied.office).count(rows, -1);
-  Contribution(after, now, applied.office).count(rows, 1);
+  const Contribution was(before, history, applied.office);
+  const Contribution is(after, now, applied.office);
+  const bool in_the_same_groups = before.cycle == after.cycle && was.groups() == is.groups();
+  for (const Group& group : is.groups()) {
+    Cells change = is.to(group);
+    if (in_the_same_groups) change.take_away(was.to(group));
+    if (!change.empty()) rows.add(group_key(after.cycle, group), change);
+  }
+  if (in_the_same_groups) return;
+  for (const Group& group : was.groups()) {
+    Cells change;
+    change.take_away(was.to(group));
+    rows.add(group_key(before.cycle, group), change);
+  }
 }
 
 Cells one(Figure figure, std::uint32_t value = 0, std::int64_t count = 1) {

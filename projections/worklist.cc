@@ -106,7 +106,7 @@ void Worklist::apply(const AppliedRecord& applied, RowWriter& rows) const {
   for (const Work& work : work_now) {
     const std::string key = key_of(work, record);
     if (!now.insert(key).second || before.contains(key)) continue;
-    write_row<answer::WorkItem>(rows, key, [&](answer::WorkItem::Builder item) {
+    write_new_row<answer::WorkItem>(rows, key, [&](answer::WorkItem::Builder item) {
       item.setStreamKind(kind);
       item.setStream(record.getStream());
       item.setKind(work.kind);

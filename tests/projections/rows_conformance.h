@@ -329,6 +329,25 @@ TYPED_TEST_P(RowsConformance, ReadersSeeBatchesWholeWhileOthersAreWritten) {
   reader.join();
 }
 
+TYPED_TEST_P(RowsConformance, TwoThreadsWriteToFamiliesOfTheirOwnAtOnce) {
+  constexpr int kRows = 2'000;
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  const auto fill = [&](Family family) {
+    for (int number = 0; number < kRows; ++number) {
+      RowBatch batch;
+      batch.put(family, "row-" + std::to_string(number % 100), std::to_string(number));
+      EXPECT_TRUE(this->rows().write(batch));
+    }
+  };
+  std::thread other([&] { fill(two); });
+  fill(one);
+  other.join();
+  EXPECT_EQ(this->all(one).size(), 100U);
+  EXPECT_EQ(this->all(one), this->all(two));
+  EXPECT_EQ(this->all(one).at("row-99"), std::to_string(kRows - 1));
+}
+
 TYPED_TEST_P(RowsConformance, ARandomWalkKeepsWhatAMapWouldKeep) {
   struct Model {
     std::map<std::string, RowMap> now;
@@ -435,15 +454,18 @@ TYPED_TEST_P(RowsConformance, ARandomWalkKeepsWhatAMapWouldKeep) {
   }
 }
 
-REGISTER_TYPED_TEST_SUITE_P(
-    RowsConformance, AFamilyHasOneHandleAndItsNameIsListed,
-    ABatchIsWrittenOverAllFamiliesAndItsLastChangeOfAKeyWins, RowsAreWalkedInTheOrderOfUnsignedBytes,
-    ARangeHoldsItsBeginAndNotItsEnd, ACursorSeeksBothWaysWithinItsRange, APrefixIsARangeWhateverItsBytes,
-    ASnapshotKeepsWhatItSawInAllFamilies, ADroppedFamilyIsGoneButNotForASnapshotThatHasIt,
-    ACrashKeepsExactlyWhatWasFlushedInAllFamilies, ACrashBeforeAnyFlushKeepsTheFamiliesAndNoRow,
-    AFlushWithNothingToFlushIsFine, IngestedRowsAreThereAndSurviveACrashAtOnce,
-    ACrashAfterIngestionKeepsItAndNotWhatWasWrittenOverIt, IngestionNeedsAnEmptyFamily,
-    IngestionOfKeysThatDoNotRiseLeavesTheFamilyEmpty, ManyRowsAreIngested,
-    ReadersSeeBatchesWholeWhileOthersAreWritten, ARandomWalkKeepsWhatAMapWouldKeep);
+REGISTER_TYPED_TEST_SUITE_P(RowsConformance, AFamilyHasOneHandleAndItsNameIsListed,
+                            ABatchIsWrittenOverAllFamiliesAndItsLastChangeOfAKeyWins,
+                            RowsAreWalkedInTheOrderOfUnsignedBytes, ARangeHoldsItsBeginAndNotItsEnd,
+                            ACursorSeeksBothWaysWithinItsRange, APrefixIsARangeWhateverItsBytes,
+                            ASnapshotKeepsWhatItSawInAllFamilies,
+                            ADroppedFamilyIsGoneButNotForASnapshotThatHasIt,
+                            ACrashKeepsExactlyWhatWasFlushedInAllFamilies,
+                            ACrashBeforeAnyFlushKeepsTheFamiliesAndNoRow, AFlushWithNothingToFlushIsFine,
+                            IngestedRowsAreThereAndSurviveACrashAtOnce,
+                            ACrashAfterIngestionKeepsItAndNotWhatWasWrittenOverIt,
+                            IngestionNeedsAnEmptyFamily, IngestionOfKeysThatDoNotRiseLeavesTheFamilyEmpty,
+                            ManyRowsAreIngested, ReadersSeeBatchesWholeWhileOthersAreWritten,
+                            TwoThreadsWriteToFamiliesOfTheirOwnAtOnce, ARandomWalkKeepsWhatAMapWouldKeep);
 
 }  // namespace htq

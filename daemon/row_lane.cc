@@ -1,0 +1,94 @@
+#include "daemon/row_lane.h"
+
+#include <algorithm>
+
+#include "daemon/record_hash.h"
+#include "domain/evolve.h"
+#include "projections/stored_record.h"
+#include "projections/timeline.h"
+
+namespace htq {
+
+Result<> RowLane::hold(std::unique_ptr<Projection> projection, const EventLog& log, Rows& rows, Family meta) {
+  const std::string name(projection->name());
+  const ProjectionStanding at_the_start{
+      .name = name, .version = projection->version(), .position = {}, .record_hash = {}, .digest = {}};
+  Held held{.projection = std::move(projection), .family = {}, .standing = at_the_start};
+  const auto row = rows.snapshot()->get(meta, name);
+  if (!row) return std::unexpected(row.error());
+  bool usable = false;
+  if (*row) {
+    const auto stored = read_standing(name, **row);
+    usable = stored && stored->version == at_the_start.version && stored->position <= log.end();
+    if (usable && stored->position.value != 0) {
+      const auto record = log.read(stored->position);
+      if (!record) return std::unexpected(record.error());
+      usable = record_hash(*record) == stored->record_hash;
+    }
+    if (usable) held.standing = *stored;
+  }
+  auto family = rows.open_family(name);
+  if (!family) return std::unexpected(std::move(family).error());
+  if (*row && !usable) {
+    // The rows are of another log or of another version: they are built again.
+    HTQ_TRY(rows.drop_family(*family));
+    family = rows.open_family(name);
+    if (!family) return std::unexpected(std::move(family).error());
+  }
+  held.family = *family;
+  held_.push_back(std::move(held));
+  return {};
+}
+
+Position RowLane::applied(Position none) const {
+  Position least = none;
+  for (const Held& held : held_) least = std::min(least, held.standing.position);
+  return least;
+}
+
+void RowLane::add_families(RowStore& store) const {
+  for (const Held& held : held_) store.families.emplace(held.projection->name(), held.family);
+}
+
+Result<> RowLane::apply(const std::vector<StoredRecord>& records, const RowSnapshot& before,
+                        const RowView& histories, Family meta, RowBatch& batch) {
+  const Family timeline = histories.family("timeline");
+  std::vector<RowWriter> writers;
+  writers.reserve(held_.size());
+  for (const Held& held : held_) writers.emplace_back(held.family, before, held.standing.digest, batch);
+  for (const StoredRecord& stored : records) {
+    StoredEvent event(stored.bytes);
+    const Record::Reader record = event.record();
+    const CaseState* was = nullptr;
+    const CaseState* is = nullptr;
+    if (record.getStreamKind() == StreamKind::CASE) {
+      const auto fold = folds_.fold(record, histories.snapshot(), timeline);
+      if (!fold) return std::unexpected(fold.error());
+      was = fold->before;
+      is = fold->after;
+    } else {
+      evolve(office_, record);
+    }
+    const AppliedRecord applied{
+        .record = record, .bytes = stored.bytes, .before = was, .after = is, .office = office_};
+    for (std::size_t at = 0; at < held_.size(); ++at)
+      if (held_[at].standing.position < stored.position) held_[at].projection->apply(applied, writers[at]);
+  }
+  const Position last = records.back().position;
+  const std::string hash = record_hash(records.back().bytes);
+  for (std::size_t at = 0; at < held_.size(); ++at) {
+    if (writers[at].fault()) return std::unexpected(*writers[at].fault());
+    writers[at].finish();
+    ProjectionStanding& standing = held_[at].standing;
+    // A projection that was ahead of the others keeps what it said of itself until they have caught up.
+    if (standing.position > last) continue;
+    if (standing.position < last) standing.digest = writers[at].digest();
+    standing.position = last;
+    standing.record_hash = hash;
+    batch.put(meta, standing.name, standing_row(standing));
+  }
+  folds_.forget_the_oldest();
+  return {};
+}
+
+}  // namespace htq

@@ -1,0 +1,48 @@
+// Some of the projections, and the states that they are told with each record. Lanes share nothing, so each
+// can run on a thread of its own; each folds the cases for itself, which costs less than handing states over.
+//
+// One thread at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/log/event_log.h"
+#include "daemon/standing.h"
+#include "domain/office.h"
+#include "projections/case_folds.h"
+#include "projections/projection.h"
+
+namespace htq {
+
+class RowLane {
+ public:
+  /// Opens the family of a projection. One whose version changed, or whose last record the log does not hold,
+  /// is dropped and starts again.
+  Result<> hold(std::unique_ptr<Projection> projection, const EventLog& log, Rows& rows, Family meta);
+  /// The least of the projections' positions, or `none` if it holds none.
+  Position applied(Position none) const;
+  void add_families(RowStore& store) const;
+
+  /// The office as the next record finds it.
+  void set_office(Office office) { office_ = std::move(office); }
+
+  /// Consecutive records: what they change is put into `batch`, the standings too. `before`: the rows so far;
+  /// `histories`: where the past of a case is read.
+  Result<> apply(const std::vector<StoredRecord>& records, const RowSnapshot& before,
+                 const RowView& histories, Family meta, RowBatch& batch);
+
+ private:
+  struct Held {
+    std::unique_ptr<Projection> projection;
+    Family family;
+    ProjectionStanding standing;
+  };
+
+  std::vector<Held> held_;
+  CaseFolds folds_;
+  Office office_;
+};
+
+}  // namespace htq
