@@ -250,6 +250,14 @@ std::optional<Fault> Engine::stopped() const {
 
 /// Decides what waits, up to a full batch, and hands the batch to the log if the last one is durable.
 void Engine::step() {
+  {
+    const std::lock_guard lock(mutex_);
+    // What was lost is still in memory: nothing may be decided on it.
+    if (stopped_ || recovering_) {
+      scheduled_ = false;
+      return;
+    }
+  }
   // The order matters: what the rows are known to hold, then a snapshot that holds at least that, then the
   // pins.
   const RowView rows = projector_.view();
@@ -606,7 +614,10 @@ void Engine::start_again() {
   Result<> started = start();
   const std::lock_guard lock(mutex_);
   recovering_.reset();
-  if (!started) stopped_ = std::move(started).error();
+  if (!started)
+    stopped_ = std::move(started).error();
+  else
+    schedule();
 }
 
 }  // namespace htq

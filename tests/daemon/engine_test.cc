@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <functional>
 
 #include "daemon/log/memory_log.h"
 #include "projections/cases.h"
@@ -17,6 +18,8 @@ namespace htq {
 namespace {
 
 /// A log whose next append can be made to fail; everything else is the log in memory.
+constexpr Instant kWindowOpens{1'600'902'000'000'000'000};  // 2020-09-23T23:00:00Z
+
 class FailingLog final : public EventLog {
  public:
   explicit FailingLog(Executor& executor) : log_(executor), executor_(executor) {}
@@ -62,23 +65,57 @@ class EngineTest : public ::testing::Test {
     scheduler_.run_all();
   }
 
-  /// Registers an organisation; the reply lands in the slot that is returned.
-  std::shared_ptr<std::optional<Reply>> ask(const std::string& command_id, const std::string& organisation,
-                                            std::optional<Version> expected = std::nullopt,
-                                            Role role = Role::OFFICIAL) {
+  using Slot = std::shared_ptr<std::optional<Reply>>;
+
+  /// The reply lands in the slot that is returned.
+  Slot send(const std::string& command_id, const std::function<void(Command::Builder)>& fill,
+            std::optional<Version> expected = std::nullopt, Role role = Role::OFFICIAL) {
     Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
                 .actor = {.subject = "olive", .roles = {role}},
                 .command_id = command_id,
                 .received_at = clock_.now(),
                 .expected = expected};
-    auto command = order.message->initRoot<Command>();
-    command.setTarget(text(organisation));
-    auto event = command.initRegisterOrganisation();
-    event.setName(text("The " + organisation));
-    event.setKind(OrganisationKind::HIGHER_EDUCATION_PROVIDER);
+    fill(order.message->initRoot<Command>());
     auto slot = std::make_shared<std::optional<Reply>>();
     engine_->submit(std::move(order), [slot](Reply reply) { *slot = std::move(reply); });
     return slot;
+  }
+
+  /// Registers an organisation.
+  Slot ask(const std::string& command_id, const std::string& organisation,
+           std::optional<Version> expected = std::nullopt, Role role = Role::OFFICIAL) {
+    const auto fill = [&](Command::Builder command) {
+      command.setTarget(text(organisation));
+      auto event = command.initRegisterOrganisation();
+      event.setName(text("The " + organisation));
+      event.setKind(OrganisationKind::HIGHER_EDUCATION_PROVIDER);
+    };
+    return send(command_id, fill, expected, role);
+  }
+
+  /// Two records; the window opens at kWindowOpens.
+  void announce_a_cycle_with_a_window() {
+    send("cycle", [](Command::Builder command) {
+      command.setTarget("1");
+      auto event = command.initAnnounceCycle();
+      event.setTitle("A cycle");
+      auto edition = event.initEdition();
+      edition.setRecommends(BodyKind::ROUTE_PANEL);
+      edition.setAssures(BodyKind::APPROVALS_AND_FUNDING_COMMITTEE);
+      edition.setDecides(BodyKind::CHIEF_EXECUTIVE);
+      edition.setConsultationWeeks(4);
+      edition.setResubmissionRounds(1);
+    });
+    send("window", [](Command::Builder command) {
+      command.setTarget("1");
+      auto event = command.initScheduleWindow();
+      event.setWindow("1");
+      event.initOpens().setLocal("2020-09-24");
+      event.initCloses().setLocal("2020-12-16T17:00");
+      event.setCriteriaVersion("1");
+    });
+    scheduler_.run_all();
+    ASSERT_EQ(log_.end(), Position{3});
   }
 
   /// Only the engine works: what it hands to the log stays undone.
@@ -238,6 +275,22 @@ TEST_F(EngineTest, AnAnswerThatRestsOnALostBatchNeverLeaves) {
   const auto refusal = ask("b", "north");
   scheduler_.run_all();
   EXPECT_TRUE(std::holds_alternative<Fault>(refusal->value()));
+}
+
+TEST_F(EngineTest, WithoutSpaceNothingIsDecidedUntilWhatWasLostIsForgotten) {
+  announce_a_cycle_with_a_window();
+  log_.fail_next_with({FaultKind::no_space, "the disk is full"});
+  ask("a", "north");
+  let_the_engine_work();
+  // The window falls due when the append has failed and the rows have not yet been asked.
+  logging_.run_one();
+  clock_.move_to(kWindowOpens);
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{4});  // the window opened, after what was durable
+  const auto again = ask("a", "north");
+  scheduler_.run_all();
+  EXPECT_EQ(receipt(*again).first, Position{5});
 }
 
 TEST_F(EngineTest, AfterAFailedSyncItWritesNoMore) {
