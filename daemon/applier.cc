@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 
+#include "daemon/planted.h"
 #include "domain/ensure.h"
 #include "domain/evolve.h"
 #include "projections/timeline.h"
@@ -121,7 +122,10 @@ Result<> Applier::apply_in_parallel(const std::vector<StoredRecord>& records) {
 
 Result<> Applier::catch_up(Position until, const Progress& progress, const std::function<bool()>& go_on) {
   if (until <= applied_) return {};
-  const auto scan = log_.scan(applied_.next());
+  Position from = applied_.next();
+  if (is_planted(Plant::reads_the_last_record_again) && applied_.value > 0) from = applied_;
+  if (is_planted(Plant::starts_one_record_too_late) && applied_.value > 0 && from < until) from = from.next();
+  const auto scan = log_.scan(from);
   CopiedRecords records;
   while (true) {
     const auto record = scan->next();

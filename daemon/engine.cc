@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "daemon/planted.h"
 #include "domain/case_reference.h"
 #include "domain/decide.h"
 #include "domain/ensure.h"
@@ -153,6 +154,7 @@ Result<> Engine::load_office() {
     deadlines_.set(reference, due_of(office_, reference, file), last.cause_of(office_, reference, file));
   }
   HTQ_TRY(cursor->status());
+  if (is_planted(Plant::forgets_deadlines_at_a_start)) return {};
   deadlines_.set("", due_of_office(office_), last.cause_of_office());
   return {};
 }
@@ -169,7 +171,7 @@ Result<> Engine::start() {
     StoredEvent last(*bytes);
     head = {.position = durable_,
             .recorded_at = {last.record().getRecordedAt()},
-            .hash = record_hash(*bytes),
+            .hash = record_hash(is_planted(Plant::breaks_the_chain) ? "" : *bytes),
             .epoch = last.record().getEpoch()};
     const RowView rows = projector_.view();
     HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(StreamKind::OFFICE),
@@ -289,6 +291,7 @@ void Engine::take_what_was_sent(const RowView& rows) {
       inbox_.pop_front();
     }
   }
+  if (is_planted(Plant::drops_a_command) && taken.size() > 2) taken.pop_back();
   for (Waiting& waiting : taken) handle(std::move(waiting), rows);
 }
 
@@ -298,11 +301,15 @@ std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
   std::size_t taken = 0;
   if (!stopped() && room() != 0) {
     const Instant now = clock_.now();
-    for (const Deadlines::Entry& entry : deadlines_.take(now, std::min(most, room()))) {
+    std::vector<Deadlines::Entry> entries = deadlines_.take(now, std::min(most, room()));
+    if (is_planted(Plant::fires_a_timer_twice) && !entries.empty()) entries.push_back(entries.back());
+    for (const Deadlines::Entry& entry : entries) {
       ++taken;
+      std::string again;
+      if (is_planted(Plant::fires_a_timer_twice)) again = "/" + std::to_string(writer_.head().position.value);
       Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
                   .actor = {.subject = "system", .roles = {Role::SYSTEM}},
-                  .command_id = command_id_of(entry.due),
+                  .command_id = command_id_of(entry.due) + again,
                   .received_at = now,
                   .occurred_at = entry.due.at,
                   .caused_by = entry.cause};
@@ -369,11 +376,13 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
   const Action action = command.which();
   const StreamKind kind = kind_of(action);
 
-  const std::string key = command_key(order.actor.subject, order.command_id);
+  const std::string key = command_key(
+      is_planted(Plant::takes_the_key_of_somebody_else) ? "" : order.actor.subject, order.command_id);
   const std::string digest = digest_of(command, options_.digest_key);
   auto before = known(order, key, digest, rows);
   if (!before) return answer(std::move(waiting.answering), std::move(before).error());
-  if (*before) return answer(std::move(waiting.answering), std::move(**before));
+  if (*before && !is_planted(Plant::decides_a_command_twice))
+    return answer(std::move(waiting.answering), std::move(**before));
 
   const bool births_case = kind == StreamKind::CASE && creates(action);
   const std::string stream = births_case ? derive_case_reference(order.actor.subject, order.command_id).text
@@ -394,7 +403,7 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
       (file->version == Version{} || is_foreign(order.actor, *file)))
     return answer(std::move(waiting.answering), Refused{.refusal = Refusal::no_such_stream});
   const Version version = kind == StreamKind::CASE ? file->version : version_of(kind, stream);
-  if (order.expected && *order.expected != version)
+  if (order.expected && *order.expected != version && !is_planted(Plant::ignores_the_expected_version))
     return answer(std::move(waiting.answering), VersionConflict{.current = version});
 
   const Instant now = writer_.next_instant();
@@ -418,8 +427,10 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
 /// The answer to a command that was given before.
 Result<std::optional<Reply>> Engine::known(const Order& order, const std::string& key,
                                            const std::string& digest, const RowView& rows) {
-  if (const auto found = recent_.find(key); found != recent_.end()) {
-    if (found->second.digest != digest) return Reply(KeyReused{});
+  if (const auto found = recent_.find(key);
+      found != recent_.end() && !is_planted(Plant::forgets_what_was_just_recorded)) {
+    if (found->second.digest != digest && !is_planted(Plant::takes_a_used_key_for_another_command))
+      return Reply(KeyReused{});
     Receipt receipt = found->second.receipt;
     receipt.repeated = true;
     return Reply(std::move(receipt));
@@ -427,7 +438,8 @@ Result<std::optional<Reply>> Engine::known(const Order& order, const std::string
   auto row = find_command(rows.snapshot(), rows.family("commands"), key);
   if (!row) return std::unexpected(std::move(row).error().during("look up command " + order.command_id));
   if (!*row) return std::nullopt;
-  if ((*row)->digest != digest) return Reply(KeyReused{});
+  if ((*row)->digest != digest && !is_planted(Plant::takes_a_used_key_for_another_command))
+    return Reply(KeyReused{});
   Receipt receipt{
       .first = (*row)->first, .last = {(*row)->first.value + (*row)->records - 1}, .repeated = true};
   for (Position at = receipt.first; at <= receipt.last; at = at.next()) {
@@ -468,6 +480,7 @@ Receipt Engine::record(Decided& decided, const Order& order, const std::string& 
   }
   const std::size_t first = building_->records.size();
   Receipt receipt{.first = writer_.head().position.next(), .kind = kind, .stream = stream};
+  if (is_planted(Plant::gives_a_version_twice) && version.value > 0) --version.value;
   writer_.write(decided.events, provenance, version, now, building_->records);
   for (std::size_t at = first; at < building_->records.size(); ++at) {
     StoredEvent stored(building_->records[at]);
@@ -477,6 +490,7 @@ Receipt Engine::record(Decided& decided, const Order& order, const std::string& 
   }
   receipt.last = writer_.head().position;
   receipt.recorded_at = writer_.head().recorded_at;
+  if (is_planted(Plant::names_the_wrong_record)) receipt.first = receipt.last = receipt.last.next();
   if (!decided.refused) {
     recent_[key] = {.digest = digest, .receipt = receipt};
     recent_order_.emplace_back(receipt.last, key);
@@ -529,6 +543,9 @@ Version Engine::version_of(StreamKind kind, const std::string& stream) const {
 
 /// An answer leaves when the last record decided before it is durable: it may rest on any of them.
 void Engine::answer(Answering answering, Reply reply) {
+  if ((is_planted(Plant::acknowledges_before_the_sync) && std::holds_alternative<Receipt>(reply)) ||
+      (is_planted(Plant::refuses_before_the_sync) && std::holds_alternative<Refused>(reply)))
+    return answering(std::move(reply));
   owed_.push_back({writer_.head().position, std::move(answering), std::move(reply)});
 }
 
@@ -548,7 +565,8 @@ void Engine::append() {
 
 void Engine::appended(Position last, Result<> done) {
   in_flight_ = false;
-  if (!done) return forget_what_was_lost(done.error());
+  if (!done && !is_planted(Plant::acknowledges_what_was_not_written))
+    return forget_what_was_lost(done.error());
   durable_ = last;
   step();
 }
@@ -575,7 +593,7 @@ void Engine::release_pins(Position applied) {
   // The least recently used first; a pinned one stays, whatever its turn.
   for (std::size_t looked = 0; cases_.size() > options_.cached_streams && looked < cases_.size(); ++looked) {
     const std::string stream = recency_.front();
-    if (pinned_.contains(stream)) {
+    if (pinned_.contains(stream) && !is_planted(Plant::forgets_what_the_rows_do_not_hold_yet)) {
       recency_.splice(recency_.end(), recency_, recency_.begin());
       continue;
     }
@@ -605,7 +623,7 @@ void Engine::forget_what_was_lost(const Fault& why) {
 
 /// From what is durable; the rows hold all of it.
 void Engine::start_again() {
-  cases_.clear();
+  if (!is_planted(Plant::keeps_what_was_lost)) cases_.clear();
   recency_.clear();
   pinned_.clear();
   recent_.clear();

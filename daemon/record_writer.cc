@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/planted.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -21,6 +22,7 @@ std::string canonical_bytes(Record::Builder record) {
 }  // namespace
 
 Instant RecordWriter::next_instant() const {
+  if (is_planted(Plant::gives_an_instant_twice)) return std::max(clock_.now(), head_.recorded_at);
   return std::max(clock_.now(), head_.recorded_at + Duration(1));
 }
 
@@ -30,7 +32,8 @@ void RecordWriter::write(NewEvents& events, const Provenance& provenance, Versio
     Record::Builder record = events.record(part);
     sealing_.seal(record.getBody());
     version = version.next();
-    const Instant recorded_at = std::max(now, head_.recorded_at + Duration(1));
+    const Instant recorded_at =
+        is_planted(Plant::gives_an_instant_twice) ? now : std::max(now, head_.recorded_at + Duration(1));
     record.setPosition(head_.position.value + 1);
     record.setStreamKind(provenance.kind);
     record.setStream(text(provenance.stream));

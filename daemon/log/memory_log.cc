@@ -18,6 +18,7 @@ struct MemoryLog::State {
   mutable std::mutex mutex;
   std::deque<std::string> records;  // references to elements stay valid while it grows
   std::optional<Append> pending;
+  std::optional<Fault> fails;  // the next completion
   std::uint64_t appends = 0;  // an append completes only if none, and no crash, came after it
   Followers followers;
 
@@ -30,12 +31,15 @@ struct MemoryLog::State {
 
   void complete(std::uint64_t number) {
     std::optional<Append> append;
+    std::optional<Fault> why_not;
     {
       const std::lock_guard lock(mutex);
       if (number != appends || !pending) return;
       append = std::exchange(pending, std::nullopt);
-      keep(*append->batch);
+      why_not = std::exchange(fails, std::nullopt);
+      if (!why_not) keep(*append->batch);
     }
+    if (why_not) return append->done(std::unexpected(*why_not));
     followers.publish(append->batch);
     append->done({});
   }
@@ -100,8 +104,14 @@ std::unique_ptr<Following> MemoryLog::follow(std::function<void(const SharedBatc
   return state_->followers.add(std::move(follower));
 }
 
+void MemoryLog::fail_next(Fault fault) {
+  const std::lock_guard lock(state_->mutex);
+  state_->fails = std::move(fault);
+}
+
 void MemoryLog::crash(Pending pending) {
   const std::lock_guard lock(state_->mutex);
+  state_->fails.reset();
   if (state_->pending && pending == Pending::kept) state_->keep(*state_->pending->batch);
   state_->pending.reset();
   ++state_->appends;

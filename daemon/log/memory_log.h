@@ -26,6 +26,9 @@ class MemoryLog final : public EventLog {
   Result<std::string> read(Position position) const override;
   std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)> follower) override;
 
+  /// The append that is pending, or the next one, will fail and nothing of it is kept.
+  void fail_next(Fault fault);
+
   /// The process died and the log is opened again: `done` of a pending append is dropped without a call, and
   /// no follower hears of its batch. Not while the executor runs a completion.
   void crash(Pending pending);

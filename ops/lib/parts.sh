@@ -66,6 +66,9 @@ part_simulation() {
   else
     count_one "$binaries/simulation" --seeds 300 --steps 20000 >"$log" 2>&1
   fi
+  say "$(tail -n 1 "$log")"
+  count_one "$binaries/simulation" --catch-all --seeds 20 --steps 5000 >>"$log" 2>&1
+  say "$(grep '^planted faults' "$log")"
 }
 
 # A build of its own, of the domain and its tests: some minutes, too long for the short form unless it is asked for.

@@ -1,56 +1,136 @@
 // simulation --seed S --steps N --seeds K: runs K seeds from S on, N steps each, and says what was tried and
-// what was found.
+// what was found. --plant NAME: with that fault planted. --catch-all: each fault of daemon/planted.h in turn,
+// which must be found.
 #include <sodium.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 
+#include "daemon/planted.h"
 #include "tests/simulation/world.h"
+
+namespace {
+
+using namespace htq;
+using simulation::Counts;
+
+struct Range {
+  std::uint64_t seed = 1;
+  std::uint64_t seeds = 1;
+  std::uint64_t steps = 5'000;
+};
+
+unsigned long long number(std::uint64_t count) {
+  return count;
+}
+
+void add(Counts& all, const Counts& more) {
+  all.steps += more.steps;
+  all.commands += more.commands;
+  all.acknowledged += more.acknowledged;
+  all.refused += more.refused;
+  all.conflicts += more.conflicts;
+  all.repeated += more.repeated;
+  all.read_after += more.read_after;
+  all.restarts += more.restarts;
+  all.failed_appends += more.failed_appends;
+  all.records += more.records;
+}
+
+/// The world of one seed, as far as it goes without a violation.
+Counts run(std::uint64_t seed, std::uint64_t steps, std::vector<std::string>& violations) {
+  simulation::World world(seed);
+  for (std::uint64_t step = 0; step < steps && world.violations().empty(); ++step) world.step();
+  if (world.violations().empty()) world.finish();
+  violations = world.violations();
+  return world.counts();
+}
+
+int run_all(const Range& range) {
+  Counts all;
+  std::uint64_t failed = 0;
+  const auto began = std::chrono::steady_clock::now();
+  for (std::uint64_t seed = range.seed; seed < range.seed + range.seeds; ++seed) {
+    std::vector<std::string> violations;
+    add(all, run(seed, range.steps, violations));
+    if (violations.empty()) continue;
+    ++failed;
+    std::printf("seed %llu, again with: tests/simulation/run --seed %llu --steps %llu\n", number(seed),
+                number(seed), number(range.steps));
+    for (const std::string& violation : violations) std::printf("  %s\n", violation.c_str());
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  std::printf(
+      "seeds %llu, steps %llu (%.0f a minute), commands %llu: acknowledged %llu, refused %llu, conflicts "
+      "%llu, repeated %llu; reads after a write %llu; crashes %llu, failed appends %llu; records %llu; lost: "
+      "%s\n",
+      number(range.seeds), number(all.steps), static_cast<double>(all.steps) * 60 / seconds,
+      number(all.commands), number(all.acknowledged), number(all.refused), number(all.conflicts),
+      number(all.repeated), number(all.read_after), number(all.restarts), number(all.failed_appends),
+      number(all.records),
+      failed == 0 ? "nothing" : ("see above: " + std::to_string(failed) + " seeds failed").c_str());
+  return failed == 0 ? 0 : 1;
+}
+
+/// Ends with 1 if the planted fault is found.
+int find_planted(const Range& range) {
+  for (std::uint64_t seed = range.seed; seed < range.seed + range.seeds; ++seed) {
+    std::vector<std::string> violations;
+    const Counts counts = run(seed, range.steps, violations);
+    if (violations.empty()) continue;
+    std::printf("seed %llu, step %llu: %s\n", number(seed), number(counts.steps), violations.front().c_str());
+    std::fflush(stdout);
+    return 1;
+  }
+  return 0;
+}
+
+/// Each fault in a process of its own: some end it, by a check of the daemon's.
+int catch_all(const Range& range) {
+  std::size_t missed = 0;
+  for (std::size_t plant = 1; plant < std::size(kPlantNames); ++plant) {
+    std::printf("%s: ", kPlantNames[plant]);
+    std::fflush(stdout);
+    const pid_t child = fork();
+    if (child == 0) {
+      planted = static_cast<Plant>(plant);
+      _exit(find_planted(range));
+    }
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child) return 2;
+    if (WIFSIGNALED(status)) std::printf("the daemon itself ends, by a check of its own\n");
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+      std::printf("NOT FOUND\n");
+      ++missed;
+    }
+  }
+  std::printf("planted faults %zu, not found %zu\n", std::size(kPlantNames) - 1, missed);
+  return missed == 0 ? 0 : 1;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App line{
       "Runs the real engine in a seeded, single-threaded simulation with crashes, and checks its history."};
-  std::uint64_t seed = 1;
-  std::uint64_t seeds = 1;
-  std::uint64_t steps = 5'000;
-  line.add_option("--seed", seed, "The first seed");
-  line.add_option("--seeds", seeds, "How many seeds");
-  line.add_option("--steps", steps, "Steps of each seed");
+  Range range;
+  std::string plant;
+  bool every_plant = false;
+  line.add_option("--seed", range.seed, "The first seed");
+  line.add_option("--seeds", range.seeds, "How many seeds");
+  line.add_option("--steps", range.steps, "Steps of each seed");
+  line.add_option("--plant", plant, "A fault to plant, by its name in daemon/planted.h")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kPlantNames), std::end(kPlantNames))));
+  line.add_flag("--catch-all", every_plant, "Plants each fault in turn: each must be found within the seeds");
   CLI11_PARSE(line, argc, argv);
   if (sodium_init() < 0) return 2;
-
-  htq::simulation::Counts all;
-  std::uint64_t failed = 0;
-  const auto began = std::chrono::steady_clock::now();
-  for (std::uint64_t each = seed; each < seed + seeds; ++each) {
-    htq::simulation::World world(each);
-    for (std::uint64_t step = 0; step < steps && world.violations().empty(); ++step) world.step();
-    if (world.violations().empty()) world.finish();
-    const auto& counts = world.counts();
-    all.steps += counts.steps;
-    all.commands += counts.commands;
-    all.acknowledged += counts.acknowledged;
-    all.refused += counts.refused;
-    all.repeated += counts.repeated;
-    all.restarts += counts.restarts;
-    all.records += counts.records;
-    if (world.violations().empty()) continue;
-    ++failed;
-    std::printf("seed %llu, again with: simulation --seed %llu --steps %llu\n",
-                static_cast<unsigned long long>(each), static_cast<unsigned long long>(each),
-                static_cast<unsigned long long>(steps));
-    for (const std::string& violation : world.violations()) std::printf("  %s\n", violation.c_str());
-  }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  std::printf(
-      "seeds %llu, steps %llu (%.0f a minute), commands %llu, acknowledged %llu, refused %llu, repeated "
-      "%llu, crashes "
-      "%llu, records %llu, seeds with a violation %llu\n",
-      static_cast<unsigned long long>(seeds), static_cast<unsigned long long>(all.steps),
-      static_cast<double>(all.steps) * 60 / seconds, static_cast<unsigned long long>(all.commands),
-      static_cast<unsigned long long>(all.acknowledged), static_cast<unsigned long long>(all.refused),
-      static_cast<unsigned long long>(all.repeated), static_cast<unsigned long long>(all.restarts),
-      static_cast<unsigned long long>(all.records), static_cast<unsigned long long>(failed));
-  return failed == 0 ? 0 : 1;
+  if (every_plant) return catch_all(range);
+  if (!plant.empty())
+    planted = static_cast<Plant>(std::ranges::find(kPlantNames, plant) - std::begin(kPlantNames));
+  return run_all(range);
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "daemon/record_hash.h"
+#include "domain/due.h"
 #include "projections/all.h"
+#include "projections/commands.h"
 #include "projections/stored_record.h"
 #include "projections/timeline.h"
 #include "schemas/text.h"
@@ -41,6 +43,9 @@ void World::expect(bool holds, const std::string& what) {
 }
 
 void World::start() {
+  owed_ = 0;
+  ++incarnation_;
+  clock_showed_ = {clock_.now()};
   auto applier = Applier::open(all_projections(), log_, rows_);
   expect(applier.has_value(), "the projections open");
   projector_ = std::make_unique<Projector>(std::move(*applier), projector_lane_, clock_,
@@ -163,7 +168,13 @@ void World::client_acts() {
   sent.fill = some_command(sent.actor);
   sent.subject = sent.actor.subject;
   sent.command_id = name("command-", sent_.size());
+  if (roll(dice_, 5) == 0) sent.expected = Version{roll(dice_, 6)};
   if (!sent_.empty() && roll(dice_, 40) == 0) sent.command_id = sent_[roll(dice_, sent_.size())].command_id;
+  capnp::MallocMessageBuilder message;
+  sent.fill(message.initRoot<Command>());
+  const auto words = capnp::canonicalize(message.getRoot<Command>().asReader());
+  sent.content.assign(words.asChars().begin(), words.asChars().end());
+  contents_[{sent.subject, sent.command_id}].insert(sent.content);
   ++counts_.commands;
   sent_.push_back(std::move(sent));
   unanswered_.push_back(sent_.size() - 1);
@@ -176,35 +187,99 @@ void World::send(std::size_t number) {
               .actor = sent.actor,
               .command_id = sent.command_id,
               .received_at = clock_.now()};
+  order.expected = sent.expected;
   sent.fill(order.message->initRoot<Command>());
-  engine_->submit(std::move(order), [this, number](Reply reply) { heard(number, reply); });
+  Asked asked{.actor = sent.actor,
+              .command_id = sent.command_id,
+              .command = {},
+              .received_at = order.received_at,
+              .end = log_.end(),
+              .now = {}};
+  ++owed_;
+  engine_->submit(std::move(order), [this, number, asked = std::move(asked), clock = clock_showed_.size() - 1,
+                                     incarnation = incarnation_](Reply reply) mutable {
+    expect(incarnation == incarnation_, "an answer is given by the process that was asked");
+    heard(number, reply, std::move(asked), clock);
+  });
 }
 
-void World::heard(std::size_t number, const Reply& reply) {
+void World::heard(std::size_t number, const Reply& reply, Asked asked, std::size_t clock_seen) {
+  --owed_;
   Sent& sent = sent_[number];
-  const auto key = std::pair(sent.subject, sent.command_id);
+  const Key key(sent.subject, sent.command_id);
   if (std::holds_alternative<Fault>(reply)) return;
   if (!sent.answered) {
     sent.answered = true;
     std::erase(unanswered_, number);
   }
-  if (std::holds_alternative<Refused>(reply)) {
+  const auto known = acknowledged_.find(key);
+  if (std::holds_alternative<KeyReused>(reply))
+    return expect(contents_[key].size() > 1, "a key is used up by those alone who used it: " + key.second);
+  if (known != acknowledged_.end() && known->second.content != sent.content)
+    expect(false, "a used key is refused for another command: " + key.second);
+  if (std::holds_alternative<VersionConflict>(reply)) {
+    ++counts_.conflicts;
+    expect(sent.expected && *sent.expected != std::get<VersionConflict>(reply).current,
+           "a conflict is one: " + key.second);
+  } else if (const auto* refused = std::get_if<Refused>(&reply)) {
     ++counts_.refused;
-    return;
+    durable_.fold_up_to(log_, log_.end());
+    capnp::MallocMessageBuilder message;
+    sent.fill(message.initRoot<Command>());
+    asked.command = message.getRoot<Command>().asReader();
+    asked.now.assign(clock_showed_.begin() + static_cast<std::ptrdiff_t>(clock_seen), clock_showed_.end());
+    const bool of_the_version = sent.expected && refused->refusal == Refusal::no_such_stream;
+    expect(of_the_version || is_justified(*refused, asked, durable_, log_),
+           "a refusal rests on what is durable: " + key.second + " " +
+               std::string(text_of(refused->refusal).name));
+  } else if (const auto* receipt = std::get_if<Receipt>(&reply)) {
+    heard_receipt(number, *receipt);
   }
-  if (std::holds_alternative<KeyReused>(reply)) return;
-  const auto* receipt = std::get_if<Receipt>(&reply);
-  if (receipt == nullptr) return;
-  expect(receipt->last <= log_.end(), "an answer rests on what is durable");
-  const auto [known, is_new] = acknowledged_.try_emplace(key, *receipt);
+}
+
+void World::heard_receipt(std::size_t number, const Receipt& receipt) {
+  const Sent& sent = sent_[number];
+  const Key key(sent.subject, sent.command_id);
+  expect(receipt.last <= log_.end(), "an answer rests on what is durable");
+  const auto [known, is_new] = acknowledged_.try_emplace(key, Acknowledged{receipt, sent.content});
   if (!is_new) {
     ++counts_.repeated;
-    expect(known->second.first == receipt->first && known->second.last == receipt->last,
+    expect(known->second.receipt.first == receipt.first && known->second.receipt.last == receipt.last,
            "a repeated command gets its first answer");
   } else {
     ++counts_.acknowledged;
-    if (receipt->events.front() == "interestRegistered") cases_.push_back(receipt->stream);
+    if (sent.expected && !receipt.repeated)
+      expect(receipt.version.value == sent.expected->value + receipt.events.size(),
+             "a command is recorded at the version that it expects: " + key.second);
+    if (receipt.events.front() == "interestRegistered") cases_.push_back(receipt.stream);
   }
+  if (roll(dice_, 2) == 0) read_after(number, receipt);
+}
+
+/// A read that asks for at least what was just acknowledged.
+void World::read_after(std::size_t number, const Receipt& receipt) {
+  ++counts_.read_after;
+  const std::string key = command_key(sent_[number].subject, sent_[number].command_id);
+  projector_->when_applied(receipt.last, [this, key, first = receipt.first] {
+    const RowView rows = projector_->view();
+    const auto found = find_command(rows.snapshot(), rows.family("commands"), key);
+    expect(found && *found && (*found)->first == first, "a read after a write has it");
+  });
+}
+
+void World::move_clock(Duration by) {
+  clock_.move_to(clock_.now() + by);
+  clock_showed_.push_back(clock_.now());
+  engine_->look_at_the_clock();
+}
+
+/// No space is left for a batch, or a sync fails and the process ends.
+void World::fail_an_append() {
+  ++counts_.failed_appends;
+  if (roll(dice_, 3) != 0) return log_.fail_next({FaultKind::no_space, "no space is left"});
+  log_.fail_next({FaultKind::io, "a sync failed"});
+  scheduler_.run_all();
+  if (engine_->stopped()) crash();
 }
 
 /// The log against what the clients know: every acknowledged command once and whole, no command twice, each
@@ -235,9 +310,9 @@ void World::check_log() {
       expect(found.try_emplace(key, Position{position}).second, "a command is there once: " + key.second);
     }
   }
-  for (const auto& [key, receipt] : acknowledged_) {
+  for (const auto& [key, acknowledged] : acknowledged_) {
     const auto at = found.find(key);
-    expect(at != found.end() && at->second == receipt.first,
+    expect(at != found.end() && at->second == acknowledged.receipt.first,
            "an acknowledged command is there: " + key.second);
   }
   counts_.records = position;
@@ -261,20 +336,28 @@ void World::step() {
   const std::uint64_t chance = roll(dice_, 1'000);
   if (chance < 3) return crash();
   if (chance < 250) return client_acts();
-  if (chance < 270) {
-    clock_.move_to(clock_.now() + std::chrono::seconds(roll(dice_, 200'000)));
-    engine_->look_at_the_clock();
-    return;
-  }
+  if (chance < 270) return move_clock(std::chrono::seconds(roll(dice_, 200'000)));
+  if (chance < 273) return fail_an_append();
   scheduler_.run_one();
+}
+
+/// What the system has to do by now, by the log alone.
+void World::check_nothing_is_overdue() {
+  durable_.fold_up_to(log_, log_.end());
+  for (const Due& due : due_of_office(durable_.office()))
+    expect(due.at > clock_.now(), "what falls due is done at its time: " + command_id_of(due));
 }
 
 void World::finish() {
   scheduler_.run_all();
+  expect(owed_ == 0, "every command is answered");
   check_log();
   crash();
   scheduler_.run_all();
   check_log();
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  check_nothing_is_overdue();
   expect(projector_->applied() == log_.end(), "the rows reach the end of the log");
 }
 

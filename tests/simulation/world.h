@@ -12,6 +12,7 @@
 #include "daemon/log/memory_log.h"
 #include "daemon/projector.h"
 #include "projections/memory_rows.h"
+#include "tests/simulation/justified.h"
 #include "tests/simulation/scheduler.h"
 
 namespace htq::simulation {
@@ -22,6 +23,8 @@ struct Sent {
   std::string command_id;
   std::function<void(Command::Builder)> fill;
   Actor actor;
+  std::optional<Version> expected;
+  std::string content;  // of the command, canonical
   bool answered = false;
 };
 
@@ -31,7 +34,10 @@ struct Counts {
   std::uint64_t acknowledged = 0;
   std::uint64_t refused = 0;
   std::uint64_t repeated = 0;
+  std::uint64_t conflicts = 0;
+  std::uint64_t read_after = 0;
   std::uint64_t restarts = 0;
+  std::uint64_t failed_appends = 0;
   std::uint64_t lost_unacknowledged = 0;
   std::uint64_t records = 0;
 };
@@ -55,9 +61,14 @@ class World {
   void crash();
   void client_acts();
   void send(std::size_t number);
-  void heard(std::size_t number, const Reply& reply);
+  void heard(std::size_t number, const Reply& reply, Asked asked, std::size_t clock_seen);
+  void heard_receipt(std::size_t number, const Receipt& receipt);
+  void read_after(std::size_t number, const Receipt& receipt);
+  void move_clock(Duration by);
+  void fail_an_append();
   void check_log();
   void check_rebuild();
+  void check_nothing_is_overdue();
   void expect(bool holds, const std::string& what);
   std::function<void(Command::Builder)> some_command(Actor& actor);
 
@@ -76,8 +87,17 @@ class World {
 
   std::vector<Sent> sent_;
   std::vector<std::size_t> unanswered_;
-  std::map<std::pair<std::string, std::string>, Receipt> acknowledged_;  // subject, command id
-  std::set<std::pair<std::string, std::string>> refused_only_;           // never accepted so far
+  using Key = std::pair<std::string, std::string>;  // subject, command id
+  struct Acknowledged {
+    Receipt receipt;
+    std::string content;
+  };
+  std::map<Key, Acknowledged> acknowledged_;
+  std::map<Key, std::set<std::string>> contents_;  // of all commands that were sent under a key
+  std::size_t owed_ = 0;                           // answers, since the last start
+  std::uint64_t incarnation_ = 0;
+  std::vector<Instant> clock_showed_;
+  Folded durable_;
   std::vector<std::string> cases_;
   Counts counts_;
   std::vector<std::string> violations_;
