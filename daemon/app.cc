@@ -151,7 +151,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->log = std::move(*log);
   if (parts->log->set_aside())
     logger.warn("torn_end_set_aside", {{"directory", parts->log->set_aside()->string()}},
-                "The last write before the crash was torn and not acknowledged: it was set aside.");
+                "The last write before the end does not read as it was written: it was set aside. Everything up to the "
+                "watermark, which may lag by a second, is there.");
 
   if (manual) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *parts->log));
 

@@ -10,7 +10,7 @@ declare -A PARTS=(
   [fold]="figures and register against a second fold of the export"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
-  [faults]="the real program killed under load, again and again"
+  [faults]="the real program killed under load, on a failing, a damaged and a full disk"
   [simulation]="the real engine on simulated ports, seed by seed"
 )
 PART_ORDER=(unit http fold ctl simulation faults coverage)
@@ -53,9 +53,29 @@ run_python() {
 
 part_faults() {
   local log=$1
-  local -a rounds=()
-  if ((short)); then rounds=(--short); fi
-  HTQD_BIN=$binaries/htqd count_one python3 tests/faults/kill_test.py "${rounds[@]}" >"$log" 2>&1
+  local -a rounds=() every=() regions=()
+  # In short: few of each, and another n of the failing calls than the first alone.
+  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40); fi
+  : >"$log"
+  local HTQD_BIN=$binaries/htqd
+  export HTQD_BIN
+  run_fault_test "$log" tests/faults/kill_test.py "${rounds[@]}"
+  run_fault_test "$log" tests/faults/failing_calls_test.py --library "$binaries/failing_disk.so" "${every[@]}"
+  run_fault_test "$log" tests/faults/damaged_log_test.py "${regions[@]}"
+  run_fault_test "$log" tests/faults/full_disk_test.py
+}
+
+# run_fault_test LOG PROGRAM ARGUMENTS: says its last line; 77 means that it cannot run here, which is no failure and no success.
+run_fault_test() {
+  local log=$1 status=0
+  shift
+  python3 "$@" >>"$log" 2>&1 || status=$?
+  case $status in
+    0) ((passed += 1)) ;;
+    77) ;;
+    *) ((failed += 1)) ;;
+  esac
+  say "$(tail -n 1 "$log")"
 }
 
 part_simulation() {

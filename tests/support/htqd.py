@@ -158,8 +158,9 @@ class Client:
 
 
 class Daemon:
-    def __init__(self, settings=None):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="htqd-test-"))
+    def __init__(self, settings=None, directory=None):
+        """`directory`: one that is there, in the place of a new one; it is left when the daemon is closed."""
+        self.directory = pathlib.Path(directory or tempfile.mkdtemp(prefix="htqd-test-"))
         self.data = self.directory / "data"
         self.socket = self.directory / "htqd.sock"
         self.config = self.directory / "htqd.toml"
@@ -177,7 +178,8 @@ class Daemon:
             **(settings or {}),
         }
         self.subjects = {}  # of each token
-        self.keeps_directory = False
+        self.keeps_directory = directory is not None
+        self.environment = {}  # beside that of the test
 
     def __enter__(self):
         try:
@@ -216,7 +218,8 @@ class Daemon:
         self.tokens.touch(0o600)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([program(), "--config", self.config], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=log, preexec_fn=_die_with_parent)
+                                            stdout=log, stderr=log, preexec_fn=_die_with_parent,
+                                            env={**os.environ, **self.environment})
 
     def wait_until_ready(self):
         end = time.monotonic() + PATIENCE

@@ -1,0 +1,86 @@
+/* A disk on which one call fails: preloaded into htqd, beneath RocksDB and everything else.
+ *
+ * HTQ_FAIL_CALL   write, sync, rename or open
+ * HTQ_FAIL_AT     which of these calls fails, from 1 on
+ * HTQ_FAIL_UNDER  only files below this directory count
+ * HTQ_FAIL_MARK   a file that is made when the call has failed
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static atomic_long calls;
+
+static int is_below(const char* path) {
+  const char* under = getenv("HTQ_FAIL_UNDER");
+  return under && strncmp(path, under, strlen(under)) == 0;
+}
+
+static int fails(const char* call, const char* path) {
+  const char* wanted = getenv("HTQ_FAIL_CALL");
+  if (!wanted || strcmp(wanted, call) != 0 || !is_below(path)) return 0;
+  if (atomic_fetch_add(&calls, 1) + 1 != atol(getenv("HTQ_FAIL_AT"))) return 0;
+  const int mark = (int)syscall(SYS_openat, AT_FDCWD, getenv("HTQ_FAIL_MARK"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+  if (mark >= 0) {
+    dprintf(mark, "%s %s\n", call, path);
+    syscall(SYS_close, mark);
+  }
+  errno = EIO;
+  return 1;
+}
+
+static int fails_on(const char* call, int fd) {
+  char link[64];
+  char path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  const ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < 0) return 0;
+  path[length] = 0;
+  return fails(call, path);
+}
+
+#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+ssize_t write(int fd, const void* bytes, size_t count) {
+  return fails_on("write", fd) ? -1 : NEXT(write)(fd, bytes, count);
+}
+ssize_t pwrite(int fd, const void* bytes, size_t count, off_t at) {
+  return fails_on("write", fd) ? -1 : NEXT(pwrite)(fd, bytes, count, at);
+}
+ssize_t pwrite64(int fd, const void* bytes, size_t count, off64_t at) {
+  return fails_on("write", fd) ? -1 : NEXT(pwrite64)(fd, bytes, count, at);
+}
+int fsync(int fd) {
+  return fails_on("sync", fd) ? -1 : NEXT(fsync)(fd);
+}
+int fdatasync(int fd) {
+  return fails_on("sync", fd) ? -1 : NEXT(fdatasync)(fd);
+}
+int rename(const char* from, const char* to) {
+  return fails("rename", to) ? -1 : NEXT(rename)(from, to);
+}
+static int opened(int (*next)(const char*, int, ...), const char* path, int flags, mode_t mode) {
+  return fails("open", path) ? -1 : next(path, flags, mode);
+}
+int open(const char* path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  return opened(NEXT(open), path, flags, mode);
+}
+int open64(const char* path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  return opened(NEXT(open64), path, flags, mode);
+}
