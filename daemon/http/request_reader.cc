@@ -1,6 +1,7 @@
 #include "daemon/http/request_reader.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "daemon/http/head_parser.h"
 #include "daemon/http/target.h"
@@ -21,6 +22,8 @@ constexpr Problem::What kFolded{.status = 400,
                                 .detail = "Write each header on one line."};
 constexpr Problem::What kHost{
     .status = 400, .type = "host-required", .title = "A request carries exactly one Host header"};
+constexpr Problem::What kRepeatedHeader{
+    .status = 400, .type = "repeated-header", .title = "A header that is said once is there again"};
 constexpr Problem::What kHeadTooLarge{
     .status = 431, .type = "headers-too-large", .title = "The headers are too large or too many"};
 constexpr Problem::What kTargetTooLong{
@@ -37,6 +40,25 @@ constexpr Problem::What kExpectation{
     .status = 417, .type = "expectation-not-supported", .title = "The only expectation is 100-continue"};
 constexpr Problem::What kVersion{
     .status = 505, .type = "version-not-supported", .title = "This door speaks HTTP/1.1"};
+
+// What decides how a request is understood is said once. Of two values one program would take the first and
+// another the last: a proxy would let through what this door then reads differently.
+constexpr std::string_view kSaidOnce[] = {"Authorization",   "Content-Type", "Content-Encoding",
+                                          "Expect",          "If-Match",     "Last-Event-ID",
+                                          "Idempotency-Key", "traceparent"};
+constexpr std::string_view kOurs = "Htqd-";
+
+bool is_said_once(std::string_view name) {
+  return equal_without_case(name.substr(0, kOurs.size()), kOurs) ||
+         std::ranges::any_of(kSaidOnce, [&](std::string_view one) { return equal_without_case(name, one); });
+}
+
+/// The first header that may be there once and is there again.
+std::optional<std::string_view> said_twice(const Headers& headers) {
+  for (std::size_t at = 0; at < headers.size(); ++at)
+    if (is_said_once(headers[at].name) && headers.count(headers[at].name) > 1) return headers[at].name;
+  return std::nullopt;
+}
 
 bool is_host(std::string_view host) {
   return std::ranges::all_of(host, [](char c) {
@@ -100,6 +122,11 @@ RequestReader::Step RequestReader::check_head(std::string_view target, Request& 
   if (hosts > 1 || (hosts == 0 && !http_1_0_) || !is_host(headers.find("Host").value_or("")))
     return refuse(kHost);
   if (const Step step = check_framing(headers); step != Step::head) return step;
+  if (const auto name = said_twice(headers)) {
+    refuse(kRepeatedHeader);
+    problem_->with("field", *name).with("whatToDo", "Send one value.");
+    return Step::refused;
+  }
   if (const auto wrong = read_target(target, request); !wrong.empty())
     return refuse(
         {.status = 400, .type = "malformed-target", .title = "The target cannot be read", .detail = wrong});
