@@ -181,7 +181,6 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
       *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
       Engine::Options{.queue_length = config.engine.queue_length,
                       .batch_records = config.engine.max_batch_records,
-                      .clock_tolerance = config.clock.tolerance,
                       .digest_key = parts->directory.digest_key,
                       .incarnation = parts->directory.incarnation,
                       // Where it listens is no part of what a seed and its commands lead to.

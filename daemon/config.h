@@ -54,7 +54,6 @@ struct Config {
   struct Clock {
     ClockMode mode = ClockMode::system;
     std::optional<Instant> start;  // there exactly in manual mode
-    std::chrono::milliseconds tolerance{2000};
     bool operator==(const Clock&) const = default;
   } clock;
 
@@ -80,7 +79,6 @@ struct Config {
 
   struct Engine {
     std::uint64_t queue_length = 4096;
-    std::uint64_t pinned_bytes = std::uint64_t{256} << 20;
     std::uint64_t max_batch_records = 1024;
     bool operator==(const Engine&) const = default;
   } engine;

@@ -42,10 +42,9 @@ class Engine {
     std::size_t pinned_streams =
         100'000;  // streams touched since the rows were applied: more are answered 429
     std::size_t cached_streams = 20'000;  // states kept beyond those
-    Duration clock_tolerance = std::chrono::seconds(5);
-    std::string digest_key;   // 32 bytes: keys the digest of commands
-    std::string incarnation;  // id of the data directory
-    std::string address;      // of this writer
+    std::string digest_key;               // 32 bytes: keys the digest of commands
+    std::string incarnation;              // id of the data directory
+    std::string address;                  // of this writer
     /// Manual mode: the clock, which the engine moves. Then it decides one thing at a time, and what is due
     /// before what was sent, so that neither threads nor the size of a batch shows in the log.
     ManualClock* by_hand = nullptr;
