@@ -6,6 +6,8 @@
 #include <array>
 #include <chrono>
 
+#include "schemas/years.h"
+
 namespace htq {
 namespace {
 
@@ -51,9 +53,12 @@ std::optional<int> parse_offset(std::string_view text) {
 }
 
 constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kFirstSecond = 0;
-constexpr std::int64_t kEndSecond =
-    std::chrono::sys_days{std::chrono::year{2201} / 1 / 1}.time_since_epoch().count() * std::int64_t{86'400};
+constexpr std::int64_t begin_of(int year) {
+  return std::chrono::sys_days{std::chrono::year{year} / 1 / 1}.time_since_epoch().count() *
+         std::int64_t{86'400};
+}
+constexpr std::int64_t kFirstSecond = begin_of(kFirstYear);
+constexpr std::int64_t kEndSecond = begin_of(kLastYear + 1);
 
 void append_number(std::string& out, std::int64_t value, int width) {
   std::array<char, 20> text;

@@ -123,7 +123,7 @@ TEST(JsonText, NeverWritesBytesThatAreNotUtf8) {
 TEST(JsonText, InstantsGoThereAndBack) {
   for (const std::string text :
        {"1970-01-01T00:00:00Z", "2000-02-29T23:59:59.000000001Z", "2020-09-23T11:00:00.120Z",
-        "2038-01-19T03:14:08.000001Z", "2200-12-31T23:59:59.999999999Z"}) {
+        "2038-01-19T03:14:08.000001Z", "2099-12-31T23:59:59.999999999Z"}) {
     const auto ns = parse_instant(text);
     ASSERT_TRUE(ns.has_value()) << text;
     EXPECT_EQ(format_instant(*ns), text);
