@@ -60,6 +60,8 @@ class EventDoor {
         const auto record = scan->next();
         if (!record) {
           doors_.logger.error("event_stream_failed", {}, record.error().what);
+          const bool taken = co_await out.write(chunk + breaking_off(record.error(), seen, form));
+          if (taken) out.break_off(record.error().what);
           co_return;
         }
         // What the rows do not hold yet is not sent yet: a reader may ask about it at once.
@@ -97,6 +99,20 @@ class EventDoor {
     }
     chunk += "id: " + std::to_string(record.getPosition()) + "\nevent: " + Entries::type_of(record) +
              "\ndata: " + entry + "\n\n";
+  }
+
+  /// The last that a reader gets of a stream that cannot go on.
+  static std::string breaking_off(const Fault& why, Position seen, Form form) {
+    const std::string problem =
+        http::Problem({.status = 503,
+                       .type = "events-broken-off",
+                       .title = "The log could not be read on",
+                       .detail = why.what})
+            .with("position", static_cast<std::int64_t>(seen.value))
+            .with("whatToDo", "Look into the daemon's log; then read on behind this position.")
+            .answer()
+            .body;
+    return form == Form::lines ? problem : "event: problem\ndata: " + problem + "\n";
   }
 
   static std::string heartbeat(Position seen, Form form) {

@@ -29,6 +29,9 @@ class StreamWriter {
   virtual void begin(int status, const Headers& headers) = 0;
   /// An empty chunk sends the head alone, for clients that wait for it.
   virtual Awaitable<bool> write(std::string chunk) = 0;
+  /// The answer cannot be completed, for this reason: it goes without its last chunk, and the connection is
+  /// closed, so that the reader can tell. The handler then ends.
+  virtual void break_off(std::string why) = 0;
   /// Instead of begin(): a plain answer after all, such as a problem.
   virtual void answer(Response response) = 0;
 };
