@@ -63,7 +63,24 @@ class LastPosition final : public rocksdb::WriteBatch::Handler {
   }
   void LogData(const rocksdb::Slice&) override {}
 
+  // Marks of transactions, which no log of ours has. RocksDB ends the process if one of these says no.
+  rocksdb::Status MarkBeginPrepare(bool) override { return foreign_mark(); }
+  rocksdb::Status MarkEndPrepare(const rocksdb::Slice&) override { return foreign_mark(); }
+  rocksdb::Status MarkNoop(bool) override { return foreign_mark(); }
+  rocksdb::Status MarkRollback(const rocksdb::Slice&) override { return foreign_mark(); }
+  rocksdb::Status MarkCommit(const rocksdb::Slice&) override { return foreign_mark(); }
+  rocksdb::Status MarkCommitWithTimestamp(const rocksdb::Slice&, const rocksdb::Slice&) override {
+    return foreign_mark();
+  }
+
   Position found;
+  bool is_ours = true;
+
+ private:
+  rocksdb::Status foreign_mark() {
+    is_ours = false;
+    return rocksdb::Status::OK();
+  }
 };
 
 class FileSurvey {
@@ -122,7 +139,7 @@ class FileSurvey {
     LastPosition position;
     const auto status = write.Iterate(&position);
     survey_.proven = std::max(survey_.proven, position.found);
-    if (!status.ok()) damaged(0);
+    if (!status.ok() || !position.is_ours) damaged(0);
   }
 
   std::string name_;
