@@ -84,7 +84,9 @@ RequestReader::Step RequestReader::take_head(std::string_view& input, Request& r
 
   const std::size_t end = input.find("\r\n\r\n", scanned_ < 3 ? 0 : scanned_ - 3);
   const std::size_t bytes = end == std::string_view::npos ? input.size() : end + 4;
-  if (end == std::string_view::npos && bytes < limits_.head_bytes) return wait_for_head(input);
+  // Before anything else is said of them, so that the answer does not hang on how the bytes came.
+  if (!scan_head(input.substr(0, std::min(bytes, limits_.head_bytes)))) return refuse(kMalformed);
+  if (end == std::string_view::npos && bytes < limits_.head_bytes) return Step::need_more;
   if (bytes > limits_.head_bytes || end == std::string_view::npos)
     return refuse(input.find("\r\n") > limits_.target_bytes ? kTargetTooLong : kHeadTooLarge);
 
@@ -105,14 +107,14 @@ RequestReader::Step RequestReader::take_head(std::string_view& input, Request& r
 
 /// Bytes that can no longer become a head are refused now, so that whoever sent them need not wait for a
 /// timeout.
-RequestReader::Step RequestReader::wait_for_head(std::string_view input) {
+bool RequestReader::scan_head(std::string_view input) {
   for (std::size_t i = scanned_; i < input.size(); ++i) {
     const auto byte = static_cast<unsigned char>(input[i]);
-    if (byte >= 0x20 ? byte == 0x7F : byte != '\t' && byte != '\r' && byte != '\n') return refuse(kMalformed);
-    if (byte == '\n' && (i == 0 || input[i - 1] != '\r')) return refuse(kMalformed);
+    if (byte >= 0x20 ? byte == 0x7F : byte != '\t' && byte != '\r' && byte != '\n') return false;
+    if (byte == '\n' && (i == 0 || input[i - 1] != '\r')) return false;
   }
   scanned_ = input == "\r" ? 0 : input.size();  // it may be the beginning of an empty line to pass over
-  return Step::need_more;
+  return true;
 }
 
 RequestReader::Step RequestReader::check_head(std::string_view target, Request& request) {

@@ -1,7 +1,5 @@
 #include "daemon/log/wal_survey.h"
 
-#include <rocksdb/write_batch.h>
-
 #include <algorithm>
 #include <memory>
 #include <string_view>
@@ -53,18 +51,46 @@ std::optional<Position> first_position(std::string_view write) {
   return RecordKey::parse(write.substr(kWriteHeadBytes + 2, kRecordKeyBytes));
 }
 
-class LastPosition final : public rocksdb::WriteBatch::Handler {
- public:
-  rocksdb::Status PutCF(std::uint32_t family, const rocksdb::Slice& key, const rocksdb::Slice&) override {
-    constexpr std::uint32_t kRecords = 0;
-    const auto position = family == kRecords ? RecordKey::parse(key.ToStringView()) : std::nullopt;
-    if (position) found = std::max(found, *position);
-    return rocksdb::Status::OK();
+bool take_number(std::string_view& bytes, std::uint32_t& number) {
+  number = 0;
+  for (unsigned shift = 0; shift < 32 && !bytes.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    number |= static_cast<std::uint32_t>(byte & 0x7FU) << shift;
+    if (byte < 0x80) return true;
   }
-  void LogData(const rocksdb::Slice&) override {}
+  return false;
+}
 
-  Position found;
-};
+bool take_text(std::string_view& bytes, std::string_view& text) {
+  std::uint32_t length = 0;
+  if (!take_number(bytes, length) || length > bytes.size()) return false;
+  text = bytes.substr(0, length);
+  bytes.remove_prefix(length);
+  return true;
+}
+
+/// The last position of a write, 0 if it holds no record; nothing if it is none of ours, which put into families and
+/// do nothing else. By hand: RocksDB ends the process at some of the bytes that it would not write.
+std::optional<Position> last_position(std::string_view write) {
+  constexpr unsigned char kPut = 1, kPutIntoFamily = 5;
+  if (write.size() < kWriteHeadBytes) return std::nullopt;
+  const std::uint32_t announced = little_endian(write.substr(8, 4));
+  write.remove_prefix(kWriteHeadBytes);
+  Position last;
+  std::uint32_t entries = 0;
+  for (; !write.empty(); ++entries) {
+    const auto tag = static_cast<unsigned char>(write.front());
+    write.remove_prefix(1);
+    std::uint32_t family = 0;
+    std::string_view key, value;
+    if (tag != kPut && (tag != kPutIntoFamily || !take_number(write, family))) return std::nullopt;
+    if (!take_text(write, key) || !take_text(write, value)) return std::nullopt;
+    const auto position = family == 0 ? RecordKey::parse(key) : std::nullopt;
+    if (position) last = std::max(last, *position);
+  }
+  return entries == announced ? std::optional(last) : std::nullopt;
+}
 
 class FileSurvey {
  public:
@@ -118,11 +144,9 @@ class FileSurvey {
   }
 
   void complete(const std::string& bytes) {
-    const rocksdb::WriteBatch write(bytes);
-    LastPosition position;
-    const auto status = write.Iterate(&position);
-    survey_.proven = std::max(survey_.proven, position.found);
-    if (!status.ok()) damaged(0);
+    const auto position = last_position(bytes);
+    if (position) survey_.proven = std::max(survey_.proven, *position);
+    if (!position) damaged(0);
   }
 
   std::string name_;

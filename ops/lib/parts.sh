@@ -12,8 +12,9 @@ declare -A PARTS=(
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
   [faults]="the real program killed under load, on a failing, a damaged and a full disk"
   [simulation]="the real engine on simulated ports, seed by seed"
+  [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
-PART_ORDER=(unit http fold ctl simulation faults coverage)
+PART_ORDER=(unit http fold ctl simulation faults fuzz coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -89,6 +90,18 @@ part_simulation() {
   say "$(tail -n 1 "$log")"
   count_one "$binaries/simulation" --catch-all --seeds 20 --steps 5000 >>"$log" 2>&1
   say "$(grep '^planted faults' "$log")"
+}
+
+# In short the inputs that are kept alone. In full a build of its own, with clang.
+part_fuzz() {
+  local log=$1
+  if ((!short)); then
+    fuzz_all "$log" 60
+    return 0
+  fi
+  [[ -x $binaries/fuzz_replay ]] || return 0
+  count_one "$binaries/fuzz_replay" >"$log" 2>&1
+  say "fuzz: $(find tests/fuzz/corpus -type f | wc -l) inputs that are kept, replayed"
 }
 
 # A build of its own, of the domain and its tests: some minutes, too long for the short form unless it is asked for.

@@ -55,6 +55,8 @@ const std::vector<Hostile> kHostile{
     {"a folded header", with("X: a\r\n b\r\n"), 400},
     {"a folded first header", "GET / HTTP/1.1\r\n Host: here\r\n\r\n", 400},
     {"a control character in a value", with("X: a\x01\r\n"), 400},
+    {"the same under a version to come", "GET / HTTP/1.2\r\nHost: here\r\nX: a\x01\r\n\r\n", 400},
+    {"the same in a head that is too large", with("X: a\x01\r\nY: " + std::string(20'000, 'y') + "\r\n"), 400},
     {"length and coding", with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), 400},
     {"coding and length", with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"), 400},
     {"two lengths", with("Content-Length: 5\r\nContent-Length: 6\r\n", "hello"), 400},

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "schemas/json_text.h"
 #include "tests/schemas/sample.h"
 
@@ -135,6 +137,12 @@ TEST(JsonText, InstantsGoThereAndBack) {
 TEST(JsonText, PutsCamelCaseInWords) {
   EXPECT_EQ(in_words("approvedWithRequiredChanges"), "approved with required changes");
   EXPECT_EQ(in_words("none"), "none");
+}
+
+TEST(FormatInstant, KnowsTheFirstAndTheLastThatThereAre) {
+  EXPECT_EQ(format_instant(std::numeric_limits<std::int64_t>::min()), "1677-09-21T00:12:43.145224192Z");
+  EXPECT_EQ(format_instant(std::numeric_limits<std::int64_t>::max()), "2262-04-11T23:47:16.854775807Z");
+  EXPECT_EQ(format_instant(-1), "1969-12-31T23:59:59.999999999Z");
 }
 
 }  // namespace
