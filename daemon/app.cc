@@ -225,6 +225,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_projection_doors(parts->router, *parts->doors);
   add_event_door(parts->router, *parts->doors);
   add_clock_door(parts->router, *parts->doors);
+  add_log_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);
 
   parts->server = std::make_unique<http::Server>(

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 
+#include "daemon/log_level.h"
 #include "daemon/planted.h"
 #include "domain/ensure.h"
 #include "domain/evolve.h"
@@ -59,6 +60,7 @@ Result<std::unique_ptr<Applier>> Applier::open(std::vector<std::unique_ptr<Proje
   auto meta = applier->rows_->open_family(kMeta);
   if (!meta) return std::unexpected(std::move(meta).error().during("open the projections"));
   applier->meta_ = *meta;
+  HTQ_TRY(check_raised_level(*applier->rows_, *meta));
   while (applier->lanes_.size() < lanes) applier->lanes_.push_back(std::make_unique<RowLane>());
   if (lanes > 1) applier->beside_ = std::make_unique<ThreadExecutor>("rows");
   for (std::size_t at = 0; at < projections.size(); ++at)

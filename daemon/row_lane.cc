@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/log_level.h"
 #include "daemon/planted.h"
 #include "daemon/record_hash.h"
 #include "domain/evolve.h"
@@ -60,6 +61,7 @@ Result<> RowLane::apply(const std::vector<StoredRecord>& records, const RowSnaps
   for (const StoredRecord& stored : records) {
     StoredEvent event(stored.bytes);
     const Record::Reader record = event.record();
+    HTQ_TRY(check_log_level(record));
     const CaseState* was = nullptr;
     const CaseState* is = nullptr;
     if (record.getStreamKind() == StreamKind::CASE) {

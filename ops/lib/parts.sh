@@ -8,12 +8,13 @@ declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
   [fold]="figures and register against a second fold of the export"
+  [upgrades]="two builds of the daemon on one log"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
   [faults]="the real program killed under load, on a failing, a damaged and a full disk"
   [simulation]="the real engine on simulated ports, seed by seed"
 )
-PART_ORDER=(unit http fold ctl simulation faults coverage)
+PART_ORDER=(unit http fold upgrades ctl simulation faults coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -31,6 +32,8 @@ part_unit() {
 part_http() { run_python tests/http_api "$1"; }
 
 part_fold() { run_python tests/fold "$1"; }
+
+part_upgrades() { run_python tests/golden "$1"; }
 
 part_ctl() {
   local log=$1
