@@ -164,7 +164,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   auto rows = parts->row_directories->open_current();
   if (!rows) return std::unexpected(std::move(rows).error());
   parts->projecting = std::make_unique<ThreadExecutor>("projections");
-  auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows), nullptr, /*lanes=*/2);
+  auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows), nullptr, {.lanes = 2});
   if (!applier) return std::unexpected(std::move(applier).error());
   parts->projector = std::make_unique<Projector>(
       std::move(*applier), *parts->projecting, *parts->clock,
@@ -224,6 +224,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_projection_doors(parts->router, *parts->doors);
   add_event_door(parts->router, *parts->doors);
   add_clock_door(parts->router, *parts->doors);
+  add_log_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);
 
   parts->server = std::make_unique<http::Server>(

@@ -10,6 +10,7 @@
 #include "domain/decide.h"
 #include "domain/ensure.h"
 #include "domain/evolve.h"
+#include "domain/log_level.h"
 #include "domain/title.h"
 #include "domain/workflow.h"
 #include "projections/commands.h"
@@ -195,13 +196,13 @@ Result<> Engine::start() {
   const std::string id = "writer-elected/" + std::to_string(writer_.head().epoch);
   writer_.write(elected,
                 {.kind = StreamKind::OFFICE,
-                 .stream = "log",
+                 .stream = std::string(kLogStream),
                  .actor = {.subject = "system", .roles = {Role::SYSTEM}, .role = Role::SYSTEM},
                  .received_at = now,
                  .command_id = id,
                  .command_digest = std::string(kCommandDigestBytes, '\0')},
-                version_of(StreamKind::OFFICE, "log"), now, building_->records);
-  fold(building_->records.back(), StreamKind::OFFICE, "log");
+                version_of(StreamKind::OFFICE, std::string(kLogStream)), now, building_->records);
+  fold(building_->records.back(), StreamKind::OFFICE, std::string(kLogStream));
   append();
   return {};
 }
@@ -415,7 +416,9 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
                             .actor = order.actor,
                             .received_at = order.received_at,
                             .now = now,
-                            .next = writer_.head().position.next()},
+                            .next = writer_.head().position.next(),
+                            // Of one daemon, its own report is every daemon's.
+                            .supported_log_level = supported_log_level()},
                            command);
   if (!decided.events.empty()) {
     Receipt receipt = record(decided, order, key, digest, kind, stream, version, now);
@@ -435,6 +438,7 @@ Result<std::optional<Reply>> Engine::known(const Order& order, const std::string
     receipt.repeated = true;
     return Reply(std::move(receipt));
   }
+  if (is_planted(Plant::looks_for_recent_commands_alone)) return std::nullopt;
   auto row = find_command(rows.snapshot(), rows.family("commands"), key);
   if (!row) return std::unexpected(std::move(row).error().during("look up command " + order.command_id));
   if (!*row) return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/log_level.h"
 #include "daemon/planted.h"
 #include "daemon/record_hash.h"
 #include "domain/event_kind.h"
@@ -69,6 +70,7 @@ Result<> RowLane::apply_one(const StoredRecord& stored, const RowSnapshot& histo
   if (!stands_in_its_stream(record))
     return fault(FaultKind::corrupted, "record " + std::to_string(stored.position.value) +
                                            " holds an event of another kind of stream than it says");
+  HTQ_TRY(check_log_level(record));
   const CaseState* was = nullptr;
   const CaseState* is = nullptr;
   if (record.getStreamKind() == StreamKind::CASE) {

@@ -15,6 +15,12 @@ struct WriterElected $visibleTo(internal) $Policy.summary("Writer {incarnation} 
   address @1 :Text $visibleTo(internal);
 }
 
+struct LogLevelRaised $visibleTo(internal) $Policy.summary("Log level raised to {level}.") {
+  # From here on events of this level may be written, and programs that do not support it refuse to start.
+  level @0 :UInt16 $visibleTo(internal);
+  supported @1 :UInt16 $visibleTo(internal) $Policy.computed;  # the highest that every daemon of this log reported to support
+}
+
 # Cycle
 
 struct FirstTeachRule $visibleTo(public) {

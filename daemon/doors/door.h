@@ -90,6 +90,7 @@ void add_rules_door(http::Router& router, const Doors& doors);
 void add_audit_door(http::Router& router, const Doors& doors);
 void add_projection_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
+void add_log_door(http::Router& router, const Doors& doors);
 void add_clock_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
 void add_openapi_door(http::Router& router);

@@ -8,13 +8,14 @@ declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
   [fold]="figures and register against a second fold of the export"
+  [upgrades]="two builds of the daemon on one log"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
   [faults]="the real program killed under load, on a failing, a damaged and a full disk"
   [simulation]="the real engine on simulated ports, seed by seed"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
-PART_ORDER=(unit http fold ctl simulation faults fuzz coverage)
+PART_ORDER=(unit http fold upgrades ctl simulation faults fuzz coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -32,6 +33,8 @@ part_unit() {
 part_http() { run_python tests/http_api "$1"; }
 
 part_fold() { run_python tests/fold "$1"; }
+
+part_upgrades() { run_python tests/golden "$1"; }
 
 part_ctl() {
   local log=$1
