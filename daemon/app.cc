@@ -1,7 +1,10 @@
 #include "daemon/app.h"
 
 #include <sodium.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "daemon/access/sealing.h"
@@ -9,6 +12,7 @@
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/engine.h"
+#include "daemon/exit_code.h"
 #include "daemon/http/loop.h"
 #include "daemon/http/server.h"
 #include "daemon/log/directory_lock.h"
@@ -16,6 +20,7 @@
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
 #include "daemon/row_directories.h"
+#include "daemon/watchdog.h"
 #include "domain/calendar.h"
 #include "projections/all.h"
 #include "projections/stored_record.h"
@@ -26,6 +31,7 @@ namespace htq {
 struct App::Parts {
   Config config;
   const Logger& logger;
+  const Supervisor& supervisor;
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Random> random;
   std::unique_ptr<DirectoryLock> lock;
@@ -47,23 +53,32 @@ struct App::Parts {
   http::Router router;
   std::unique_ptr<http::Server> server;
   std::uint16_t port = 0;
+  std::unique_ptr<Watchdog> watchdog;
+  bool is_closed = false;
 
-  Parts(const Config& with, const Logger& to) : config(with), logger(to) {}
+  Parts(const Config& with, const Logger& to, const Supervisor& by)
+      : config(with), logger(to), supervisor(by) {}
+  ~Parts() { (void)close(); }
 
   /// From the doors inwards: nothing is asked of a part that is gone.
-  ~Parts() {
+  Result<> close() {
+    if (std::exchange(is_closed, true)) return {};
     if (server) server->stop(std::chrono::seconds(5));
     server.reset();
     rebuild.reset();
     reading.reset();
+    if (watchdog) watchdog->closing();
     deciding.reset();    // decides what was taken in, and is done
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
-    if (projector) {
-      if (const Result<> flushed = projector->flush(); !flushed)
-        logger.warn("rows_not_flushed", {}, flushed.error().what);
-    }
+    Result<> flushed;
+    if (projector) flushed = projector->flush();
+    if (!flushed) logger.error("rows_not_flushed", {}, flushed.error().what);
+    watchdog.reset();
+    return flushed;
   }
+
+  void watch();
 };
 
 namespace {
@@ -93,6 +108,48 @@ Result<> set_to_where_it_stood(ManualClock& clock, const std::filesystem::path& 
 
 }  // namespace
 
+/// The way of a command: the engine's thread, the log's, and whether the watermark is held up.
+void App::Parts::watch() {
+  constexpr std::chrono::milliseconds kMostSeldom{1000}, kMostOften{10};
+  std::chrono::milliseconds every = std::clamp(config.log.stall_after / 8, kMostOften, kMostSeldom);
+  if (const auto patience = supervisor.patience())
+    every =
+        std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(*patience / 4), kMostOften, every);
+  watchdog = std::make_unique<Watchdog>(Watchdog::Options{
+      .stall_after = config.log.stall_after,
+      .every = every,
+      .send =
+          [this](Work arrived) {
+            deciding->post([this, arrived = std::move(arrived)]() mutable { log->pass(std::move(arrived)); });
+          },
+      .on_beat = [this] { supervisor.tell("WATCHDOG=1"); },
+      .on_stalled =
+          [this](std::chrono::milliseconds since) {
+            const std::string why = "What is to be recorded has got nowhere for " +
+                                    std::to_string(since.count()) + " ms: a write or a sync of " +
+                                    (config.data.directory / "log").string() + " hangs. Look at its disk.";
+            if (engine) engine->set_stalled(Fault{FaultKind::unavailable, why});
+            supervisor.tell("STATUS=" + why);
+            logger.error("stalled", {{"ms", since.count()}}, why);
+          },
+      .on_going_on =
+          [this] {
+            engine->set_stalled(std::nullopt);
+            supervisor.tell("STATUS=");
+            logger.warn("goes_on", {}, "What is to be recorded gets on again.");
+          },
+      .on_lost =
+          [this] {
+            const std::string why =
+                "What is to be recorded has got nowhere for twice log.stall_after_ms. What was "
+                "acknowledged is on the disk. Look at the disk, then start the daemon again.";
+            supervisor.tell("STATUS=" + why);
+            logger.critical("cannot_go_on", {{"exit_code", int{kExitStalled}}}, why);
+            // No thread that hangs in the kernel can be waited for, and nothing may be flushed to that disk.
+            ::_exit(kExitStalled);
+          }});
+}
+
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 App::~App() = default;
 std::uint16_t App::port() const {
@@ -104,6 +161,10 @@ std::optional<Fault> App::stopped() const {
   return parts_->projector->stopped();
 }
 
+Result<> App::stop() {
+  return parts_->close();
+}
+
 void App::look_after() {
   parts_->engine->look_at_the_clock();
   const auto reloaded = parts_->tokens->reload_if_changed();
@@ -113,10 +174,11 @@ void App::look_after() {
     parts_->logger.info("tokens_read", {{"tokens", parts_->tokens->size()}}, "The tokens have changed.");
 }
 
-Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logger) {
+Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logger,
+                                        const Supervisor& supervisor) {
   if (sodium_init() < 0) return fault(FaultKind::io, "the cryptographic library does not start");
   if (const auto trouble = time_zone_trouble()) return fault(FaultKind::bad_input, *trouble);
-  auto parts = std::make_unique<Parts>(config, logger);
+  auto parts = std::make_unique<Parts>(config, logger, supervisor);
   const bool manual = config.clock.mode == ClockMode::manual;
   ManualClock* by_hand = nullptr;
   if (manual) {
@@ -240,6 +302,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   }
   if (!config.http.socket.empty())
     HTQ_TRY(parts->server->listen_unix(config.http.socket, config.http.socket_mode.bits));
+  parts->watch();
   logger.info(
       "ready",
       {{"port", parts->port}, {"socket", config.http.socket.string()}, {"position", parts->log->end().value}},

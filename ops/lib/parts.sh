@@ -10,7 +10,7 @@ declare -A PARTS=(
   [fold]="figures and register against a second fold of the export"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
-  [faults]="the real program killed under load, on a failing, a damaged and a full disk"
+  [faults]="the real program killed under load, on a failing, a hanging, a damaged and a full disk"
   [simulation]="the real engine on simulated ports, seed by seed"
 )
 PART_ORDER=(unit http fold ctl simulation faults coverage)
@@ -61,6 +61,7 @@ part_faults() {
   export HTQD_BIN
   run_fault_test "$log" tests/faults/kill_test.py "${rounds[@]}"
   run_fault_test "$log" tests/faults/failing_calls_test.py --library "$binaries/failing_disk.so" "${every[@]}"
+  run_fault_test "$log" tests/faults/stalled_disk_test.py --library "$binaries/failing_disk.so"
   run_fault_test "$log" tests/faults/damaged_log_test.py "${regions[@]}"
   run_fault_test "$log" tests/faults/full_disk_test.py
 }
