@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "daemon/config.h"
 #include "daemon/exit_code.h"
 #include "daemon/logging.h"
+#include "daemon/repair.h"
 #include "daemon/supervisor.h"
 #include "daemon/version.h"
 
@@ -72,6 +74,16 @@ int main(int argc, char** argv) {
   line.add_flag("--check-config", check, "Read the configuration, say what is wrong with it, and end");
   line.add_flag("--print-config", print, "Print every setting with where it comes from, and end");
   line.set_version_flag("--version", "htqd " + std::string(htq::kProgramVersion));
+  CLI::App& repair = *line.add_subcommand(
+      "repair",
+      "Mends a damaged data directory: says what would be lost, and does it when that is confirmed. The "
+      "daemon must not run");
+  std::optional<std::string> lose_after;
+  repair
+      .add_option("--lose-after", lose_after,
+                  "Confirms that what is after this position is lost: the one it printed")
+      ->type_name("POSITION");
+  repair.fallthrough();
   CLI11_PARSE(line, argc, argv);
 
   if (input.files.empty() && std::filesystem::exists(kDefaultConfig))
@@ -85,6 +97,11 @@ int main(int argc, char** argv) {
   if (print) std::fputs(htq::print_config(*loaded).c_str(), stdout);
   if (check) std::puts("The configuration is good.");
   if (print || check) return 0;
+
+  if (repair.parsed()) {
+    htq::SystemRandom random;
+    return htq::run_repair(loaded->config.data.directory, lose_after, random);
+  }
 
   // Every thread inherits the mask: the main thread alone hears of signals.
   sigset_t asked_to_stop;

@@ -68,7 +68,8 @@ class LastPosition final : public rocksdb::WriteBatch::Handler {
 
 class FileSurvey {
  public:
-  FileSurvey(std::string name, WalSurvey& survey) : name_(std::move(name)), survey_(survey) {}
+  FileSurvey(std::string name, WalSurvey& survey, const WriteVisitor& visit)
+      : name_(std::move(name)), survey_(survey), visit_(visit) {}
 
   void block(std::string_view block) {
     std::size_t at = 0;
@@ -104,6 +105,7 @@ class FileSurvey {
     else if (write_)
       write_->append(fragment.bytes);
     if (write_ && (fragment.type == whole || fragment.type == last)) {
+      if (visit_) visit_(*write_);
       complete(*write_);
       write_.reset();
     }
@@ -127,6 +129,7 @@ class FileSurvey {
 
   std::string name_;
   WalSurvey& survey_;
+  const WriteVisitor& visit_;
   std::uint64_t offset_ = 0;          // of the block in the file
   std::optional<std::string> write_;  // begun and not yet ended
   bool searching_ = false;            // for a fragment, after damage
@@ -154,7 +157,8 @@ Result<> survey_file(rocksdb::Env& env, const std::string& path, FileSurvey& fil
 
 }  // namespace
 
-Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& directory) {
+Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& directory,
+                             const WriteVisitor& visit) {
   WalSurvey survey;
   if (env.FileExists(directory.string()).IsNotFound()) return survey;
   std::vector<std::string> names;
@@ -170,7 +174,7 @@ Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& dir
     std::uint64_t bytes = 0;
     HTQ_TRY(rocks_result(env.GetFileSize(path, &bytes), "measure " + path));
     survey.bytes += bytes;
-    FileSurvey file(name, survey);
+    FileSurvey file(name, survey, visit);
     HTQ_TRY(survey_file(env, path, file));
   }
   return survey;

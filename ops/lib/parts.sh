@@ -53,9 +53,9 @@ run_python() {
 
 part_faults() {
   local log=$1
-  local -a rounds=() every=() regions=()
+  local -a rounds=() every=() regions=() repairs=()
   # In short: few of each, and another n of the failing calls than the first alone.
-  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40); fi
+  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40) repairs=(--regions 21); fi
   : >"$log"
   local HTQD_BIN=$binaries/htqd
   export HTQD_BIN
@@ -63,6 +63,7 @@ part_faults() {
   run_fault_test "$log" tests/faults/failing_calls_test.py --library "$binaries/failing_disk.so" "${every[@]}"
   run_fault_test "$log" tests/faults/stalled_disk_test.py --library "$binaries/failing_disk.so"
   run_fault_test "$log" tests/faults/damaged_log_test.py "${regions[@]}"
+  run_fault_test "$log" tests/faults/repair_test.py "${repairs[@]}"
   run_fault_test "$log" tests/faults/full_disk_test.py
 }
 
