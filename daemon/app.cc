@@ -92,6 +92,16 @@ Result<> check_chain(const StoredRecord& previous, const StoredRecord& next) {
                    " does not follow the record before it: the chain of hashes is broken");
 }
 
+/// Every record, to the end.
+Result<> read_through(const EventLog& log) {
+  const auto scan = log.scan({1});
+  while (true) {
+    const auto record = scan->next();
+    if (!record) return std::unexpected(record.error());
+    if (!*record) return {};
+  }
+}
+
 /// A manual clock stands where it stood when the daemon ended: it was told to people.
 Result<> set_to_where_it_stood(ManualClock& clock, const std::filesystem::path& directory,
                                const EventLog& log) {
@@ -223,44 +233,57 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                        .cache = nullptr,
                        .cache_bytes = config.projections.cache_bytes,
                        .write_buffer_bytes = config.projections.write_buffer_bytes});
-  auto rows = parts->row_directories->open_current();
-  if (!rows) return std::unexpected(std::move(rows).error());
   parts->projecting = std::make_unique<ThreadExecutor>("projections");
-  auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows), nullptr, /*lanes=*/2);
-  if (!applier) return std::unexpected(std::move(applier).error());
-  parts->projector = std::make_unique<Projector>(
-      std::move(*applier), *parts->projecting, *parts->clock,
-      Projector::Options{.flush_every_records = config.projections.flush_every_records,
-                         .flush_every = config.projections.flush_every});
-  HTQ_TRY(parts->projector->catch_up(*parts->log, [&](Position applied, Position end) {
-    logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
-                "The projections read the log.");
-  }));
-  parts->projector->follow(*parts->log, [signal = &parts->applied] { signal->notify_all(); });
-
   parts->deciding = std::make_unique<ThreadExecutor>("engine");
-  parts->engine = std::make_unique<Engine>(
-      *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
-      Engine::Options{.queue_length = config.engine.queue_length,
-                      .batch_records = config.engine.max_batch_records,
-                      .clock_tolerance = config.clock.tolerance,
-                      .digest_key = parts->directory.digest_key,
-                      .incarnation = parts->directory.incarnation,
-                      // Where it listens is no part of what a seed and its commands lead to.
-                      .address = manual ? std::string() : config.http.listen,
-                      .by_hand = by_hand,
-                      .on_clock_moved = [directory = config.data.directory](
-                                            Instant now) { return keep_manual_clock(directory, now); },
-                      .on_system_refused =
-                          [&logger](const Due& due, const Refused& refused) {
-                            logger.error(
-                                "system_command_refused",
-                                {{"command", command_id_of(due)},
-                                 {"refusal", text_of(refused.refusal).name},
-                                 {"detail", refused.detail}},
-                                "A command of the system was refused and is parked: this is a defect.");
-                          }});
-  HTQ_TRY(parts->engine->start());
+  const auto open_office = [&](Result<std::shared_ptr<Rows>> rows) -> Result<> {
+    if (!rows) return std::unexpected(std::move(rows).error());
+    auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows), nullptr, /*lanes=*/2);
+    if (!applier) return std::unexpected(std::move(applier).error());
+    parts->projector = std::make_unique<Projector>(
+        std::move(*applier), *parts->projecting, *parts->clock,
+        Projector::Options{.flush_every_records = config.projections.flush_every_records,
+                           .flush_every = config.projections.flush_every});
+    HTQ_TRY(parts->projector->catch_up(*parts->log, [&](Position applied, Position end) {
+      logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
+                  "The projections read the log.");
+    }));
+    parts->projector->follow(*parts->log, [signal = &parts->applied] { signal->notify_all(); });
+
+    parts->engine = std::make_unique<Engine>(
+        *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
+        Engine::Options{.queue_length = config.engine.queue_length,
+                        .batch_records = config.engine.max_batch_records,
+                        .clock_tolerance = config.clock.tolerance,
+                        .digest_key = parts->directory.digest_key,
+                        .incarnation = parts->directory.incarnation,
+                        // Where it listens is no part of what a seed and its commands lead to.
+                        .address = manual ? std::string() : config.http.listen,
+                        .by_hand = by_hand,
+                        .on_clock_moved = [directory = config.data.directory](
+                                              Instant now) { return keep_manual_clock(directory, now); },
+                        .on_system_refused =
+                            [&logger](const Due& due, const Refused& refused) {
+                              logger.error(
+                                  "system_command_refused",
+                                  {{"command", command_id_of(due)},
+                                   {"refusal", text_of(refused.refusal).name},
+                                   {"detail", refused.detail}},
+                                  "A command of the system was refused and is parked: this is a defect.");
+                            }});
+    return parts->engine->start();
+  };
+  if (Result<> opened = open_office(parts->row_directories->open_current()); !opened) {
+    if (opened.error().kind != FaultKind::corrupted) return std::unexpected(std::move(opened).error());
+    // Rows are thrown away for a log alone that can be read.
+    HTQ_TRY(read_through(*parts->log));
+    logger.warn("rows_damaged", {{"reason", opened.error().what}},
+                "The rows are damaged: they are built again from the log, which is whole.");
+    parts->engine.reset();
+    parts->projector.reset();
+    HTQ_TRY(open_office(parts->row_directories->create_beside()));
+    HTQ_TRY(parts->projector->flush());
+    HTQ_TRY(parts->row_directories->switch_over());
+  }
 
   parts->reading = std::make_unique<ThreadExecutor>("past");
   parts->past = std::make_unique<Past>(*parts->log, *parts->projector, *parts->reading);
