@@ -65,6 +65,17 @@ rocksdb::DBOptions database_options(const RecordStoreOptions& options, rocksdb::
   return database;
 }
 
+/// RocksDB takes a directory without CURRENT for a new one, and removes the tables that lie there.
+Result<> is_new_or_has_an_index(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (std::filesystem::exists(directory / "CURRENT", error)) return {};
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error))
+    if (const auto kind = entry.path().extension(); kind == ".sst" || kind == ".log")
+      return fault(FaultKind::corrupted, directory.string() + " has no CURRENT, and holds " +
+                                             entry.path().filename().string());
+  return {};
+}
+
 Result<Position> last_key(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records) {
   const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator({}, records));
   rows->SeekToLast();
@@ -78,6 +89,7 @@ Result<Position> last_key(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records)
 }  // namespace
 
 Result<std::unique_ptr<RecordStore>> RecordStore::open(const RecordStoreOptions& options, Damage accepted) {
+  HTQ_TRY(is_new_or_has_an_index(options.directory));
   const auto family = family_options(options, rocksdb::NewLRUCache(options.cache_bytes));
   const auto mode = accepted == Damage::only_a_torn_tail
                         ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords

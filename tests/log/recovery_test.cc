@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "daemon/log/wal_survey.h"
@@ -213,6 +214,24 @@ TEST_F(RecoveryTest, AMissingStoreIsRefused) {
   const auto refused = EmbeddedLog::open(small_log(whole_));
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().what, testing::HasSubstr("ends at 0, but was written up to 2 (the watermark)"));
+}
+
+TEST_F(RecoveryTest, TablesWithoutAnIndexAreNotTakenForAnEmptyStore) {
+  make_log({{"one"}, {"two"}});
+  opened(small_log(whole_)).reset();  // now they are in a table
+  fs::remove(log_path(whole_));
+  fs::remove(whole_ / "records" / "CURRENT");
+  const auto tables = [&] {
+    return std::ranges::count_if(fs::directory_iterator(whole_ / "records"),
+                                 [](const auto& entry) { return entry.path().extension() == ".sst"; });
+  };
+  const auto before = tables();
+  ASSERT_GT(before, 0);
+  const auto refused = EmbeddedLog::open(small_log(whole_));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, FaultKind::corrupted);
+  EXPECT_THAT(refused.error().what, testing::HasSubstr("CURRENT"));
+  EXPECT_EQ(tables(), before) << "a refusal changes nothing";
 }
 
 TEST_F(RecoveryTest, AWatermarkAheadOfTheLogIsRefused) {
