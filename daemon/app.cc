@@ -19,6 +19,7 @@
 #include "daemon/log/embedded_log.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
+#include "daemon/repair.h"
 #include "daemon/row_directories.h"
 #include "daemon/watchdog.h"
 #include "domain/calendar.h"
@@ -214,11 +215,24 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     logger.warn("no_tokens", {{"file", config.tokens.file.string()}},
                 "Nobody can call: make a token with htqctl token create.");
 
-  auto log = EmbeddedLog::open({.directory = config.data.directory / "log",
-                                .min_free_bytes = config.log.min_free_bytes,
-                                .cache_bytes = config.log.cache_bytes,
-                                .write_buffer_bytes = config.log.write_buffer_bytes,
-                                .check = check_chain});
+  const auto open_log = [&config] {
+    return EmbeddedLog::open({.directory = config.data.directory / "log",
+                              .min_free_bytes = config.log.min_free_bytes,
+                              .cache_bytes = config.log.cache_bytes,
+                              .write_buffer_bytes = config.log.write_buffer_bytes,
+                              .check = check_chain});
+  };
+  auto log = open_log();
+  if (!log && log.error().kind == FaultKind::corrupted) {
+    const auto mended = mend_index(config.data.directory);
+    if (!mended) return std::unexpected(Fault(mended.error()).during(log.error().what + "; to mend it"));
+    if (!*mended) return std::unexpected(std::move(log).error());
+    logger.warn(
+        "log_mended", {{"reason", log.error().what}, {"directory", (*mended)->string()}},
+        "The index of the log's files was damaged, and every record is there: the log was copied, and the "
+        "damaged one set aside. Remove that when nobody wants to look at it.");
+    log = open_log();
+  }
   if (!log) return std::unexpected(std::move(log).error());
   parts->log = std::move(*log);
   if (parts->log->set_aside())

@@ -103,6 +103,18 @@ Result<> prepare(const std::filesystem::path& directory, const std::filesystem::
   return copy_provable(directory / "log", aside / "log", plan.provable);
 }
 
+/// A new directory beside, which holds the new log in the place where the damaged one goes.
+Result<std::filesystem::path> copy_aside(const std::filesystem::path& directory, const RepairPlan& plan) {
+  const auto aside = new_set_aside(directory);
+  if (!aside) return std::unexpected(aside.error());
+  Result<> prepared = prepare(directory, *aside, plan);
+  if (prepared) return *aside;
+  // It holds copies and nothing else.
+  std::error_code ignored;
+  std::filesystem::remove_all(*aside, ignored);
+  return std::unexpected(std::move(prepared).error().during("nothing was changed"));
+}
+
 std::string line(std::string_view name, const std::string& value) {
   std::string text = "  " + std::string(name);
   text.resize(26, ' ');
@@ -136,17 +148,22 @@ Result<std::optional<std::filesystem::path>> repair(const std::filesystem::path&
     HTQ_TRY(rows.drop_all());
     return std::nullopt;
   }
-  const auto aside = new_set_aside(directory);
+  const auto aside = copy_aside(directory, plan);
   if (!aside) return std::unexpected(aside.error());
-  if (Result<> prepared = prepare(directory, *aside, plan); !prepared) {
-    // It holds copies and nothing else.
-    std::error_code ignored;
-    std::filesystem::remove_all(*aside, ignored);
-    return std::unexpected(std::move(prepared).error().during("nothing was changed"));
-  }
   // Before the log: whatever comes between, rows are built again from the log that is there.
   HTQ_TRY(rows.drop_all());
   HTQ_TRY(DataDirectory::renew_incarnation(directory, random));
+  HTQ_TRY(exchange(directory / "log", *aside / "log"));
+  return *aside;
+}
+
+Result<std::optional<std::filesystem::path>> mend_index(const std::filesystem::path& directory) {
+  const auto plan = plan_repair(directory);
+  if (!plan) return std::unexpected(plan.error());
+  if (!plan->log_is_damaged() || plan->lost() > 0 || !plan->watermark || !plan->tables_are_whole)
+    return std::nullopt;
+  const auto aside = copy_aside(directory, *plan);
+  if (!aside) return std::unexpected(aside.error());
   HTQ_TRY(exchange(directory / "log", *aside / "log"));
   return *aside;
 }

@@ -29,10 +29,11 @@
 namespace htq {
 
 struct RepairPlan {
-  Position provable;                   // what is kept: up to here
-  std::optional<Position> watermark;   // up to where the log was acknowledged; nothing: that cannot be read
-  Position written;                    // up to where it is known to have been written; at least the watermark
-  std::vector<std::string> damage;     // sentences; empty: the log is whole, and the daemon opens it
+  Position provable;                  // what is kept: up to here
+  std::optional<Position> watermark;  // up to where the log was acknowledged; nothing: that cannot be read
+  Position written;                   // up to where it is known to have been written; at least the watermark
+  std::vector<std::string> damage;    // sentences; empty: the log is whole, and the daemon opens it
+  bool tables_are_whole = true;
   std::optional<std::string> why_end;  // why nothing after `provable` can be kept, if there is anything
   std::uint64_t readable = 0;          // of the records that would be lost
   std::uint64_t commands = 0;          // that these belong to
@@ -55,6 +56,13 @@ std::string describe(const RepairPlan& plan);
 /// it was.
 Result<std::optional<std::filesystem::path>> repair(const std::filesystem::path& directory,
                                                     const RepairPlan& plan, Random& random);
+
+/// For a log that does not open: if all of it can be proved, up to the watermark and to whatever else is
+/// known to have been written, and its tables can be read in full, then only RocksDB's index of files is
+/// damaged, as a power cut in the middle of a flush leaves it. Such a log is copied and set aside as by
+/// repair, without the rest: nothing is lost, so rows and epoch stay. Where it was set aside; nothing: it is
+/// not such a log, and nothing was changed.
+Result<std::optional<std::filesystem::path>> mend_index(const std::filesystem::path& directory);
 
 /// The command: prints to standard output, and to standard error why not. `lose_after`: the confirmation as
 /// it was typed. Its exit code.

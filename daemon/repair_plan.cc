@@ -128,6 +128,7 @@ Result<RepairPlan> plan_repair(const std::filesystem::path& directory) {
   prove(salvage, plan);
   if (plan.lost() > 0) count_what_is_lost(salvage, plan);
 
+  plan.tables_are_whole = salvage.troubles().empty();
   for (const auto& trouble : salvage.troubles())
     plan.damage.push_back((log / "records" / trouble.file).string() +
                           " cannot be read in full: " + trouble.what);

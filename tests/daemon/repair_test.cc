@@ -127,5 +127,33 @@ TEST_F(ARepair, SetsTheDamagedLogAsideAndGivesANewIncarnation) {
   }
 }
 
+TEST_F(ARepair, MendsAnIndexOfFilesByItselfAndNothingElse) {
+  record(1, 1);
+  record(1, 1);
+  write(/*acknowledged=*/{2});
+  const auto none = mend_index(data());
+  ASSERT_TRUE(none.has_value());
+  EXPECT_EQ(*none, std::nullopt) << "nothing is damaged";
+  std::filesystem::remove(data() / "log" / "records" / "CURRENT");
+  const auto before = DataDirectory::open(data(), random_);
+  const auto mended = mend_index(data());
+  ASSERT_TRUE(mended.has_value());
+  EXPECT_EQ(*mended, data() / "set-aside-1");
+  EXPECT_EQ(plan().provable, Position{2});
+  EXPECT_TRUE(plan().nothing_to_do());
+  EXPECT_EQ(DataDirectory::open(data(), random_)->incarnation, before->incarnation);
+}
+
+TEST_F(ARepair, LeavesAnIndexOfFilesToPeopleIfAnythingElseIsMissing) {
+  record(1, 1);
+  record(1, 1);
+  write(/*acknowledged=*/{3});
+  std::filesystem::remove(data() / "log" / "records" / "CURRENT");
+  const auto none = mend_index(data());
+  ASSERT_TRUE(none.has_value());
+  EXPECT_EQ(*none, std::nullopt);
+  EXPECT_FALSE(std::filesystem::exists(data() / "set-aside-1"));
+}
+
 }  // namespace
 }  // namespace htq
