@@ -71,8 +71,8 @@ Result<> is_new_or_has_an_index(const std::filesystem::path& directory) {
   if (std::filesystem::exists(directory / "CURRENT", error)) return {};
   for (const auto& entry : std::filesystem::directory_iterator(directory, error))
     if (const auto kind = entry.path().extension(); kind == ".sst" || kind == ".log")
-      return fault(FaultKind::corrupted, directory.string() + " has no CURRENT, and holds " +
-                                             entry.path().filename().string());
+      return fault(FaultKind::corrupted,
+                   directory.string() + " has no CURRENT, and holds " + entry.path().filename().string());
   return {};
 }
 
