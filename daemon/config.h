@@ -66,6 +66,7 @@ struct Config {
     std::uint64_t min_free_bytes = std::uint64_t{1} << 30;
     std::uint64_t cache_bytes = std::uint64_t{64} << 20;
     std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;
+    std::chrono::milliseconds stall_after{30'000};
     bool operator==(const Log&) const = default;
   } log;
 

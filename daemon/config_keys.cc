@@ -115,6 +115,14 @@ constexpr ConfigKey kKeys[] = {
      .unit = "bytes",
      .least = 64 * kKi,
      .most = kTi},
+    {.name = "log.stall_after_ms",
+     .in = in<&Config::log, &Config::Log::stall_after>,
+     .sentence =
+         "How long a write may hang before commands are answered with 503; after twice as long the process "
+         "ends with exit code 4.",
+     .unit = "milliseconds",
+     .least = 100,
+     .most = kDayMs},
     {.name = "projections.cache_bytes",
      .in = in<&Config::projections, &Config::Projections::cache_bytes>,
      .sentence = "Memory for blocks of the projections that were read.",

@@ -215,8 +215,8 @@ void Engine::take(Waiting waiting) {
   std::optional<Fault> why_not;
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_ || recovering_) {
-      why_not = stopped_ ? stopped_ : recovering_;
+    if (stopped_ || recovering_ || stalled_) {
+      why_not = stopped_ ? stopped_ : recovering_ ? recovering_ : stalled_;
     } else if (inbox_.size() >= options_.queue_length) {
       why_not = too_much("The queue of commands is full: try again shortly.");
     } else {
@@ -244,6 +244,16 @@ void Engine::look_at_the_clock() {
 std::size_t Engine::queued() const {
   const std::lock_guard lock(mutex_);
   return inbox_.size();
+}
+
+void Engine::set_stalled(std::optional<Fault> why) {
+  const std::lock_guard lock(mutex_);
+  stalled_ = std::move(why);
+}
+
+std::optional<Fault> Engine::stalled() const {
+  const std::lock_guard lock(mutex_);
+  return stalled_;
 }
 
 std::optional<Fault> Engine::stopped() const {

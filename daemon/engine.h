@@ -73,6 +73,10 @@ class Engine {
   /// Looks whether something is due. Called now and then, and when the clock was moved. Any thread.
   void look_at_the_clock();
 
+  /// Whether the log is held up: meanwhile nothing new is taken, and what was taken waits. Any thread.
+  void set_stalled(std::optional<Fault> why);
+  std::optional<Fault> stalled() const;
+
   /// Why it writes no more, if it does not. Any thread.
   std::optional<Fault> stopped() const;
   /// Commands waiting. Any thread.
@@ -143,6 +147,7 @@ class Engine {
   bool scheduled_ = false;
   std::optional<Fault> stopped_;     // for good
   std::optional<Fault> recovering_;  // until what was lost is forgotten
+  std::optional<Fault> stalled_;     // until the log goes on
 
   // State as of the last record decided, durable or not.
   Office office_;

@@ -23,6 +23,7 @@ void add_health_doors(http::Router& router, const Doors& doors) {
       [&doors](http::Request&) -> http::Awaitable<http::Response> {
         auto why = doors.engine.stopped();
         if (!why) why = doors.projector.stopped();
+        if (!why) why = doors.engine.stalled();
         if (why) co_return faulty(*why);
         co_return plain("ready\n");
       },

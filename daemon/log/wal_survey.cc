@@ -6,6 +6,7 @@
 
 #include "daemon/log/crc32c.h"
 #include "daemon/log/record_key.h"
+#include "daemon/log/wal_write.h"
 #include "projections/rocks_fault.h"
 
 namespace htq {
@@ -51,50 +52,18 @@ std::optional<Position> first_position(std::string_view write) {
   return RecordKey::parse(write.substr(kWriteHeadBytes + 2, kRecordKeyBytes));
 }
 
-bool take_number(std::string_view& bytes, std::uint32_t& number) {
-  number = 0;
-  for (unsigned shift = 0; shift < 32 && !bytes.empty(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(bytes.front());
-    bytes.remove_prefix(1);
-    number |= static_cast<std::uint32_t>(byte & 0x7FU) << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
-
-bool take_text(std::string_view& bytes, std::string_view& text) {
-  std::uint32_t length = 0;
-  if (!take_number(bytes, length) || length > bytes.size()) return false;
-  text = bytes.substr(0, length);
-  bytes.remove_prefix(length);
-  return true;
-}
-
-/// The last position of a write, 0 if it holds no record; nothing if it is none of ours, which put into families and
-/// do nothing else. By hand: RocksDB ends the process at some of the bytes that it would not write.
+/// The last position of a write, 0 if it holds no record; nothing if it is none of ours.
 std::optional<Position> last_position(std::string_view write) {
-  constexpr unsigned char kPut = 1, kPutIntoFamily = 5;
-  if (write.size() < kWriteHeadBytes) return std::nullopt;
-  const std::uint32_t announced = little_endian(write.substr(8, 4));
-  write.remove_prefix(kWriteHeadBytes);
   Position last;
-  std::uint32_t entries = 0;
-  for (; !write.empty(); ++entries) {
-    const auto tag = static_cast<unsigned char>(write.front());
-    write.remove_prefix(1);
-    std::uint32_t family = 0;
-    std::string_view key, value;
-    if (tag != kPut && (tag != kPutIntoFamily || !take_number(write, family))) return std::nullopt;
-    if (!take_text(write, key) || !take_text(write, value)) return std::nullopt;
-    const auto position = family == 0 ? RecordKey::parse(key) : std::nullopt;
-    if (position) last = std::max(last, *position);
-  }
-  return entries == announced ? std::optional(last) : std::nullopt;
+  const bool is_ours =
+      visit_records(write, [&](Position position, std::string_view) { last = std::max(last, position); });
+  return is_ours ? std::optional(last) : std::nullopt;
 }
 
 class FileSurvey {
  public:
-  FileSurvey(std::string name, WalSurvey& survey) : name_(std::move(name)), survey_(survey) {}
+  FileSurvey(std::string name, WalSurvey& survey, const WriteVisitor& visit)
+      : name_(std::move(name)), survey_(survey), visit_(visit) {}
 
   void block(std::string_view block) {
     std::size_t at = 0;
@@ -130,6 +99,7 @@ class FileSurvey {
     else if (write_)
       write_->append(fragment.bytes);
     if (write_ && (fragment.type == whole || fragment.type == last)) {
+      if (visit_) visit_(*write_);
       complete(*write_);
       write_.reset();
     }
@@ -151,6 +121,7 @@ class FileSurvey {
 
   std::string name_;
   WalSurvey& survey_;
+  const WriteVisitor& visit_;
   std::uint64_t offset_ = 0;          // of the block in the file
   std::optional<std::string> write_;  // begun and not yet ended
   bool searching_ = false;            // for a fragment, after damage
@@ -178,7 +149,8 @@ Result<> survey_file(rocksdb::Env& env, const std::string& path, FileSurvey& fil
 
 }  // namespace
 
-Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& directory) {
+Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& directory,
+                             const WriteVisitor& visit) {
   WalSurvey survey;
   if (env.FileExists(directory.string()).IsNotFound()) return survey;
   std::vector<std::string> names;
@@ -194,7 +166,7 @@ Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& dir
     std::uint64_t bytes = 0;
     HTQ_TRY(rocks_result(env.GetFileSize(path, &bytes), "measure " + path));
     survey.bytes += bytes;
-    FileSurvey file(name, survey);
+    FileSurvey file(name, survey, visit);
     HTQ_TRY(survey_file(env, path, file));
   }
   return survey;

@@ -11,7 +11,7 @@ declare -A PARTS=(
   [upgrades]="two builds of the daemon on one log"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
-  [faults]="the real program killed under load, on a failing, a damaged and a full disk"
+  [faults]="the real program killed under load, on a forgetful, a failing, a hanging, a damaged and a full disk"
   [simulation]="the real engine on simulated ports, seed by seed"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
@@ -57,15 +57,19 @@ run_python() {
 
 part_faults() {
   local log=$1
-  local -a rounds=() every=() regions=()
+  local -a rounds=() every=() regions=() repairs=() rows=()
   # In short: few of each, and another n of the failing calls than the first alone.
-  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40); fi
+  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40) repairs=(--regions 21) rows=(--regions 50); fi
   : >"$log"
   local HTQD_BIN=$binaries/htqd
   export HTQD_BIN
   run_fault_test "$log" tests/faults/kill_test.py "${rounds[@]}"
+  run_fault_test "$log" tests/faults/power_cut_test.py --library "$binaries/forgetful_disk.so" "${rounds[@]}"
   run_fault_test "$log" tests/faults/failing_calls_test.py --library "$binaries/failing_disk.so" "${every[@]}"
+  run_fault_test "$log" tests/faults/stalled_disk_test.py --library "$binaries/failing_disk.so"
   run_fault_test "$log" tests/faults/damaged_log_test.py "${regions[@]}"
+  run_fault_test "$log" tests/faults/damaged_rows_test.py "${rows[@]}"
+  run_fault_test "$log" tests/faults/repair_test.py "${repairs[@]}"
   run_fault_test "$log" tests/faults/full_disk_test.py
 }
 
