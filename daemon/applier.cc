@@ -118,7 +118,7 @@ Result<> Applier::apply_in_parallel(const std::vector<StoredRecord>& records) {
   const auto run = [&](RowLane& lane) -> Result<> {
     RowBatch batch;
     HTQ_TRY(lane.apply(records, before.snapshot(), histories_ ? *histories_ : before, meta_, batch));
-    return rows_->write(batch);
+    return records.size() < options_.load_records ? rows_->write(batch) : rows_->load(batch);
   };
   std::promise<Result<>> second;
   if (beside_) beside_->post([&] { second.set_value(run(*lanes_.back())); });

@@ -21,9 +21,12 @@ namespace htq {
 class Applier {
  public:
   struct Options {
-    std::size_t lanes = 1;                 // 2: to catch up on two threads
-    std::size_t catch_up_records = 8'000;  // of one write while catching up
-    Executor* beside = nullptr;            // where the second lane goes; none: a thread of its own
+    std::size_t lanes = 1;  // 2: to catch up on two threads
+    /// Of one write while catching up: the more, the more rows that come and go are never written.
+    std::size_t catch_up_records = 32'000;
+    /// From so many on the rows of a write are loaded as files, which costs more than writing a few.
+    std::size_t load_records = 4'000;
+    Executor* beside = nullptr;  // where the second lane goes; none: a thread of its own
   };
   using Progress = std::function<void(Position applied, Position end)>;
 

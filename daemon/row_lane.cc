@@ -74,7 +74,7 @@ Result<> RowLane::apply_one(const StoredRecord& stored, const RowSnapshot& histo
   const CaseState* was = nullptr;
   const CaseState* is = nullptr;
   if (record.getStreamKind() == StreamKind::CASE) {
-    const auto fold = folds_.fold(record, histories, timeline);
+    const auto fold = folds_.fold(record, stored.bytes, histories, timeline);
     if (!fold) return std::unexpected(fold.error());
     was = fold->before;
     is = fold->after;

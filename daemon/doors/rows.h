@@ -47,6 +47,8 @@ struct RowsDoor {
   /// Fills in what depends on the instant that the answer rests on, and says whether the row still stands
   /// then; nullptr: nothing does.
   bool (*judge)(capnp::DynamicStruct::Builder row, Instant at) = nullptr;
+  /// Fills in what the projection keeps beside its rows, of a row that is shown; nullptr: nothing.
+  Result<> (*complete)(capnp::DynamicStruct::Builder row, const RowView& rows) = nullptr;
 };
 
 void add_rows_door(http::Router& router, const Doors& doors, RowsDoor description);

@@ -38,9 +38,9 @@ class FailingRows final : public Rows {
     return rows_.flush();
   }
   std::unique_ptr<RowSnapshot> snapshot() const override { return rows_.snapshot(); }
-  Result<> ingest(Family family,
-                  const std::function<bool(std::string_view& key, std::string_view& value)>& next) override {
-    return rows_.ingest(family, next);
+  Result<> load(const RowBatch& batch) override {
+    if (fails(writes_)) return fault(FaultKind::io, "rows are not loaded");
+    return rows_.load(batch);
   }
 
  private:

@@ -22,7 +22,10 @@ Digest scanned(const RowView& view, std::string_view projection) {
 
 /// One lane or two, with a few records to a write, so that a crash finds them anywhere in between.
 Applier::Options World::some_options() {
-  return {.lanes = 1 + roll(dice_, 2), .catch_up_records = 1 + roll(dice_, 40), .beside = &beside_};
+  return {.lanes = 1 + roll(dice_, 2),
+          .catch_up_records = 1 + roll(dice_, 40),
+          .load_records = 1 + roll(dice_, 40),
+          .beside = &beside_};
 }
 
 void World::fail_the_rows() {
