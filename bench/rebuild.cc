@@ -10,6 +10,7 @@
 #include <map>
 #include <vector>
 
+#include "bench/made_up_prose.h"
 #include "daemon/applier.h"
 #include "daemon/log/embedded_log.h"
 #include "daemon/random.h"
@@ -30,6 +31,36 @@ constexpr int kTimes = 3;
 
 /// Ids of one history and what they become in another.
 using Renamed = std::map<std::string, std::string>;
+
+/// What people write in sentences. Titles, names and references are not.
+bool is_prose(std::string_view field) {
+  static constexpr std::string_view kProse[] = {"advice",  "answer", "comment", "evidence", "ground",  "missing",
+                                                "note",    "nextSteps", "question", "reason", "reasons", "report",
+                                                "summary", "text",   "what"};
+  return std::ranges::find(kProse, field) != std::end(kProse);
+}
+
+void write_anew(capnp::DynamicStruct::Builder in, MadeUpProse& prose);
+
+void write_anew(capnp::DynamicList::Builder in, MadeUpProse& prose) {
+  for (unsigned at = 0; at < in.size(); ++at)
+    if (auto value = in[at]; value.getType() == capnp::DynamicValue::STRUCT)
+      write_anew(value.as<capnp::DynamicStruct>(), prose);
+}
+
+/// Every history has texts of its own.
+void write_anew(capnp::DynamicStruct::Builder in, MadeUpProse& prose) {
+  for (const auto field : in.getSchema().getFields()) {
+    if (!in.has(field)) continue;
+    auto value = in.get(field);
+    if (value.getType() == capnp::DynamicValue::STRUCT)
+      write_anew(value.as<capnp::DynamicStruct>(), prose);
+    else if (value.getType() == capnp::DynamicValue::LIST)
+      write_anew(value.as<capnp::DynamicList>(), prose);
+    else if (value.getType() == capnp::DynamicValue::TEXT && is_prose(view(field.getProto().getName())))
+      in.set(field, prose.text().c_str());
+  }
+}
 
 void rename_all(capnp::DynamicStruct::Builder in, const Renamed& renamed);
 
@@ -59,8 +90,8 @@ void rename_all(capnp::DynamicStruct::Builder in, const Renamed& renamed) {
 }
 
 /// The history of two cases, one live and one resubmitted, with their consultations and meetings: lived once,
-/// and then again and again under other names.
-std::vector<std::string> records_of_an_office(std::size_t count) {
+/// and then again and again under other names and in other words; without `prose`, in the same words.
+std::vector<std::string> records_of_an_office(std::size_t count, MadeUpProse* prose) {
   tests::ReviewedCase office;
   const std::size_t before = office.records().size();
   office.live_case({.title = "Diploma in Networks"});
@@ -87,6 +118,7 @@ std::vector<std::string> records_of_an_office(std::size_t count) {
       }
       rename_all(record, renamed);
     }
+    if (prose != nullptr) write_anew(record, *prose);
     // The rest of the envelope, as the writer fills it.
     record.setPosition(records.size() + 1);
     record.setPrevious(as_data(records.empty() ? std::string() : record_hash(records.back())));
@@ -116,7 +148,12 @@ void append(EventLog& log, const std::vector<std::string>& records) {
   }
 }
 
-double scan(const EventLog& log) {
+struct Scan {
+  double rate;   // records a second
+  double bytes;  // of a record, as it was written
+};
+
+Scan scan(const EventLog& log) {
   const auto begin = std::chrono::steady_clock::now();
   const auto records = log.scan({1});
   std::size_t bytes = 0;
@@ -127,7 +164,16 @@ double scan(const EventLog& log) {
     bytes += (*record)->bytes.size();
   }
   if (bytes == 0) throw std::runtime_error("the log is empty");
-  return static_cast<double>(log.end().value) / Seconds(std::chrono::steady_clock::now() - begin).count();
+  const auto records_read = static_cast<double>(log.end().value);
+  return {records_read / Seconds(std::chrono::steady_clock::now() - begin).count(),
+          static_cast<double>(bytes) / records_read};
+}
+
+double bytes_of(const std::filesystem::path& directory) {
+  double bytes = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(directory))
+    if (file.is_regular_file()) bytes += static_cast<double>(file.file_size());
+  return bytes;
 }
 
 double rebuild(const EventLog& log, const std::filesystem::path& directory) {
@@ -149,19 +195,25 @@ int main(int argc, char** argv) {
   CLI::App line{"Every projection built again from a log, beside a raw scan of it."};
   std::string directory;
   std::string existing;
-  std::size_t count = 100'000;
+  std::string words = HTQ_WORDS;
+  std::size_t count = 300'000;
+  bool same_words = false;
   line.add_option("--directory", directory, "A directory on the disk to be measured")->required();
   line.add_option("--records", count, "Records of the log");
+  line.add_option("--words", words, "A running text in English: the words of the log's texts are drawn from it");
+  line.add_flag("--same-words", same_words, "Every history in the same words, which compress to nothing");
   line.add_option("--log", existing, "The log of a stopped daemon (DATA/log) instead of one that is written");
   CLI11_PARSE(line, argc, argv);
   try {
-    const std::filesystem::path path = existing.empty() ? std::filesystem::path(directory) / "log" : std::filesystem::path(existing);
+    const std::filesystem::path path =
+        existing.empty() ? std::filesystem::path(directory) / "log" : std::filesystem::path(existing);
     if (existing.empty()) {
       auto written = EmbeddedLog::open({.directory = path});
       if (!written) throw std::runtime_error(written.error().what);
-      append(**written, records_of_an_office(count));
+      MadeUpProse prose(words);
+      append(**written, records_of_an_office(count, same_words ? nullptr : &prose));
     }
-    double scanned = 0;
+    Scan scanned{};
     double rebuilt = 0;
     std::uint64_t records = 0;
     for (int time = 0; time < kTimes; ++time) {
@@ -169,16 +221,17 @@ int main(int argc, char** argv) {
       auto log = EmbeddedLog::open({.directory = path});
       if (!log) throw std::runtime_error(log.error().what);
       records = (*log)->end().value;
-      scanned = std::max(scanned, scan(**log));
+      scanned = std::max(scanned, scan(**log), [](Scan a, Scan b) { return a.rate < b.rate; });
       log->reset();
       log = EmbeddedLog::open({.directory = path});
       if (!log) throw std::runtime_error(log.error().what);
       rebuilt = std::max(rebuilt, rebuild(**log, std::filesystem::path(directory) / "rows"));
     }
-    std::printf("raw scan of %llu records             %9.0f/s\n",
-                static_cast<unsigned long long>(records), scanned);
-    std::printf("rebuild of every projection             %9.0f/s   %6.3f times the raw scan\n", rebuilt,
-                rebuilt / scanned);
+    std::printf("raw scan of %llu records of %.0f bytes, %.0f on the disk  %9.0f/s\n",
+                static_cast<unsigned long long>(records), scanned.bytes,
+                bytes_of(path / "records") / static_cast<double>(records), scanned.rate);
+    std::printf("rebuild of every projection  %9.0f/s   %6.3f times the raw scan\n", rebuilt,
+                rebuilt / scanned.rate);
   } catch (const std::exception& failed) {
     std::fprintf(stderr, "rebuild: %s\n", failed.what());
     return 1;
