@@ -65,6 +65,7 @@ Place place_of(answer::CaseRow::Reader row) {
 class LastRecords {
  public:
   void note(Record::Reader record) {
+    if (!concerns_what_is_due(record.getBody())) return;
     const Position position{record.getPosition()};
     const StreamKind kind = record.getStreamKind();
     by_stream_[{kind, string(record.getStream())}] = position;
@@ -357,7 +358,9 @@ void Engine::look_again_at_cases(const RowView& rows) {
 }
 
 /// After an event was folded: what is due now, and of which cases to look again.
-void Engine::note_dues(StreamKind kind, const std::string& stream, Position cause) {
+void Engine::note_dues(Record::Reader record, const std::string& stream) {
+  const StreamKind kind = record.getStreamKind();
+  const Position cause{record.getPosition()};
   if (kind == StreamKind::CASE) {
     const CaseState& state = cases_.at(stream).state;
     if (is_on_its_way(state.stage)) {
@@ -370,6 +373,7 @@ void Engine::note_dues(StreamKind kind, const std::string& stream, Position caus
     deadlines_.set(stream, due_of(office_, stream, state), cause);
     return;
   }
+  if (!concerns_what_is_due(record.getBody())) return;
   if (kind == StreamKind::CYCLE)
     for (const std::string& reference : open_cases_[stream]) to_look_at_[reference] = cause;
   if (kind == StreamKind::ORGANISATION)
@@ -518,7 +522,7 @@ void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& st
   if (kind != StreamKind::CASE) {
     evolve(office_, record);
     office_versions_[timeline_prefix(kind, stream)] = {record.getVersion()};
-    note_dues(kind, stream, {record.getPosition()});
+    note_dues(record, stream);
     return;
   }
   const auto [found, is_new] = cases_.try_emplace(stream);
@@ -527,7 +531,7 @@ void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& st
   note_place(office_, stream, found->second.state);
   pinned_[stream] = {record.getPosition()};
   pin_order_.emplace_back(Position{record.getPosition()}, stream);
-  note_dues(kind, stream, {record.getPosition()});
+  note_dues(record, stream);
 }
 
 /// The state of a case: from memory, or folded from its timeline; nullptr if there is no such case.

@@ -116,7 +116,7 @@ class Engine {
   void move_on();
   std::optional<Waiting> next_waiting();
   void look_again_at_cases(const RowView& rows);
-  void note_dues(StreamKind kind, const std::string& stream, Position cause);
+  void note_dues(Record::Reader record, const std::string& stream);
   void handle(Waiting waiting, const RowView& rows);
   Result<std::optional<Reply>> known(const Order& order, const std::string& key, const std::string& digest,
                                      const RowView& rows);

@@ -166,6 +166,16 @@ std::vector<Due> due_of_office(const Office& office) {
   return all;
 }
 
+bool concerns_what_is_due(Body::Reader event) {
+  switch (event.which()) {
+    case Body::RESPONSE_RECEIVED:
+    case Body::RESPONSE_REPLACED:
+    case Body::RESPONSE_SET_ASIDE:
+    case Body::CONSULTATION_SUMMARISED: return false;
+    default: return true;
+  }
+}
+
 void write_command(const Due& due, const CaseState& file, Command::Builder command) {
   command.setTarget(text(due.stream));
   switch (due.action) {

@@ -16,6 +16,7 @@
 #include "domain/case_state.h"
 #include "domain/office.h"
 #include "domain/workflow.h"
+#include "schemas/event.capnp.h"
 
 namespace htq {
 
@@ -35,6 +36,9 @@ struct Due {
 std::vector<Due> due_of(const Office& office, const std::string& reference, const CaseState& file);
 /// Of cycles and consultations, the earliest first.
 std::vector<Due> due_of_office(const Office& office);
+/// Whether an event that is of no case can change what is due of any: responses to a consultation come by the
+/// thousand, and are about as many cases. Cheap, and never a wrong no (tests/golden/due_test.cc).
+bool concerns_what_is_due(Body::Reader event);
 
 /// Writes the command, target included.
 void write_command(const Due& due, const CaseState& file, Command::Builder command);
