@@ -33,7 +33,8 @@ struct App::Parts {
   Config config;
   const Logger& logger;
   const Supervisor& supervisor;
-  std::unique_ptr<Clock> clock;
+  SystemClock real_time;         // of what the daemon does for itself, whatever the office's clock
+  std::unique_ptr<Clock> clock;  // the office's
   std::unique_ptr<Random> random;
   std::unique_ptr<DirectoryLock> lock;
   DataDirectory directory;
@@ -254,7 +255,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows), nullptr, {.lanes = 2});
     if (!applier) return std::unexpected(std::move(applier).error());
     parts->projector = std::make_unique<Projector>(
-        std::move(*applier), *parts->projecting, *parts->clock,
+        std::move(*applier), *parts->projecting, parts->real_time,
         Projector::Options{.flush_every_records = config.projections.flush_every_records,
                            .flush_every = config.projections.flush_every});
     HTQ_TRY(parts->projector->catch_up(*parts->log, [&](Position applied, Position end) {

@@ -27,6 +27,7 @@ class Projector {
     Duration flush_every = std::chrono::seconds(30);
   };
 
+  /// `clock` says when it is time to flush: not the office's, if that one is moved by hand.
   Projector(std::unique_ptr<Applier> applier, Executor& executor, const Clock& clock, Options options);
   ~Projector();
 

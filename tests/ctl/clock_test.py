@@ -128,6 +128,17 @@ class TheDoor(unittest.TestCase):
         return subprocess.run([PROGRAM, *arguments], env=environment, capture_output=True, text=True, check=False,
                               timeout=PATIENCE)
 
+    def test_a_day_that_is_passed_by_hand_flushes_no_rows(self):
+        with playing(manual()) as play:
+            def files():
+                return sorted(path.name for path in play.daemon.directory.glob("data/projections/rows-*/*.sst"))
+            play("record-route", route="digital", name="Digital")
+            before = files()
+            for day in range(5, 25):
+                play.move(f"2021-05-{day:02}T08:00:00Z")
+                play("record-route", route=f"route-{day}", name="A route")
+            self.assertEqual(files(), before)
+
     def test_the_system_clock_is_not_moved(self):
         with playing({}) as play:
             answer = play.move("2090-01-01T00:00:00Z")
