@@ -164,7 +164,11 @@ class ListDoor {
                          .field = "asAt"});
     auto rows = co_await rows_for(doors_, request, door_.projection);
     if (!rows) co_return std::move(rows).error();
-    co_return list(*rows, caller, *page);
+    auto answer =
+        co_await doors_.reading.off_the_loop([this, rows = *std::move(rows), caller = std::move(caller),
+                                              page = *std::move(page)] { return list(rows, caller, page); });
+    if (!answer) co_return too_many_reads();
+    co_return *std::move(answer);
   }
 
  private:
@@ -275,6 +279,8 @@ http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doo
   auto past = co_await http::await_callback<Past::Answer>([&](http::Callback<Past::Answer> done) {
     doors.past.view(std::string(projection), *as_at, std::move(done));
   });
+  if (!past && past.error().kind == FaultKind::overloaded)
+    co_return std::unexpected(too_many_reads(past.error().what));
   if (!past) co_return std::unexpected(faulty(past.error()));
   Instant at;
   if (as_at->value != 0) {

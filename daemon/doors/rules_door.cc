@@ -38,7 +38,13 @@ class RulesDoor {
     }
     const auto rows = co_await rows_for(doors_, request, "reference");
     if (!rows) co_return rows.error();
-    co_return rules(*rows, asked.value_or(rows->at), std::string(request.query.find("cycle").value_or("")));
+    const Instant at = asked.value_or(rows->at);
+    auto answer = co_await doors_.reading.off_the_loop(
+        [this, rows = *rows, at, cycle = std::string(request.query.find("cycle").value_or(""))] {
+          return rules(rows, at, cycle);
+        });
+    if (!answer) co_return too_many_reads();
+    co_return *std::move(answer);
   }
 
  private:
