@@ -135,7 +135,7 @@ double rebuild(const EventLog& log, const std::filesystem::path& directory) {
   const auto begin = std::chrono::steady_clock::now();
   auto rows = RocksRows::open({.directory = directory, .cache = nullptr});
   if (!rows) throw std::runtime_error(rows.error().what);
-  auto applier = Applier::open(all_projections(), log, std::move(*rows), nullptr, 2);
+  auto applier = Applier::open(all_projections(), log, std::move(*rows), nullptr, {.lanes = 2});
   if (!applier) throw std::runtime_error(applier.error().what);
   if (const auto done = (*applier)->catch_up(log.end(), {}); !done)
     throw std::runtime_error(done.error().what);

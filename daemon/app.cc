@@ -1,7 +1,10 @@
 #include "daemon/app.h"
 
 #include <sodium.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "daemon/access/sealing.h"
@@ -9,13 +12,16 @@
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/engine.h"
+#include "daemon/exit_code.h"
 #include "daemon/http/loop.h"
 #include "daemon/http/server.h"
 #include "daemon/log/directory_lock.h"
 #include "daemon/log/embedded_log.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
+#include "daemon/repair.h"
 #include "daemon/row_directories.h"
+#include "daemon/watchdog.h"
 #include "domain/calendar.h"
 #include "projections/all.h"
 #include "projections/stored_record.h"
@@ -26,6 +32,7 @@ namespace htq {
 struct App::Parts {
   Config config;
   const Logger& logger;
+  const Supervisor& supervisor;
   std::unique_ptr<Clock> clock;
   std::unique_ptr<Random> random;
   std::unique_ptr<DirectoryLock> lock;
@@ -51,25 +58,34 @@ struct App::Parts {
   http::Router router;
   std::unique_ptr<http::Server> server;
   std::uint16_t port = 0;
+  std::unique_ptr<Watchdog> watchdog;
+  bool is_closed = false;
 
-  Parts(const Config& with, const Logger& to) : config(with), logger(to) {}
+  Parts(const Config& with, const Logger& to, const Supervisor& by)
+      : config(with), logger(to), supervisor(by) {}
+  ~Parts() { (void)close(); }
 
   /// From the doors inwards: nothing is asked of a part that is gone.
-  ~Parts() {
+  Result<> close() {
+    if (std::exchange(is_closed, true)) return {};
     if (server) server->stop(std::chrono::seconds(5));
     server.reset();
     rebuild.reset();
     reading.reset();
     answering.reset();
     rendering.reset();
+    if (watchdog) watchdog->closing();
     deciding.reset();    // decides what was taken in, and is done
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
-    if (projector) {
-      if (const Result<> flushed = projector->flush(); !flushed)
-        logger.warn("rows_not_flushed", {}, flushed.error().what);
-    }
+    Result<> flushed;
+    if (projector) flushed = projector->flush();
+    if (!flushed) logger.error("rows_not_flushed", {}, flushed.error().what);
+    watchdog.reset();
+    return flushed;
   }
+
+  void watch();
 };
 
 namespace {
@@ -83,6 +99,16 @@ Result<> check_chain(const StoredRecord& previous, const StoredRecord& next) {
   return fault(FaultKind::corrupted,
                "record " + std::to_string(next.position.value) +
                    " does not follow the record before it: the chain of hashes is broken");
+}
+
+/// Every record, to the end.
+Result<> read_through(const EventLog& log) {
+  const auto scan = log.scan({1});
+  while (true) {
+    const auto record = scan->next();
+    if (!record) return std::unexpected(record.error());
+    if (!*record) return {};
+  }
 }
 
 /// A manual clock stands where it stood when the daemon ended: it was told to people.
@@ -101,6 +127,48 @@ Result<> set_to_where_it_stood(ManualClock& clock, const std::filesystem::path& 
 
 }  // namespace
 
+/// The way of a command: the engine's thread, the log's, and whether the watermark is held up.
+void App::Parts::watch() {
+  constexpr std::chrono::milliseconds kMostSeldom{1000}, kMostOften{10};
+  std::chrono::milliseconds every = std::clamp(config.log.stall_after / 8, kMostOften, kMostSeldom);
+  if (const auto patience = supervisor.patience())
+    every =
+        std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(*patience / 4), kMostOften, every);
+  watchdog = std::make_unique<Watchdog>(Watchdog::Options{
+      .stall_after = config.log.stall_after,
+      .every = every,
+      .send =
+          [this](Work arrived) {
+            deciding->post([this, arrived = std::move(arrived)]() mutable { log->pass(std::move(arrived)); });
+          },
+      .on_beat = [this] { supervisor.tell("WATCHDOG=1"); },
+      .on_stalled =
+          [this](std::chrono::milliseconds since) {
+            const std::string why = "What is to be recorded has got nowhere for " +
+                                    std::to_string(since.count()) + " ms: a write or a sync of " +
+                                    (config.data.directory / "log").string() + " hangs. Look at its disk.";
+            if (engine) engine->set_stalled(Fault{FaultKind::unavailable, why});
+            supervisor.tell("STATUS=" + why);
+            logger.error("stalled", {{"ms", since.count()}}, why);
+          },
+      .on_going_on =
+          [this] {
+            engine->set_stalled(std::nullopt);
+            supervisor.tell("STATUS=");
+            logger.warn("goes_on", {}, "What is to be recorded gets on again.");
+          },
+      .on_lost =
+          [this] {
+            const std::string why =
+                "What is to be recorded has got nowhere for twice log.stall_after_ms. What was "
+                "acknowledged is on the disk. Look at the disk, then start the daemon again.";
+            supervisor.tell("STATUS=" + why);
+            logger.critical("cannot_go_on", {{"exit_code", int{kExitStalled}}}, why);
+            // No thread that hangs in the kernel can be waited for, and nothing may be flushed to that disk.
+            ::_exit(kExitStalled);
+          }});
+}
+
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 App::~App() = default;
 std::uint16_t App::port() const {
@@ -112,6 +180,10 @@ std::optional<Fault> App::stopped() const {
   return parts_->projector->stopped();
 }
 
+Result<> App::stop() {
+  return parts_->close();
+}
+
 void App::look_after() {
   parts_->engine->look_at_the_clock();
   const auto reloaded = parts_->tokens->reload_if_changed();
@@ -121,10 +193,11 @@ void App::look_after() {
     parts_->logger.info("tokens_read", {{"tokens", parts_->tokens->size()}}, "The tokens have changed.");
 }
 
-Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logger) {
+Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logger,
+                                        const Supervisor& supervisor) {
   if (sodium_init() < 0) return fault(FaultKind::io, "the cryptographic library does not start");
   if (const auto trouble = time_zone_trouble()) return fault(FaultKind::bad_input, *trouble);
-  auto parts = std::make_unique<Parts>(config, logger);
+  auto parts = std::make_unique<Parts>(config, logger, supervisor);
   const bool manual = config.clock.mode == ClockMode::manual;
   ManualClock* by_hand = nullptr;
   if (manual) {
@@ -150,11 +223,24 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     logger.warn("no_tokens", {{"file", config.tokens.file.string()}},
                 "Nobody can call: make a token with htqctl token create.");
 
-  auto log = EmbeddedLog::open({.directory = config.data.directory / "log",
-                                .min_free_bytes = config.log.min_free_bytes,
-                                .cache_bytes = config.log.cache_bytes,
-                                .write_buffer_bytes = config.log.write_buffer_bytes,
-                                .check = check_chain});
+  const auto open_log = [&config] {
+    return EmbeddedLog::open({.directory = config.data.directory / "log",
+                              .min_free_bytes = config.log.min_free_bytes,
+                              .cache_bytes = config.log.cache_bytes,
+                              .write_buffer_bytes = config.log.write_buffer_bytes,
+                              .check = check_chain});
+  };
+  auto log = open_log();
+  if (!log && log.error().kind == FaultKind::corrupted) {
+    const auto mended = mend_index(config.data.directory);
+    if (!mended) return std::unexpected(Fault(mended.error()).during(log.error().what + "; to mend it"));
+    if (!*mended) return std::unexpected(std::move(log).error());
+    logger.warn(
+        "log_mended", {{"reason", log.error().what}, {"directory", (*mended)->string()}},
+        "The index of the log's files was damaged, and every record is there: the log was copied, and the "
+        "damaged one set aside. Remove that when nobody wants to look at it.");
+    log = open_log();
+  }
   if (!log) return std::unexpected(std::move(log).error());
   parts->log = std::move(*log);
   if (parts->log->set_aside())
@@ -170,44 +256,56 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                        .cache = nullptr,
                        .cache_bytes = config.projections.cache_bytes,
                        .write_buffer_bytes = config.projections.write_buffer_bytes});
-  auto rows = parts->row_directories->open_current();
-  if (!rows) return std::unexpected(std::move(rows).error());
   parts->projecting = std::make_unique<ThreadExecutor>("projections");
-  auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows), nullptr, /*lanes=*/2);
-  if (!applier) return std::unexpected(std::move(applier).error());
-  parts->projector = std::make_unique<Projector>(
-      std::move(*applier), *parts->projecting, *parts->clock,
-      Projector::Options{.flush_every_records = config.projections.flush_every_records,
-                         .flush_every = config.projections.flush_every});
-  HTQ_TRY(parts->projector->catch_up(*parts->log, [&](Position applied, Position end) {
-    logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
-                "The projections read the log.");
-  }));
-  parts->projector->follow(*parts->log, [signal = &parts->applied] { signal->notify_all(); });
-
   parts->deciding = std::make_unique<ThreadExecutor>("engine");
-  parts->engine = std::make_unique<Engine>(
-      *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
-      Engine::Options{.queue_length = config.engine.queue_length,
-                      .batch_records = config.engine.max_batch_records,
-                      .clock_tolerance = config.clock.tolerance,
-                      .digest_key = parts->directory.digest_key,
-                      .incarnation = parts->directory.incarnation,
-                      // Where it listens is no part of what a seed and its commands lead to.
-                      .address = manual ? std::string() : config.http.listen,
-                      .by_hand = by_hand,
-                      .on_clock_moved = [directory = config.data.directory](
-                                            Instant now) { return keep_manual_clock(directory, now); },
-                      .on_system_refused =
-                          [&logger](const Due& due, const Refused& refused) {
-                            logger.error(
-                                "system_command_refused",
-                                {{"command", command_id_of(due)},
-                                 {"refusal", text_of(refused.refusal).name},
-                                 {"detail", refused.detail}},
-                                "A command of the system was refused and is parked: this is a defect.");
-                          }});
-  HTQ_TRY(parts->engine->start());
+  const auto open_office = [&](Result<std::shared_ptr<Rows>> rows) -> Result<> {
+    if (!rows) return std::unexpected(std::move(rows).error());
+    auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows), nullptr, {.lanes = 2});
+    if (!applier) return std::unexpected(std::move(applier).error());
+    parts->projector = std::make_unique<Projector>(
+        std::move(*applier), *parts->projecting, *parts->clock,
+        Projector::Options{.flush_every_records = config.projections.flush_every_records,
+                           .flush_every = config.projections.flush_every});
+    HTQ_TRY(parts->projector->catch_up(*parts->log, [&](Position applied, Position end) {
+      logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
+                  "The projections read the log.");
+    }));
+    parts->projector->follow(*parts->log, [signal = &parts->applied] { signal->notify_all(); });
+
+    parts->engine = std::make_unique<Engine>(
+        *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
+        Engine::Options{.queue_length = config.engine.queue_length,
+                        .batch_records = config.engine.max_batch_records,
+                        .digest_key = parts->directory.digest_key,
+                        .incarnation = parts->directory.incarnation,
+                        // Where it listens is no part of what a seed and its commands lead to.
+                        .address = manual ? std::string() : config.http.listen,
+                        .by_hand = by_hand,
+                        .on_clock_moved = [directory = config.data.directory](
+                                              Instant now) { return keep_manual_clock(directory, now); },
+                        .on_system_refused =
+                            [&logger](const Due& due, const Refused& refused) {
+                              logger.error(
+                                  "system_command_refused",
+                                  {{"command", command_id_of(due)},
+                                   {"refusal", text_of(refused.refusal).name},
+                                   {"detail", refused.detail}},
+                                  "A command of the system was refused and is parked: this is a defect.");
+                            }});
+    return parts->engine->start();
+  };
+  if (Result<> opened = open_office(parts->row_directories->open_current()); !opened) {
+    if (opened.error().kind != FaultKind::corrupted) return std::unexpected(std::move(opened).error());
+    // Rows are thrown away for a log alone that can be read.
+    HTQ_TRY(read_through(*parts->log));
+    logger.warn("rows_damaged", {{"reason", opened.error().what}},
+                "The rows are damaged: they are built again from the log, which is whole.");
+    parts->engine.reset();
+    parts->projector.reset();
+    HTQ_TRY(open_office(parts->row_directories->create_beside()));
+    HTQ_TRY(parts->projector->flush());
+    HTQ_TRY(parts->row_directories->switch_over());
+  }
 
   parts->reading = std::make_unique<ThreadExecutor>("past");
   parts->past = std::make_unique<Past>(*parts->log, *parts->projector, *parts->reading);
@@ -241,6 +339,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_projection_doors(parts->router, *parts->doors);
   add_event_door(parts->router, *parts->doors);
   add_clock_door(parts->router, *parts->doors);
+  add_log_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);
 
   parts->server = std::make_unique<http::Server>(
@@ -256,6 +355,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   }
   if (!config.http.socket.empty())
     HTQ_TRY(parts->server->listen_unix(config.http.socket, config.http.socket_mode.bits));
+  parts->watch();
   logger.info(
       "ready",
       {{"port", parts->port}, {"socket", config.http.socket.string()}, {"position", parts->log->end().value}},

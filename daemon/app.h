@@ -7,14 +7,16 @@
 
 #include "daemon/config.h"
 #include "daemon/logging.h"
+#include "daemon/supervisor.h"
 #include "projections/fault.h"
 
 namespace htq {
 
 class App {
  public:
-  /// Opens everything, catches up, listens. The logger must outlive it.
-  static Result<std::unique_ptr<App>> start(const Config& config, const Logger& logger);
+  /// Opens everything, catches up, listens. Logger and supervisor must outlive it.
+  static Result<std::unique_ptr<App>> start(const Config& config, const Logger& logger,
+                                            const Supervisor& supervisor);
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
@@ -23,6 +25,9 @@ class App {
   std::uint16_t port() const;
   /// Why the daemon cannot go on, if it cannot: then the process must end.
   std::optional<Fault> stopped() const;
+  /// Closes the doors, lets what was taken in be recorded, keeps the rows. A fault: the rows were not kept;
+  /// they are computed again.
+  Result<> stop();
   /// Looks after what changes by itself: deadlines, tokens. Called several times a second by the main thread.
   void look_after();
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 
+#include "daemon/log_level.h"
 #include "daemon/planted.h"
 #include "domain/ensure.h"
 #include "domain/evolve.h"
@@ -12,8 +13,6 @@
 
 namespace htq {
 namespace {
-
-constexpr std::size_t kCatchUpRecords = 8'000;
 
 /// Copies of records, all in one piece: a scan's record is good until the next.
 class CopiedRecords {
@@ -53,21 +52,31 @@ class CopiedRecords {
 
 Result<std::unique_ptr<Applier>> Applier::open(std::vector<std::unique_ptr<Projection>> projections,
                                                const EventLog& log, std::shared_ptr<Rows> rows,
-                                               std::shared_ptr<const RowView> histories, std::size_t lanes) {
+                                               std::shared_ptr<const RowView> histories) {
+  return open(std::move(projections), log, std::move(rows), std::move(histories), Options{});
+}
+
+Result<std::unique_ptr<Applier>> Applier::open(std::vector<std::unique_ptr<Projection>> projections,
+                                               const EventLog& log, std::shared_ptr<Rows> rows,
+                                               std::shared_ptr<const RowView> histories, Options options) {
+  const std::size_t lanes = options.lanes;
   ensure(lanes == 1 || lanes == 2, "projections go in one lane or in two");
-  std::unique_ptr<Applier> applier(new Applier(log, std::move(rows), std::move(histories)));
+  std::unique_ptr<Applier> applier(new Applier(log, std::move(rows), std::move(histories), options));
   auto meta = applier->rows_->open_family(kMeta);
   if (!meta) return std::unexpected(std::move(meta).error().during("open the projections"));
   applier->meta_ = *meta;
+  HTQ_TRY(check_raised_level(*applier->rows_, *meta));
   while (applier->lanes_.size() < lanes) applier->lanes_.push_back(std::make_unique<RowLane>());
-  if (lanes > 1) applier->beside_ = std::make_unique<ThreadExecutor>("rows");
+  if (lanes > 1 && options.beside == nullptr) applier->thread_ = std::make_unique<ThreadExecutor>("rows");
+  if (lanes > 1) applier->beside_ = options.beside != nullptr ? options.beside : applier->thread_.get();
   for (std::size_t at = 0; at < projections.size(); ++at)
     HTQ_TRY(applier->lanes_[at % lanes]->hold(std::move(projections[at]), log, *applier->rows_, *meta));
   auto store =
       std::make_shared<RowStore>(RowStore{.rows = applier->rows_, .families = {{std::string(kMeta), *meta}}});
   applier->applied_ = log.end();
   for (const auto& lane : applier->lanes_) {
-    applier->applied_ = lane->applied(applier->applied_);
+    applier->applied_ = is_planted(Plant::starts_where_the_lane_ahead_stands) ? lane->applied(log.end())
+                                                                             : lane->applied(applier->applied_);
     lane->add_families(*store);
   }
   applier->store_ = std::move(store);
@@ -109,7 +118,7 @@ Result<> Applier::apply_in_parallel(const std::vector<StoredRecord>& records) {
   const auto run = [&](RowLane& lane) -> Result<> {
     RowBatch batch;
     HTQ_TRY(lane.apply(records, before.snapshot(), histories_ ? *histories_ : before, meta_, batch));
-    return rows_->write(batch);
+    return records.size() < options_.load_records ? rows_->write(batch) : rows_->load(batch);
   };
   std::promise<Result<>> second;
   if (beside_) beside_->post([&] { second.set_value(run(*lanes_.back())); });
@@ -132,8 +141,11 @@ Result<> Applier::catch_up(Position until, const Progress& progress, const std::
     if (!record) return std::unexpected(Fault(record.error()).during("bring the projections up to the log"));
     const bool wanted = record->has_value() && (*record)->position <= until;
     if (wanted) records.add(**record);
-    if (records.size() == kCatchUpRecords || (!wanted && records.size() != 0)) {
-      HTQ_TRY(apply_in_parallel(records.all()));
+    if (records.size() == options_.catch_up_records || (!wanted && records.size() != 0)) {
+      if (is_planted(Plant::leaves_out_a_batch_of_a_catch_up) && wanted)
+        applied_ = (*record)->position;
+      else
+        HTQ_TRY(apply_in_parallel(records.all()));
       if (progress) progress(applied_, until);
       if (go_on && !go_on()) return fault(FaultKind::unavailable, "It was asked to stop.");
       records.clear();

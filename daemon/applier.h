@@ -20,15 +20,25 @@ namespace htq {
 
 class Applier {
  public:
+  struct Options {
+    std::size_t lanes = 1;  // 2: to catch up on two threads
+    /// Of one write while catching up: the more, the more rows that come and go are never written.
+    std::size_t catch_up_records = 32'000;
+    /// From so many on the rows of a write are loaded as files, which costs more than writing a few.
+    std::size_t load_records = 4'000;
+    Executor* beside = nullptr;  // where the second lane goes; none: a thread of its own
+  };
   using Progress = std::function<void(Position applied, Position end)>;
 
   /// Opens a family for each projection; one whose version changed, or whose last record the log does not
   /// hold, is dropped and starts again. `histories`: where the past of a case is read if there is no timeline
-  /// among the projections. `lanes`: 1, or 2 to catch up on two threads.
+  /// among the projections.
   static Result<std::unique_ptr<Applier>> open(std::vector<std::unique_ptr<Projection>> projections,
                                                const EventLog& log, std::shared_ptr<Rows> rows,
-                                               std::shared_ptr<const RowView> histories = nullptr,
-                                               std::size_t lanes = 1);
+                                               std::shared_ptr<const RowView> histories = nullptr);
+  static Result<std::unique_ptr<Applier>> open(std::vector<std::unique_ptr<Projection>> projections,
+                                               const EventLog& log, std::shared_ptr<Rows> rows,
+                                               std::shared_ptr<const RowView> histories, Options options);
 
   /// Consecutive records, the first of them right after applied(). What is read meanwhile shows all of them
   /// or none.
@@ -44,18 +54,21 @@ class Applier {
   Result<> flush() { return store_->rows->flush(); }
 
  private:
-  Applier(const EventLog& log, std::shared_ptr<Rows> rows, std::shared_ptr<const RowView> histories)
-      : log_(log), rows_(std::move(rows)), histories_(std::move(histories)) {}
+  Applier(const EventLog& log, std::shared_ptr<Rows> rows, std::shared_ptr<const RowView> histories,
+          Options options)
+      : log_(log), rows_(std::move(rows)), histories_(std::move(histories)), options_(options) {}
   Result<> load_office();
   Result<> apply_in_parallel(const std::vector<StoredRecord>& records);
 
   const EventLog& log_;
   std::shared_ptr<Rows> rows_;
   std::shared_ptr<const RowView> histories_;
+  const Options options_;
   std::shared_ptr<const RowStore> store_;
   Family meta_;
   std::vector<std::unique_ptr<RowLane>> lanes_;
-  std::unique_ptr<ThreadExecutor> beside_;  // for the second lane, if there is one
+  std::unique_ptr<ThreadExecutor> thread_;  // of the second lane, if it has one
+  Executor* beside_ = nullptr;              // where the second lane goes, if there is one
   Position applied_;
 };
 

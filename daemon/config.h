@@ -54,7 +54,6 @@ struct Config {
   struct Clock {
     ClockMode mode = ClockMode::system;
     std::optional<Instant> start;  // there exactly in manual mode
-    std::chrono::milliseconds tolerance{2000};
     bool operator==(const Clock&) const = default;
   } clock;
 
@@ -67,6 +66,7 @@ struct Config {
     std::uint64_t min_free_bytes = std::uint64_t{1} << 30;
     std::uint64_t cache_bytes = std::uint64_t{64} << 20;
     std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;
+    std::chrono::milliseconds stall_after{30'000};
     bool operator==(const Log&) const = default;
   } log;
 
@@ -80,7 +80,6 @@ struct Config {
 
   struct Engine {
     std::uint64_t queue_length = 4096;
-    std::uint64_t pinned_bytes = std::uint64_t{256} << 20;
     std::uint64_t max_batch_records = 1024;
     bool operator==(const Engine&) const = default;
   } engine;

@@ -54,6 +54,13 @@ Result<> write_once(const std::filesystem::path& path, std::string_view bytes) {
   return sync_directory(path.parent_path());
 }
 
+Result<std::string> make_random(const std::filesystem::path& path, std::size_t size, Random& random) {
+  std::string bytes(size, '\0');
+  random.fill({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
+  HTQ_TRY(write_once(path, to_hex(bytes) + "\n"));
+  return bytes;
+}
+
 Result<std::string> read_or_make(const std::filesystem::path& path, std::size_t size, Random& random) {
   if (std::filesystem::exists(path)) {
     std::ifstream file(path);
@@ -66,10 +73,7 @@ Result<std::string> read_or_make(const std::filesystem::path& path, std::size_t 
                        " hexadecimal digits: restore it from a backup of the directory");
     return *bytes;
   }
-  std::string bytes(size, '\0');
-  random.fill({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
-  HTQ_TRY(write_once(path, to_hex(bytes) + "\n"));
-  return bytes;
+  return make_random(path, size, random);
 }
 
 }  // namespace
@@ -82,6 +86,11 @@ Result<DataDirectory> DataDirectory::open(const std::filesystem::path& directory
   auto key = read_or_make(directory / "keys" / "command-digest", kKeyBytes, random);
   if (!key) return std::unexpected(std::move(key).error());
   return DataDirectory{.incarnation = std::move(*incarnation), .digest_key = std::move(*key)};
+}
+
+Result<> DataDirectory::renew_incarnation(const std::filesystem::path& directory, Random& random) {
+  HTQ_TRY(make_random(directory / "incarnation", kIncarnationBytes, random));
+  return {};
 }
 
 Result<std::optional<Instant>> read_manual_clock(const std::filesystem::path& directory) {

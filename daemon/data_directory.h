@@ -24,6 +24,8 @@ struct DataDirectory {
 
   /// Reads them, or makes what is missing and syncs it.
   static Result<DataDirectory> open(const std::filesystem::path& directory, Random& random);
+  /// A new incarnation: the next start raises the epoch. For who has taken something away from the log.
+  static Result<> renew_incarnation(const std::filesystem::path& directory, Random& random);
 };
 
 /// Nothing if the clock was never moved.

@@ -10,6 +10,7 @@
 #include "domain/decide.h"
 #include "domain/ensure.h"
 #include "domain/evolve.h"
+#include "domain/log_level.h"
 #include "domain/title.h"
 #include "domain/workflow.h"
 #include "projections/commands.h"
@@ -203,13 +204,13 @@ Result<> Engine::start() {
   const std::string id = "writer-elected/" + std::to_string(writer_.head().epoch);
   writer_.write(elected,
                 {.kind = StreamKind::OFFICE,
-                 .stream = "log",
+                 .stream = std::string(kLogStream),
                  .actor = {.subject = "system", .roles = {Role::SYSTEM}, .role = Role::SYSTEM},
                  .received_at = now,
                  .command_id = id,
                  .command_digest = std::string(kCommandDigestBytes, '\0')},
-                version_of(StreamKind::OFFICE, "log"), now, building_->records);
-  fold(building_->records.back(), StreamKind::OFFICE, "log");
+                version_of(StreamKind::OFFICE, std::string(kLogStream)), now, building_->records);
+  fold(building_->records.back(), StreamKind::OFFICE, std::string(kLogStream));
   append();
   return {};
 }
@@ -237,8 +238,8 @@ void Engine::take(Waiting waiting) {
   std::optional<Fault> why_not;
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_ || recovering_) {
-      why_not = stopped_ ? stopped_ : recovering_;
+    if (stopped_ || recovering_ || stalled_) {
+      why_not = stopped_ ? stopped_ : recovering_ ? recovering_ : stalled_;
     } else if (!inbox_.has_room_for(waiting)) {
       why_not = too_much("The queue of commands is full: try again shortly.");
     } else {
@@ -269,6 +270,16 @@ std::size_t Engine::queued() const {
   return inbox_.size();
 }
 
+void Engine::set_stalled(std::optional<Fault> why) {
+  const std::lock_guard lock(mutex_);
+  stalled_ = std::move(why);
+}
+
+std::optional<Fault> Engine::stalled() const {
+  const std::lock_guard lock(mutex_);
+  return stalled_;
+}
+
 std::optional<Fault> Engine::stopped() const {
   const std::lock_guard lock(mutex_);
   return stopped_;
@@ -291,10 +302,10 @@ void Engine::step() {
   if (options_.by_hand != nullptr) {
     take_one_by_one(rows);
   } else {
+    record_what_was_turned_away(rows);
     take_what_was_sent(rows);
     look_again_at_cases(rows);
     take_what_is_due(rows, kMostDuesAtOnce);
-    record_what_was_turned_away(rows);
   }
   append();
   release_answers();
@@ -357,7 +368,7 @@ std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
 }
 
 /// Puts on record what was turned away of submissions in their last hour: when there is room, but not much
-/// later.
+/// later. Before what was sent is taken: under load that fills every batch.
 void Engine::record_what_was_turned_away(const RowView& rows) {
   const auto oldest = turned_away_.oldest();
   if (!oldest || stopped()) return;
@@ -480,7 +491,9 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
                             .actor = order.actor,
                             .received_at = order.received_at,
                             .now = now,
-                            .next = writer_.head().position.next()},
+                            .next = writer_.head().position.next(),
+                            // Of one daemon, its own report is every daemon's.
+                            .supported_log_level = supported_log_level()},
                            command);
   if (!decided.events.empty()) {
     Receipt receipt = record(decided, order, key, digest, kind, stream, version, now);
@@ -500,6 +513,7 @@ Result<std::optional<Reply>> Engine::known(const Order& order, const std::string
     receipt.repeated = true;
     return Reply(std::move(receipt));
   }
+  if (is_planted(Plant::looks_for_recent_commands_alone)) return std::nullopt;
   auto row = find_command(rows.snapshot(), rows.family("commands"), key);
   if (!row) return std::unexpected(std::move(row).error().during("look up command " + order.command_id));
   if (!*row) return std::nullopt;

@@ -47,10 +47,9 @@ class Engine {
     std::size_t pinned_streams =
         100'000;  // streams touched since the rows were applied: more are answered 429
     std::size_t cached_streams = 20'000;  // states kept beyond those
-    Duration clock_tolerance = std::chrono::seconds(5);
-    std::string digest_key;   // 32 bytes: keys the digest of commands
-    std::string incarnation;  // id of the data directory
-    std::string address;      // of this writer
+    std::string digest_key;               // 32 bytes: keys the digest of commands
+    std::string incarnation;              // id of the data directory
+    std::string address;                  // of this writer
     /// Manual mode: the clock, which the engine moves. Then it decides one thing at a time, and what is due
     /// before what was sent, so that neither threads nor the size of a batch shows in the log.
     ManualClock* by_hand = nullptr;
@@ -78,6 +77,10 @@ class Engine {
 
   /// Looks whether something is due. Called now and then, and when the clock was moved. Any thread.
   void look_at_the_clock();
+
+  /// Whether the log is held up: meanwhile nothing new is taken, and what was taken waits. Any thread.
+  void set_stalled(std::optional<Fault> why);
+  std::optional<Fault> stalled() const;
 
   /// Why it writes no more, if it does not. Any thread.
   std::optional<Fault> stopped() const;
@@ -146,6 +149,7 @@ class Engine {
   bool scheduled_ = false;
   std::optional<Fault> stopped_;     // for good
   std::optional<Fault> recovering_;  // until what was lost is forgotten
+  std::optional<Fault> stalled_;     // until the log goes on
 
   LastHour last_hour_;
   TurnedAway turned_away_;

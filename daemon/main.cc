@@ -6,27 +6,30 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "daemon/app.h"
 #include "daemon/config.h"
+#include "daemon/exit_code.h"
 #include "daemon/logging.h"
+#include "daemon/repair.h"
+#include "daemon/supervisor.h"
 #include "daemon/version.h"
 
 namespace {
 
-constexpr int kBadUsage = 2;
-constexpr int kCannotStart = 1;
-constexpr int kCannotGoOn = 3;
 constexpr const char* kDefaultConfig = "/etc/htqd/htqd.toml";
 
 int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& asked_to_stop) {
-  auto app = htq::App::start(config, logger);
+  const auto supervisor = htq::Supervisor::from_environment();
+  auto app = htq::App::start(config, logger, supervisor);
   if (!app) {
     logger.critical("cannot_start", {}, app.error().what);
-    return kCannotStart;
+    return htq::kExitCannotStart;
   }
+  supervisor.tell("READY=1");
   while (true) {
     constexpr timespec kLookAfter{.tv_sec = 0, .tv_nsec = 200'000'000};
     const int signal = sigtimedwait(&asked_to_stop, nullptr, &kLookAfter);
@@ -34,13 +37,21 @@ int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& as
       logger.critical("cannot_go_on", {}, why->what);
       // Without the shutdown's flushes and answers: what is durable is durable, and nothing else may be
       // promised.
-      std::_Exit(kCannotGoOn);
+      std::_Exit(htq::kExitDiskFailed);
     }
     if (signal == SIGTERM || signal == SIGINT) {
+      supervisor.tell("STOPPING=1");
       logger.info("stopping", {}, "Asked to stop.");
+      // What was acknowledged is on the disk whatever this says. But a disk that fails is told, not passed
+      // over.
+      const auto stopped = (*app)->stop();
       app->reset();
-      logger.info("stopped", {}, "Stopped.");
-      return 0;
+      if (stopped)
+        logger.info("stopped", {}, "Stopped.");
+      else
+        logger.critical("stopped", {},
+                        "Stopped. The rows were not kept; the next start computes them again.");
+      return stopped ? htq::kExitDone : htq::kExitDiskFailed;
     }
     (*app)->look_after();
   }
@@ -63,6 +74,16 @@ int main(int argc, char** argv) {
   line.add_flag("--check-config", check, "Read the configuration, say what is wrong with it, and end");
   line.add_flag("--print-config", print, "Print every setting with where it comes from, and end");
   line.set_version_flag("--version", "htqd " + std::string(htq::kProgramVersion));
+  CLI::App& repair = *line.add_subcommand(
+      "repair",
+      "Mends a damaged data directory: says what would be lost, and does it when that is confirmed. The "
+      "daemon must not run");
+  std::optional<std::string> lose_after;
+  repair
+      .add_option("--lose-after", lose_after,
+                  "Confirms that what is after this position is lost: the one it printed")
+      ->type_name("POSITION");
+  repair.fallthrough();
   CLI11_PARSE(line, argc, argv);
 
   if (input.files.empty() && std::filesystem::exists(kDefaultConfig))
@@ -71,11 +92,16 @@ int main(int argc, char** argv) {
   const auto loaded = htq::load_config(input);
   if (!loaded) {
     std::fprintf(stderr, "htqd: %s\n", loaded.error().what.c_str());
-    return kBadUsage;
+    return htq::kExitBadUsage;
   }
   if (print) std::fputs(htq::print_config(*loaded).c_str(), stdout);
   if (check) std::puts("The configuration is good.");
   if (print || check) return 0;
+
+  if (repair.parsed()) {
+    htq::SystemRandom random;
+    return htq::run_repair(loaded->config.data.directory, lose_after, random);
+  }
 
   // Every thread inherits the mask: the main thread alone hears of signals.
   sigset_t asked_to_stop;

@@ -27,6 +27,13 @@ enum class Plant {
   starts_one_record_too_late,
   leaves_out_the_last_of_a_batch,
   says_too_early_that_it_is_read,
+  starts_where_the_lane_ahead_stands,
+  leaves_out_a_batch_of_a_catch_up,
+  goes_on_after_rows_were_not_written,
+  keeps_showing_what_was_replaced,
+  answers_a_read_that_is_behind,
+  forgets_who_waits,
+  looks_for_recent_commands_alone,
 };
 
 #ifdef HTQ_PLANTED_FAULTS
@@ -53,6 +60,13 @@ inline constexpr const char* kPlantNames[] = {
     "starts_one_record_too_late",
     "leaves_out_the_last_of_a_batch",
     "says_too_early_that_it_is_read",
+    "starts_where_the_lane_ahead_stands",
+    "leaves_out_a_batch_of_a_catch_up",
+    "goes_on_after_rows_were_not_written",
+    "keeps_showing_what_was_replaced",
+    "answers_a_read_that_is_behind",
+    "forgets_who_waits",
+    "looks_for_recent_commands_alone",
 };
 inline Plant planted = Plant::none;
 inline bool is_planted(Plant plant) {

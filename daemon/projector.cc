@@ -53,6 +53,7 @@ void Projector::apply_batches() {
     }
   if (records.empty()) return;
   if (Result<> done = apply(records); !done) {
+    if (is_planted(Plant::goes_on_after_rows_were_not_written)) return reached(records.back().position);
     const std::lock_guard lock(mutex_);
     stopped_ = std::move(done).error().during("apply records from position " +
                                               std::to_string(records.front().position.value));
@@ -82,7 +83,7 @@ void Projector::meet(std::function<std::unique_ptr<Applier>(const Applier& live)
     if (!fresh) return;
     ensure(fresh->applied() >= applier_->applied(), "what takes over holds what was shown");
     applier_ = std::move(fresh);
-    {
+    if (!is_planted(Plant::keeps_showing_what_was_replaced)) {
       const std::lock_guard lock(mutex_);
       store_ = applier_->store();
     }
@@ -99,6 +100,7 @@ void Projector::reached(Position position) {
     for (auto at = when_applied_.begin(); at != end; ++at) due.push_back(std::move(at->second));
     when_applied_.erase(when_applied_.begin(), end);
   }
+  if (is_planted(Plant::forgets_who_waits) && due.size() > 1) due.pop_back();
   for (Work& work : due) work();
   if (on_applied_) on_applied_();
 }
@@ -117,7 +119,7 @@ RowView Projector::view() const {
 void Projector::when_applied(Position position, Work work) {
   {
     const std::lock_guard lock(mutex_);
-    if (position > applied()) {
+    if (position > applied() && !is_planted(Plant::answers_a_read_that_is_behind)) {
       when_applied_.emplace(position, std::move(work));
       return;
     }

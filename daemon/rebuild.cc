@@ -93,7 +93,7 @@ std::shared_ptr<Rebuild::Running> Rebuild::begin(Then then) {
 Result<Comparison> Rebuild::run(Then then, Running& running) {
   auto rows = directories_.create_beside();
   if (!rows) return std::unexpected(std::move(rows).error().during("build the projections again"));
-  auto opened = Applier::open(all_projections(), log_, std::move(*rows), nullptr, kLanes);
+  auto opened = Applier::open(all_projections(), log_, std::move(*rows), nullptr, {.lanes = kLanes});
   if (!opened) return std::unexpected(std::move(opened).error().during("build the projections again"));
   std::unique_ptr<Applier> fresh = std::move(*opened);
   const auto progress = [&](Position applied, Position end) {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "daemon/planted.h"
+#include "domain/log_level.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -57,7 +58,7 @@ void RecordWriter::write(NewEvents& events, const Provenance& provenance, Versio
     std::array<std::uint8_t, kSaltBytes> salt;
     random_.fill_at(head_.position.value + 1, salt);
     record.setSalt(capnp::Data::Reader(salt.data(), salt.size()));
-    record.setLevel(kLogLevel);
+    record.setLevel(level_of(record.getBody().which()));
     record.setTraceparent(text(provenance.traceparent));
 
     records.push_back(canonical_bytes(record));

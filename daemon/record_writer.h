@@ -16,9 +16,6 @@
 
 namespace htq {
 
-/// The log level at which this program writes (ARCHITECTURE.md, "What fails").
-inline constexpr std::uint16_t kLogLevel = 1;
-
 /// Where the chain stands: what the next record follows.
 struct ChainHead {
   Position position;

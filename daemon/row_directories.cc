@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "daemon/log/posix_file.h"
+#include "projections/rocks_check.h"
 
 namespace htq {
 namespace {
@@ -44,8 +45,7 @@ Result<std::shared_ptr<Rows>> RowDirectories::open(std::uint64_t number) const {
                                });
 }
 
-Result<std::shared_ptr<Rows>> RowDirectories::open_current() {
-  HTQ_TRY(make_directory(options_.directory));
+std::uint64_t RowDirectories::named_current() const {
   std::uint64_t current = 1;
   std::string text;
   if (std::ifstream file(options_.directory / kCurrent); std::getline(file, text)) {
@@ -53,6 +53,26 @@ Result<std::shared_ptr<Rows>> RowDirectories::open_current() {
     // Rows can be built again: what cannot be read is as good as none.
     if (error != std::errc() || end != text.data() + text.size()) current = 1;
   }
+  return current;
+}
+
+Result<> RowDirectories::check() const {
+  const auto rows = path_of(named_current());
+  std::error_code error;
+  if (!std::filesystem::exists(rows / "CURRENT", error)) return {};
+  return check_rocks(rows);
+}
+
+Result<> RowDirectories::drop_all() const {
+  std::error_code error;
+  std::filesystem::remove_all(options_.directory, error);
+  if (error) return fault(FaultKind::io, "remove " + options_.directory.string() + ": " + error.message());
+  return sync_directory(options_.directory.parent_path());
+}
+
+Result<std::shared_ptr<Rows>> RowDirectories::open_current() {
+  HTQ_TRY(make_directory(options_.directory));
+  const std::uint64_t current = named_current();
   HTQ_TRY(remove_all_but(current));
   *current_ = current;
   beside_ = current;

@@ -20,6 +20,11 @@ class RowDirectories {
 
   /// The current rows; empty ones if there are none. Removes what earlier rebuilds left.
   Result<std::shared_ptr<Rows>> open_current();
+  /// Reads all of the current rows and changes nothing; nothing is wrong with rows that are not there. Before
+  /// they are opened.
+  Result<> check() const;
+  /// Drops them and all others: they are built again when they are opened. Before they are opened.
+  Result<> drop_all() const;
   /// Empty rows beside the current ones.
   Result<std::shared_ptr<Rows>> create_beside();
   /// The rows that were created last are the current ones from now on, also after a crash. They must have
@@ -30,6 +35,7 @@ class RowDirectories {
   /// Rows that are not current any more when the last of their readers lets go are removed.
   Result<std::shared_ptr<Rows>> open(std::uint64_t number) const;
   std::filesystem::path path_of(std::uint64_t number) const;
+  std::uint64_t named_current() const;
   Result<> remove_all_but(std::uint64_t number) const;
 
   RocksRowsOptions options_;

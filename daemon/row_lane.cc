@@ -2,13 +2,23 @@
 
 #include <algorithm>
 
+#include "daemon/log_level.h"
 #include "daemon/planted.h"
 #include "daemon/record_hash.h"
+#include "domain/event_kind.h"
 #include "domain/evolve.h"
 #include "projections/stored_record.h"
 #include "projections/timeline.h"
 
 namespace htq {
+namespace {
+
+/// Projections go by the event and take what belongs to it for granted, such as the state of its case.
+bool stands_in_its_stream(Record::Reader record) {
+  return kind_of_event(record.getBody().which()).value_or(record.getStreamKind()) == record.getStreamKind();
+}
+
+}  // namespace
 
 Result<> RowLane::hold(std::unique_ptr<Projection> projection, const EventLog& log, Rows& rows, Family meta) {
   const std::string name(projection->name());
@@ -51,6 +61,37 @@ void RowLane::add_families(RowStore& store) const {
   for (const Held& held : held_) store.families.emplace(held.projection->name(), held.family);
 }
 
+/// A record that cannot be read, or that does not follow from those before it, is damage with a place, and no
+/// reason to end without a word.
+Result<> RowLane::apply_one(const StoredRecord& stored, const RowSnapshot& histories, Family timeline,
+                            std::span<RowWriter> writers) try {
+  StoredEvent event(stored.bytes);
+  const Record::Reader record = event.record();
+  if (!stands_in_its_stream(record))
+    return fault(FaultKind::corrupted, "record " + std::to_string(stored.position.value) +
+                                           " holds an event of another kind of stream than it says");
+  HTQ_TRY(check_log_level(record));
+  const CaseState* was = nullptr;
+  const CaseState* is = nullptr;
+  if (record.getStreamKind() == StreamKind::CASE) {
+    const auto fold = folds_.fold(record, stored.bytes, histories, timeline);
+    if (!fold) return std::unexpected(fold.error());
+    was = fold->before;
+    is = fold->after;
+  } else {
+    evolve(office_, record);
+  }
+  const AppliedRecord applied{
+      .record = record, .bytes = stored.bytes, .before = was, .after = is, .office = office_};
+  for (std::size_t at = 0; at < writers.size(); ++at)
+    if (held_[at].standing.position < stored.position || is_planted(Plant::reads_the_last_record_again))
+      held_[at].projection->apply(applied, writers[at]);
+  return {};
+} catch (const std::exception& exception) {
+  return fault(FaultKind::corrupted, "record " + std::to_string(stored.position.value) +
+                                         " cannot be applied to the rows: " + exception.what());
+}
+
 Result<> RowLane::apply(const std::vector<StoredRecord>& records, const RowSnapshot& before,
                         const RowView& histories, Family meta, RowBatch& batch) {
   const Family timeline = histories.family("timeline");
@@ -58,24 +99,9 @@ Result<> RowLane::apply(const std::vector<StoredRecord>& records, const RowSnaps
   writers.reserve(held_.size());
   for (const Held& held : held_) writers.emplace_back(held.family, before, held.standing.digest, batch);
   for (const StoredRecord& stored : records) {
-    StoredEvent event(stored.bytes);
-    const Record::Reader record = event.record();
-    const CaseState* was = nullptr;
-    const CaseState* is = nullptr;
-    if (record.getStreamKind() == StreamKind::CASE) {
-      const auto fold = folds_.fold(record, histories.snapshot(), timeline);
-      if (!fold) return std::unexpected(fold.error());
-      was = fold->before;
-      is = fold->after;
-    } else {
-      evolve(office_, record);
-    }
-    const AppliedRecord applied{
-        .record = record, .bytes = stored.bytes, .before = was, .after = is, .office = office_};
-    if (is_planted(Plant::leaves_out_the_last_of_a_batch) && records.size() > 1 && &stored == &records.back())
-      break;
-    for (std::size_t at = 0; at < held_.size(); ++at)
-      if (held_[at].standing.position < stored.position || is_planted(Plant::reads_the_last_record_again)) held_[at].projection->apply(applied, writers[at]);
+    const bool is_left_out = is_planted(Plant::leaves_out_the_last_of_a_batch) && records.size() > 1 &&
+                             &stored == &records.back();
+    HTQ_TRY(apply_one(stored, histories.snapshot(), timeline, is_left_out ? std::span<RowWriter>() : writers));
   }
   const Position last = records.back().position;
   const std::string hash = record_hash(records.back().bytes);

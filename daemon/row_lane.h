@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,10 @@ class RowLane {
     Family family;
     ProjectionStanding standing;
   };
+
+  /// One writer for each projection; none: the record changes what is folded and no row.
+  Result<> apply_one(const StoredRecord& stored, const RowSnapshot& histories, Family timeline,
+                     std::span<RowWriter> writers);
 
   std::vector<Held> held_;
   CaseFolds folds_;

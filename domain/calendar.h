@@ -14,15 +14,12 @@
 #include <vector>
 
 #include "domain/instant.h"
+#include "schemas/years.h"
 
 namespace htq {
 
 /// Why the rules of Europe/London cannot be read on this machine; nothing if they can.
 std::optional<std::string> time_zone_trouble();
-
-// Texts name years from 1900 to 2099. Beyond lies nothing the office can mean, and an Instant ends in 2262.
-inline constexpr int kFirstYear = 1900;
-inline constexpr int kLastYear = 2099;
 
 struct LocalDay {
   std::int16_t year = kFirstYear;

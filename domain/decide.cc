@@ -1,5 +1,6 @@
 #include "domain/decide.h"
 
+#include "domain/log_level.h"
 #include "domain/london_times.h"
 #include "domain/rules.h"
 
@@ -96,6 +97,7 @@ Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
     HTQ_ASKS(RECORD_NOTICE, RecordNotice, NoticeIssued, record_notice);
     HTQ_ASKS(RECORD_FAILED_NOTICE, RecordFailedNotice, NoticeFailed, record_failed_notice);
     HTQ_ASKS(CORRECT_ENTRY, CorrectEntry, EntryCorrected, correct_entry);
+    HTQ_ASKS(RAISE_LOG_LEVEL, RaiseLogLevel, LogLevelRaised, raise_log_level);
     HTQ_ASKS(ANNOUNCE_CYCLE, AnnounceCycle, CycleAnnounced, announce_cycle);
     HTQ_ASKS(SCHEDULE_WINDOW, ScheduleWindow, WindowScheduled, schedule_window);
     HTQ_ASKS(OPEN_WINDOW, OpenWindow, WindowOpened, open_window);
@@ -178,6 +180,18 @@ Verdict names_nobody_else(const Actor& actor) {
                 "In this role you act for yourself and your organisation, and for nobody else.");
 }
 
+/// A program that is still in use could not read an event of a level that the log has not been raised to.
+Verdict may_be_written(NewEvents& events, std::uint16_t log_level) {
+  for (std::size_t at = 0; at < events.size(); ++at) {
+    const std::uint16_t level = level_of(events.record(at).getBody().which());
+    if (level > log_level)
+      return refuse(Refusal::log_level_too_low, "It is of level " + std::to_string(level) +
+                                                    "; the log is at level " + std::to_string(log_level) +
+                                                    ".");
+  }
+  return accepted();
+}
+
 }  // namespace
 
 Decided decide(const Given& given, Command::Reader command, std::span<const Step> steps) {
@@ -199,6 +213,10 @@ Decided decide(const Given& given, Command::Reader command, std::span<const Step
       decided.role = Role::SYSTEM;
     else
       decided.events = NewEvents();
+  }
+  if (Verdict writable = may_be_written(decided.events, given.office.log_level); !writable) {
+    decided.refused = std::move(writable).error();
+    decided.events = NewEvents();
   }
   return decided;
 }

@@ -47,6 +47,8 @@ void evolve(Office& office, Record::Reader record) {
   const Body::Reader body = record.getBody();
   const std::string id = string(record.getStream());
   switch (body.which()) {
+    case Body::LOG_LEVEL_RAISED: office.log_level = body.getLogLevelRaised().getLevel(); break;
+
     case Body::CYCLE_ANNOUNCED: {
       const auto event = body.getCycleAnnounced();
       office.cycles[id] = {.standing = Standing::present,

@@ -27,6 +27,7 @@ struct Given {
   Instant received_at;  // windows and deadlines are judged by it
   Instant now;          // when it will have been recorded
   Position next;        // position of the first event it leads to
+  std::uint16_t supported_log_level = kFirstLogLevel;  // by every daemon of this log, as they report
 
   const CycleState& cycle() const;  // of the case; ensured
 };

@@ -55,6 +55,7 @@ constexpr Term kGlossary[] = {
     {"OIA membership", "Whether the provider belongs to the scheme of the Office of the Independent Adjudicator. On record; never a condition."},
     {"command", "A request that something happen. It asks with the same words as the event that it leads to."},
     {"event", "Something that happened. It is recorded once and never changed."},
+    {"log level", "Which events may be written to a log. It is raised once no older program is to run on it again, and never lowered."},
     {"guard", "A condition of a step, with the clause that it rests on and the refusal that it gives."},
     {"refusal", "A \"no\" of the process: a number that never changes, a sentence, a clause, and what to do next."},
     {"system", "The office's own hand: what follows from a deadline or from another event. No caller holds this role."},

@@ -54,6 +54,8 @@ std::string day_text(LocalDay day) {
 
 std::string moment_text(Instant at) {
   const auto shown = local_of(at);
+  // The first and the last year of all instants are cut short and no calendar's. Only damage speaks of them.
+  if (shown.day.year <= 1677 || shown.day.year >= 2262) return rfc3339(at);
   auto text = hour_text(at, shown);
   if (read_local(shown).kind == LocalReading::Kind::is_ambiguous) text += " " + zone_letters(at);
   return text + " on " + day_text(shown.day);

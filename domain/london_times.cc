@@ -5,6 +5,7 @@
 #include <set>
 
 #include "domain/calendar.h"
+#include "schemas/json_text.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -95,6 +96,21 @@ std::expected<Instant, Refused> instant_of(std::string_view local, DayMeans day_
       return std::unexpected(Refused{.refusal = Refusal::time_is_ambiguous});
   }
   return std::unexpected(Refused{.refusal = Refusal::bad_value});
+}
+
+std::expected<Instant, std::string> time_of(std::string_view text, DayMeans day_means) {
+  if (const auto ns = parse_instant(text)) return Instant{*ns};
+  const auto local = instant_of(text, day_means);
+  if (local) return *local;
+  switch (local.error().refusal) {
+    case Refusal::time_does_not_exist:
+      return std::unexpected("does not exist: the clocks in London go forward over it");
+    case Refusal::time_is_ambiguous:
+      return std::unexpected("exists twice: the clocks in London go back over it; write it in UTC, with a Z");
+    default:
+      return std::unexpected("should be " + std::string(kHowTimesAreWritten) + " of the years " +
+                             std::to_string(kFirstYear) + " to " + std::to_string(kLastYear));
+  }
 }
 
 Verdict resolve_times(Body::Builder body) {

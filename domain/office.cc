@@ -66,8 +66,9 @@ Standing Office::standing(StreamKind kind, const std::string& id) const {
     // Bank holidays are many to a division: its stream is always there to add to.
     case StreamKind::CALENDAR: return Standing::none;
     case StreamKind::ROUTE: return routes.contains(id) ? Standing::present : Standing::none;
-    case StreamKind::CASE:
-    case StreamKind::OFFICE: break;
+    // The log is there before its first record.
+    case StreamKind::OFFICE: return id == kLogStream ? Standing::present : Standing::none;
+    case StreamKind::CASE: break;
   }
   return Standing::none;
 }

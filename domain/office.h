@@ -22,6 +22,11 @@
 
 namespace htq {
 
+/// The level of every log before it is raised (log_level.h).
+inline constexpr std::uint16_t kFirstLogLevel = 1;
+/// The one stream of the kind office.
+inline constexpr std::string_view kLogStream = "log";
+
 /// Where a stream that is no case stands.
 enum class Standing : std::uint8_t {
   none,     // nothing of that name
@@ -265,6 +270,7 @@ struct Office {
   std::map<std::string, std::string> routes;  // id -> name
   std::map<Place, std::string> places;        // open cases that were submitted
   std::set<std::string> live;                 // of these, whose conditions of approval are accepted
+  std::uint16_t log_level = kFirstLogLevel;   // events up to it may be written
 
   friend bool operator==(const Office&, const Office&) = default;
 

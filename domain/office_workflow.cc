@@ -11,6 +11,8 @@ using Do = Command;
 // clang-format off
 constexpr OfficeStep kOfficeSteps[] = {
     // at              action                          taken by                 leads to
+    // The log
+    {present,          Do::RAISE_LOG_LEVEL,            {OPERATOR},              present},
     // Cycle
     {none,             Do::ANNOUNCE_CYCLE,             {OFFICIAL},              present},
     {present,          Do::SCHEDULE_WINDOW,            {OFFICIAL},              present},

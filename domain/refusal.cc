@@ -240,6 +240,13 @@ constexpr RefusalText kRefusals[] = {
      "domain.md 11 Organisation", "Record the recognition first."},
     {entry_unknown, "entry_unknown", "The case has no entry at that position.", "domain.md 16 case 28",
      "Read the timeline: it shows the positions."},
+
+    {log_level_too_low, "log_level_too_low", "The log is not at the level of this event yet.",
+     "ARCHITECTURE.md 6", "Have an operator raise it with htqctl log level raise, once no older program is to run on this log again."},
+    {log_level_not_supported, "log_level_not_supported", "Not every daemon of this log supports that level.",
+     "ARCHITECTURE.md 6", "Bring every daemon to a version that supports it first."},
+    {log_level_never_lowered, "log_level_never_lowered", "A log level is never lowered.", "ARCHITECTURE.md 6",
+     "Nothing can be done: records of that level may be on the log."},
 };
 
 }  // namespace

@@ -130,6 +130,11 @@ enum class Refusal : std::uint16_t {
   abolished = 809,
   recognition_unknown = 810,
   entry_unknown = 811,
+
+  // 9xx: the log itself
+  log_level_too_low = 901,
+  log_level_not_supported = 902,
+  log_level_never_lowered = 903,
 };
 
 struct RefusalText {

@@ -109,6 +109,9 @@ Verdict record_notice(const Given& given, event::NoticeIssued::Builder event);
 Verdict record_failed_notice(const Given& given, event::NoticeFailed::Builder event);
 Verdict correct_entry(const Given& given, event::EntryCorrected::Builder event);
 
+// decide/log.cc
+Verdict raise_log_level(const Given& given, event::LogLevelRaised::Builder event);
+
 // decide/cycle.cc
 Verdict announce_cycle(const Given& given, event::CycleAnnounced::Builder event);
 Verdict schedule_window(const Given& given, event::WindowScheduled::Builder event);

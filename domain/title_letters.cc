@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <iterator>
 
 namespace htq {
 namespace {
@@ -41,12 +42,57 @@ constexpr Range kFullwidth{0xFF01, 0xFF5E};
 constexpr std::uint32_t kFullwidthOffset = 0xFF01 - 0x21;
 constexpr std::uint32_t kFullwidthBlank = 0x3000;
 
+// Whole alphabets that are the Latin one in another dress, from the Unicode tables (compatibility forms).
+// Of both cases: 26 capitals and 26 small letters, again and again.
+struct Dress {
+  Range range;
+  char first;
+  bool both_cases = false;
+};
+constexpr Dress kDresses[] = {
+    {{0x1D400, 0x1D6A3}, 'A', true},  // mathematical: bold, italic, script, fraktur, double-struck, ...
+    {{0x249C, 0x24B5}, 'a'},          // in parentheses
+    {{0x24B6, 0x24E9}, 'A', true},    // circled
+    {{0x1F110, 0x1F129}, 'A'},        // in parentheses
+    {{0x1F130, 0x1F149}, 'A'},        // squared
+    {{0x1F150, 0x1F169}, 'A'},        // white on a circle
+    {{0x1F170, 0x1F189}, 'A'},        // white on a square
+};
+
+// Single letters: those that the mathematical alphabets leave out since they were there before, and letters
+// of other scripts that are drawn as those of the mark.
+struct Letter {
+  std::uint32_t character;
+  char latin;
+};
+constexpr Letter kLetters[] = {
+    {0x2102, 'C'}, {0x210A, 'g'}, {0x210B, 'H'}, {0x210C, 'H'}, {0x210D, 'H'}, {0x210E, 'h'}, {0x2110, 'I'},
+    {0x2111, 'I'}, {0x2112, 'L'}, {0x2113, 'l'}, {0x2115, 'N'}, {0x2119, 'P'}, {0x211A, 'Q'}, {0x211B, 'R'},
+    {0x211C, 'R'}, {0x211D, 'R'}, {0x2124, 'Z'}, {0x2128, 'Z'}, {0x212A, 'K'}, {0x212C, 'B'}, {0x212D, 'C'},
+    {0x212F, 'e'}, {0x2130, 'E'}, {0x2131, 'F'}, {0x2133, 'M'}, {0x2134, 'o'}, {0x2139, 'i'}, {0x2145, 'D'},
+    {0x2146, 'd'}, {0x2147, 'e'}, {0x2148, 'i'}, {0x2149, 'j'}, {0x0397, 'H'}, {0x03A4, 'T'},  // Greek
+    {0x041D, 'H'}, {0x0422, 'T'}, {0x04BB, 'h'}, {0x051A, 'Q'}, {0x051B, 'q'},                 // Cyrillic
+};
+
 bool is_in(const Range& range, std::uint32_t character) {
   return range.first <= character && character <= range.last;
 }
 template <std::size_t size>
 bool is_in(const Range (&ranges)[size], std::uint32_t character) {
   return std::ranges::any_of(ranges, [&](const Range& range) { return is_in(range, character); });
+}
+
+/// The Latin letter that a character is drawn as.
+std::optional<char> latin_of(std::uint32_t character) {
+  for (const auto& [range, first, both_cases] : kDresses) {
+    if (!is_in(range, character)) continue;
+    const std::uint32_t place = character - range.first;
+    if (!both_cases) return static_cast<char>(first + place);
+    return static_cast<char>((place / 26 % 2 == 0 ? 'A' : 'a') + place % 26);
+  }
+  const auto* letter = std::ranges::find(kLetters, character, &Letter::character);
+  if (letter == std::end(kLetters)) return std::nullopt;
+  return letter->latin;
 }
 
 struct Character {
@@ -85,6 +131,8 @@ std::string as_it_looks(std::string_view title) {
       seen += static_cast<char>(character.number - kFullwidthOffset);
     else if (character.number == kFullwidthBlank)
       seen += ' ';
+    else if (const auto latin = latin_of(character.number))
+      seen += *latin;
     else
       seen += character.bytes;
   }

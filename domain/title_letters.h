@@ -8,8 +8,9 @@
 
 namespace htq {
 
-/// The title as it looks, in UTF-8: fullwidth forms of ASCII as ASCII, and what has no width gone. Bytes that
-/// are no UTF-8 stay as they are.
+/// The title as it looks, in UTF-8: fullwidth forms of ASCII as ASCII, letters in another dress (mathematical,
+/// circled, squared) as plain ones, letters of other scripts that look like those of the mark as these, and
+/// what has no width gone. Bytes that are no UTF-8 stay as they are.
 std::string as_it_looks(std::string_view title);
 
 /// The first character that a title may not hold because nobody sees it, as "U+200B": of no width, of control

@@ -17,18 +17,19 @@ namespace htq {
 
 std::vector<std::unique_ptr<Projection>> all_projections() {
   std::vector<std::unique_ptr<Projection>> all;
+  // Lanes take turns (daemon/row_lane.h): what costs most stands so that both have as much to do.
   all.push_back(std::make_unique<Timeline>());
-  all.push_back(std::make_unique<Commands>());
-  all.push_back(std::make_unique<Cases>());
-  all.push_back(std::make_unique<Worklist>());
-  all.push_back(std::make_unique<Notices>());
-  all.push_back(std::make_unique<Promises>());
-  all.push_back(std::make_unique<Enquiries>());
-  all.push_back(std::make_unique<Consultations>());
   all.push_back(std::make_unique<Statistics>());
-  all.push_back(std::make_unique<Register>());
-  all.push_back(std::make_unique<Reference>());
+  all.push_back(std::make_unique<Worklist>());
+  all.push_back(std::make_unique<Commands>());
   all.push_back(std::make_unique<Audit>());
+  all.push_back(std::make_unique<Cases>());
+  all.push_back(std::make_unique<Enquiries>());
+  all.push_back(std::make_unique<Promises>());
+  all.push_back(std::make_unique<Consultations>());
+  all.push_back(std::make_unique<Notices>());
+  all.push_back(std::make_unique<Reference>());
+  all.push_back(std::make_unique<Register>());
   return all;
 }
 

@@ -200,24 +200,9 @@ std::unique_ptr<RowSnapshot> MemoryRows::snapshot() const {
   return std::make_unique<Snapshot>(*store_);
 }
 
-Result<> MemoryRows::ingest(Family family,
-                            const std::function<bool(std::string_view& key, std::string_view& value)>& next) {
-  std::vector<std::pair<std::string, MemoryTable::Value>> rows;
-  std::string_view key;
-  std::string_view value;
-  while (next(key, value)) {
-    if (!rows.empty() && key <= rows.back().first)
-      return fault(FaultKind::bad_input, "rows to ingest are not in rising order of their keys");
-    rows.emplace_back(key, std::make_shared<const std::string>(value));
-  }
-  const std::lock_guard lock(store_->mutex);
-  MemoryTable& table = store_->table(family);
-  if (!table.is_empty(store_->last))
-    return fault(FaultKind::bad_input, "ingest: " + table.name + " has rows");
-  const Sequence since = ++store_->last;
-  for (auto& [ingested, bytes] : rows) table.put(ingested, std::move(bytes), since);
-  table.durable = since;
-  return {};
+Result<> MemoryRows::load(const RowBatch& batch) {
+  HTQ_TRY(write(batch));
+  return flush();
 }
 
 void MemoryRows::crash() {

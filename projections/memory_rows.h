@@ -23,10 +23,9 @@ class MemoryRows final : public Rows {
   Result<> write(const RowBatch& batch) override;
   Result<> flush() override;
   std::unique_ptr<RowSnapshot> snapshot() const override;
-  Result<> ingest(Family family,
-                  const std::function<bool(std::string_view& key, std::string_view& value)>& next) override;
+  Result<> load(const RowBatch& batch) override;
 
-  /// Forgets what a crash forgets: all that was neither flushed nor ingested. No snapshot may be left.
+  /// Forgets what a crash forgets: all that was neither flushed nor loaded. No snapshot may be left.
   void crash();
 
  private:

@@ -3,9 +3,10 @@
 namespace htq {
 
 Fault rocks_fault(const rocksdb::Status& status, std::string_view doing) {
-  const FaultKind kind = status.IsCorruption() ? FaultKind::corrupted
-                         : status.IsNoSpace()  ? FaultKind::no_space
-                                               : FaultKind::io;
+  // A file that is gone is as damaged as can be.
+  const FaultKind kind = status.IsCorruption() || status.IsPathNotFound() ? FaultKind::corrupted
+                         : status.IsNoSpace()                             ? FaultKind::no_space
+                                                                          : FaultKind::io;
   return Fault{.kind = kind, .what = status.ToString()}.during(doing);
 }
 

@@ -2,7 +2,6 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
@@ -12,6 +11,7 @@
 
 #include "domain/ensure.h"
 #include "projections/rocks_fault.h"
+#include "projections/row_files.h"
 
 namespace htq {
 
@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kBloomBitsPerKey = 10;
 constexpr std::size_t kChangeBytes = 16;  // of a change in a batch beside its key and value, at most
-constexpr char kIngestDirectory[] = "ingest";
+constexpr char kFilesToTakeIn[] = "loading";
 
 rocksdb::Slice slice(std::string_view bytes) {
   return {bytes.data(), bytes.size()};
@@ -133,7 +133,7 @@ Result<std::unique_ptr<RocksRows>> RocksRows::open(const RocksRowsOptions& optio
   std::filesystem::create_directories(options.directory, error);
   if (error) return fault(FaultKind::io, "create " + options.directory.string() + ": " + error.message());
   // What a rebuild left that was killed: its files are not part of the database.
-  std::filesystem::remove_all(options.directory / kIngestDirectory, error);
+  std::filesystem::remove_all(options.directory / kFilesToTakeIn, error);
   if (error) return fault(FaultKind::io, "clear " + options.directory.string() + ": " + error.message());
 
   std::unique_ptr<RocksRows> rows(new RocksRows(options));
@@ -210,21 +210,25 @@ std::vector<std::string> RocksRows::families() const {
   return names;
 }
 
-Result<> RocksRows::write(const RowBatch& batch) {
-  HTQ_TRY(is_whole());
-  // In the order of the keys: a row is found quickly beside the one before it.
-  std::vector<const RowBatch::Change*> sorted;
-  sorted.reserve(batch.changes().size());
-  std::size_t bytes = 0;
-  for (const RowBatch::Change& change : batch.changes()) {
-    sorted.push_back(&change);
-    bytes += kChangeBytes + change.key.size() + (change.value ? change.value->size() : 0);
-  }
-  std::ranges::stable_sort(sorted, [](const RowBatch::Change* one, const RowBatch::Change* other) {
+std::vector<const RowBatch::Change*> RocksRows::sorted(const RowBatch& batch) {
+  std::vector<const RowBatch::Change*> changes;
+  changes.reserve(batch.changes().size());
+  for (const RowBatch::Change& change : batch.changes()) changes.push_back(&change);
+  std::ranges::stable_sort(changes, [](const RowBatch::Change* one, const RowBatch::Change* other) {
     return one->family != other->family ? one->family < other->family : one->key < other->key;
   });
+  return changes;
+}
+
+Result<> RocksRows::write(const RowBatch& batch) {
+  HTQ_TRY(is_whole());
+  has_unflushed_ = true;
+  std::size_t bytes = 0;
+  for (const RowBatch::Change& change : batch.changes())
+    bytes += kChangeBytes + change.key.size() + (change.value ? change.value->size() : 0);
   rocksdb::WriteBatch changes(bytes);
-  for (const RowBatch::Change* change : sorted) {
+  // In the order of the keys: a row is found quickly beside the one before it.
+  for (const RowBatch::Change* change : sorted(batch)) {
     rocksdb::ColumnFamilyHandle* family = handle(change->family);
     HTQ_TRY(rocks_result(change->value ? changes.Put(family, change->key, *change->value)
                                        : changes.Delete(family, change->key),
@@ -237,9 +241,35 @@ Result<> RocksRows::write(const RowBatch& batch) {
 
 Result<> RocksRows::flush() {
   HTQ_TRY(is_whole());
+  return flush_all();
+}
+
+Result<> RocksRows::flush_all() {
+  has_unflushed_ = false;
   std::vector<rocksdb::ColumnFamilyHandle*> all;
   for (const auto& [family, handle] : *handles_) all.push_back(handle.get());
   return keep(rocks_result(db_->Flush({}, all), "flush the rows"));
+}
+
+Result<> RocksRows::load(const RowBatch& batch) {
+  HTQ_TRY(is_whole());
+  {
+    const std::lock_guard lock(before_loading_);
+    if (has_unflushed_) HTQ_TRY(flush_all());
+  }
+  const auto directory = options_.directory / kFilesToTakeIn;
+  std::error_code error;
+  std::filesystem::create_directory(directory, error);
+  if (error) return fault(FaultKind::io, "create " + directory.string() + ": " + error.message());
+  RowFiles files(*db_, database_, directory / std::to_string(++loaded_));
+  const std::vector<const RowBatch::Change*> changes = sorted(batch);
+  for (auto from = changes.begin(); from != changes.end();) {
+    const auto end =
+        std::find_if(from, changes.end(), [&](const auto* change) { return change->family != (*from)->family; });
+    HTQ_TRY(keep(files.add(handle((*from)->family), {from, end})));
+    from = end;
+  }
+  return keep(files.take_in());
 }
 
 std::unique_ptr<RowSnapshot> RocksRows::snapshot() const {
@@ -260,71 +290,6 @@ Result<> RocksRows::is_whole() const {
   const std::lock_guard lock(mutex_);
   if (broken_) return std::unexpected(*broken_);
   return {};
-}
-
-Result<> RocksRows::is_empty(rocksdb::ColumnFamilyHandle* family, std::string_view name) const {
-  const std::unique_ptr<rocksdb::Iterator> rows(db_->NewIterator({}, family));
-  rows->SeekToFirst();
-  HTQ_TRY(rocks_result(rows->status(), "read rows"));
-  if (rows->Valid()) return fault(FaultKind::bad_input, "ingest: " + std::string(name) + " has rows");
-  return {};
-}
-
-Result<std::vector<std::string>> RocksRows::build_files(
-    const std::filesystem::path& directory, rocksdb::ColumnFamilyHandle* family,
-    const std::function<bool(std::string_view& key, std::string_view& value)>& next) const {
-  std::vector<std::string> files;
-  std::unique_ptr<rocksdb::SstFileWriter> file;
-  std::string last_key;
-  std::string_view key;
-  std::string_view value;
-  const auto finish = [&]() -> Result<> {
-    if (!file) return {};
-    HTQ_TRY(rocks_result(file->Finish(), "finish " + files.back()));
-    file.reset();
-    return {};
-  };
-  while (next(key, value)) {
-    if (!files.empty() && key <= last_key)
-      return fault(FaultKind::bad_input, "rows to ingest are not in rising order of their keys");
-    if (file && file->FileSize() >= options_.ingest_file_bytes) HTQ_TRY(finish());
-    if (!file) {
-      files.push_back((directory / (std::to_string(files.size() + 1) + ".sst")).string());
-      file = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), database_, family);
-      HTQ_TRY(rocks_result(file->Open(files.back()), "create " + files.back()));
-    }
-    HTQ_TRY(rocks_result(file->Put(slice(key), slice(value)), "write " + files.back()));
-    last_key = key;
-  }
-  HTQ_TRY(finish());
-  return files;
-}
-
-Result<> RocksRows::ingest(Family family,
-                           const std::function<bool(std::string_view& key, std::string_view& value)>& next) {
-  HTQ_TRY(is_whole());
-  rocksdb::ColumnFamilyHandle* into = handle(family);
-  HTQ_TRY(is_empty(into, into->GetName()));
-  const auto directory = options_.directory / kIngestDirectory;
-  std::error_code error;
-  std::filesystem::create_directory(directory, error);
-  if (error) return fault(FaultKind::io, "create " + directory.string() + ": " + error.message());
-
-  Result<> done;
-  if (auto files = build_files(directory, into, next); !files) {
-    done = std::unexpected(std::move(files).error());
-  } else if (!files->empty()) {
-    // Rows that were erased may still lie in the write buffer, and ingestion must not overlap it.
-    done = flush();
-    rocksdb::IngestExternalFileOptions options;
-    options.move_files = true;
-    options.write_global_seqno = false;
-    if (done)
-      done = keep(
-          rocks_result(db_->IngestExternalFile(into, *files, options), "ingest rows of " + into->GetName()));
-  }
-  std::filesystem::remove_all(directory, error);
-  return done;
 }
 
 }  // namespace htq

@@ -1,8 +1,10 @@
 // Rows in a RocksDB: a column family each, no write-ahead log, all families flushed together (atomic_flush).
 // Closing does not flush: whoever closes and wants to keep what was written flushes before.
 //
-// Defects of RocksDB 7.8.3 that it avoids: at most two write buffers and one flush thread; ingestion only
-// into an empty family that is not compacted meanwhile; all families flushed or none; no asynchronous reads.
+// Many changes at once (load) go past the memtables: a sorted file for each family, all of them taken in
+// together. Defects of RocksDB 7.8.3 that it avoids: at most two write buffers and one flush thread; files are taken in
+// only when nothing is left in the memtables, and no family is compacted by hand; all families flushed or none; no
+// asynchronous reads.
 // After a failed flush or write nothing more is taken (FaultKind::io): the process ends, and the rows are
 // computed again.
 //
@@ -11,7 +13,9 @@
 
 #include <rocksdb/db.h>
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -28,7 +32,6 @@ struct RocksRowsOptions {
   std::shared_ptr<rocksdb::Cache> cache;       // none: one of cache_bytes
   std::size_t cache_bytes = 64 << 20;          // blocks, and the index and filter of each table
   std::size_t write_buffer_bytes = 128 << 20;  // of all families together
-  std::size_t ingest_file_bytes = 128 << 20;   // ingest starts another file at this size
   rocksdb::Env* env = nullptr;                 // none: the default; tests hand in one that fails
 };
 
@@ -45,8 +48,7 @@ class RocksRows final : public Rows {
   Result<> write(const RowBatch& batch) override;
   Result<> flush() override;
   std::unique_ptr<RowSnapshot> snapshot() const override;
-  Result<> ingest(Family family,
-                  const std::function<bool(std::string_view& key, std::string_view& value)>& next) override;
+  Result<> load(const RowBatch& batch) override;
 
  private:
   using Handle = std::shared_ptr<rocksdb::ColumnFamilyHandle>;  // a snapshot keeps a family that was dropped
@@ -59,10 +61,9 @@ class RocksRows final : public Rows {
   rocksdb::ColumnFamilyHandle* handle(Family family) const;
   std::shared_ptr<const Handles> handles() const;
   void set_handles(Handles handles);
-  Result<> is_empty(rocksdb::ColumnFamilyHandle* family, std::string_view name) const;
-  Result<std::vector<std::string>> build_files(
-      const std::filesystem::path& directory, rocksdb::ColumnFamilyHandle* family,
-      const std::function<bool(std::string_view& key, std::string_view& value)>& next) const;
+  /// In the order of families and keys; of several changes to one row the last one comes last.
+  static std::vector<const RowBatch::Change*> sorted(const RowBatch& batch);
+  Result<> flush_all();
   /// Keeps the first fault of a kind that nothing can be written after.
   Result<> keep(Result<> result);
   Result<> is_whole() const;
@@ -73,6 +74,9 @@ class RocksRows final : public Rows {
   mutable std::mutex mutex_;                // of handles_ and broken_
   std::shared_ptr<const Handles> handles_;  // replaced, never changed: snapshots share it
   std::optional<Fault> broken_;
+  std::mutex before_loading_;
+  std::atomic<bool> has_unflushed_{true};
+  std::atomic<std::uint64_t> loaded_{0};  // numbers the files of a load
 };
 
 }  // namespace htq

@@ -5,13 +5,12 @@
 // Durability: what was written survives a crash only once flush() has returned, and then for all families
 // together or for none (ARCHITECTURE.md, "Projections"): rows can always be computed again from the log.
 //
-// Threads: one thread at a time changes families and flushes (flush, open_family, drop_family, ingest), and
-// nothing is written meanwhile; several may write at once if no two write to one family; any thread takes
-// snapshots and reads. A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
+// Threads: one thread at a time changes families and flushes (flush, open_family, drop_family), and nothing is
+// written meanwhile; several may write or load at once if no two change one row; any thread takes snapshots
+// and reads. A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,10 +86,9 @@ class Rows {
 
   virtual std::unique_ptr<RowSnapshot> snapshot() const = 0;
 
-  /// Fills an empty family in bulk. `next` gives rows in strictly rising order of keys until it returns
-  /// false. Durable when it returns; a fault leaves the family empty.
-  virtual Result<> ingest(
-      Family family, const std::function<bool(std::string_view& key, std::string_view& value)>& next) = 0;
+  /// As write, for many changes at once: cheaper for each of them, dearer for a few. When it returns they
+  /// survive a crash, and so does all that was written before.
+  virtual Result<> load(const RowBatch& batch) = 0;
 };
 
 /// The first key after all keys that begin with `prefix`; empty if there is none.

@@ -41,8 +41,11 @@ class Contribution {
                            std::ranges::count(groups_, StatisticsGroup::STANDARD, &Group::first) <= 1;
   }
 
+  const std::string& cycle() const { return file_.cycle; }
   const std::vector<Group>& groups() const { return groups_; }
-  /// The same in every group but those of its standards, if it has several.
+  /// Whether it adds the same to each of its groups: so it is but for those of its standards, if it has several.
+  bool is_whole_everywhere() const { return is_whole_everywhere_; }
+  const Cells& whole() const { return whole_; }
   Cells to(const Group& group) const {
     if (is_whole_everywhere_ || (group.first != StatisticsGroup::STANDARD && !file_.from_an_earlier_year))
       return whole_;
@@ -57,6 +60,28 @@ class Contribution {
   bool is_whole_everywhere_ = false;
 };
 
+void add_difference(const Contribution& was, const Contribution& is, RowWriter& rows) {
+  const bool in_the_same_groups = was.cycle() == is.cycle() && was.groups() == is.groups();
+  if (in_the_same_groups && was.is_whole_everywhere() && is.is_whole_everywhere()) {
+    Cells change = is.whole();
+    change.take_away(was.whole());
+    if (change.empty()) return;
+    for (const Group& group : is.groups()) rows.add(group_key(is.cycle(), group), change);
+    return;
+  }
+  for (const Group& group : is.groups()) {
+    Cells change = is.to(group);
+    if (in_the_same_groups) change.take_away(was.to(group));
+    if (!change.empty()) rows.add(group_key(is.cycle(), group), change);
+  }
+  if (in_the_same_groups) return;
+  for (const Group& group : was.groups()) {
+    Cells change;
+    change.take_away(was.to(group));
+    rows.add(group_key(was.cycle(), group), change);
+  }
+}
+
 void of_case(const AppliedRecord& applied, RowWriter& rows) {
   const CaseState& before = *applied.before;
   const CaseState& after = *applied.after;
@@ -66,22 +91,8 @@ void of_case(const AppliedRecord& applied, RowWriter& rows) {
   CaseHistory now = history;
   now.note(applied.record, before, after, applied.office);
   if (now != history) rows.put(key, now.bytes());
-
   // What it added before comes from what it was before: the two never drift apart.
-  const Contribution was(before, history, applied.office);
-  const Contribution is(after, now, applied.office);
-  const bool in_the_same_groups = before.cycle == after.cycle && was.groups() == is.groups();
-  for (const Group& group : is.groups()) {
-    Cells change = is.to(group);
-    if (in_the_same_groups) change.take_away(was.to(group));
-    if (!change.empty()) rows.add(group_key(after.cycle, group), change);
-  }
-  if (in_the_same_groups) return;
-  for (const Group& group : was.groups()) {
-    Cells change;
-    change.take_away(was.to(group));
-    rows.add(group_key(before.cycle, group), change);
-  }
+  add_difference({before, history, applied.office}, {after, now, applied.office}, rows);
 }
 
 Cells one(Figure figure, std::uint32_t value = 0, std::int64_t count = 1) {

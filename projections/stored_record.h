@@ -5,10 +5,10 @@
 #include <capnp/dynamic.h>
 #include <capnp/message.h>
 #include <capnp/serialize.h>
+#include <kj/array.h>
 
 #include <cstring>
 #include <string_view>
-#include <vector>
 
 #include "schemas/event.capnp.h"
 
@@ -39,12 +39,12 @@ class StoredMessage {
   kj::ArrayPtr<const capnp::word> aligned(std::string_view bytes) {
     if (reinterpret_cast<std::uintptr_t>(bytes.data()) % sizeof(capnp::word) == 0)
       return {reinterpret_cast<const capnp::word*>(bytes.data()), bytes.size() / sizeof(capnp::word)};
-    copy_.resize(bytes.size() / sizeof(capnp::word));
-    std::memcpy(static_cast<void*>(copy_.data()), bytes.data(), copy_.size() * sizeof(capnp::word));
-    return {copy_.data(), copy_.size()};
+    copy_ = kj::heapArray<capnp::word>(bytes.size() / sizeof(capnp::word));
+    std::memcpy(copy_.asBytes().begin(), bytes.data(), copy_.asBytes().size());
+    return copy_;
   }
 
-  std::vector<capnp::word> copy_;
+  kj::Array<capnp::word> copy_;
   kj::ArrayPtr<const capnp::word> words_;
   kj::ArrayPtr<const capnp::word> segments_[1];
   capnp::SegmentArrayMessageReader reader_;

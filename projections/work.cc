@@ -96,6 +96,20 @@ void of_stage(const CaseState& file, const EditionState& edition, const Office& 
 
 }  // namespace
 
+bool concerns_work(const CaseState& before, const CaseState& after) {
+  return before.stage != after.stage || before.cycle != after.cycle || before.window != after.window ||
+         before.support_session_held != after.support_session_held ||
+         before.submitted_at != after.submitted_at || before.receipt_confirmed != after.receipt_confirmed ||
+         before.feedback_by != after.feedback_by || before.held != after.held ||
+         before.regulator_advice != after.regulator_advice ||
+         before.copyright_determined != after.copyright_determined ||
+         before.transfer_proposed != after.transfer_proposed ||
+         before.transfer_accepted != after.transfer_accepted || before.resubmit_by != after.resubmit_by ||
+         before.accept_by != after.accept_by || before.listed != after.listed ||
+         before.requests != after.requests || before.peer_reviews != after.peer_reviews ||
+         before.advice_due != after.advice_due || before.statutory_advice != after.statutory_advice;
+}
+
 std::vector<Work> work_of(const CaseState& file, const Office& office) {
   static const EditionState usual;
   const CycleState* cycle = office.cycle(file.cycle);

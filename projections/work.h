@@ -23,6 +23,8 @@ struct Work {
 };
 
 std::vector<Work> work_of(const CaseState& file, const Office& office);
+/// Whether what waits can have changed with the case: cheap, and never a wrong no (tests/golden/work_test.cc).
+bool concerns_work(const CaseState& before, const CaseState& after);
 std::vector<Work> work_of(const CycleState& cycle);
 std::vector<Work> work_of(const ConsultationState& consultation);
 

@@ -96,8 +96,9 @@ void Worklist::apply(const AppliedRecord& applied, RowWriter& rows) const {
   if (kind != StreamKind::CASE && kind != StreamKind::CYCLE && kind != StreamKind::CONSULTATION &&
       kind != StreamKind::ENQUIRY)
     return;
-  const std::vector<Work> work_now = work_of_stream(applied);
   // Most events of a case change nothing of what waits.
+  if (kind == StreamKind::CASE && !concerns_work(*applied.before, *applied.after)) return;
+  const std::vector<Work> work_now = work_of_stream(applied);
   if (kind == StreamKind::CASE && work_of(*applied.before, applied.office) == work_now) return;
   const std::string mine = list_key(record);
   const auto list = rows.get(mine);

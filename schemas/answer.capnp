@@ -445,6 +445,16 @@ struct Scope {
   reason @5 :Text $visibleTo(public);
 }
 
+# The log
+
+struct LogLevel {
+  # Which events may be written, and which programs may read them.
+  level @0 :UInt16 $visibleTo(public);             # the log's: events up to it may be written
+  supported @1 :UInt16 $visibleTo(public);         # by every daemon of this log: it may be raised as far as that
+  raisedAt @2 :Int64 $visibleTo(public) $Policy.instant;  # to what it is; 0: it never was
+  position @3 :UInt64 $visibleTo(public);          # of the record that raised it
+}
+
 # The clock
 
 struct ClockReading {

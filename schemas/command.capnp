@@ -147,6 +147,7 @@ struct Command {
     recordBankHoliday @130 :Office.BankHolidayRecorded $Policy.on("calendar") $Policy.creates;
     recordRoute @131 :Office.RouteRecorded $Policy.on("route") $Policy.creates;
     recordEarlierApproval @132 :Case.EarlierApprovalRecorded $Policy.on("case") $Policy.creates;
-    recordSubmissionsTurnedAway @133 :Office.SubmissionsTurnedAway $Policy.on("cycle");
+    raiseLogLevel @133 :Office.LogLevelRaised $Policy.on("office");
+    recordSubmissionsTurnedAway @134 :Office.SubmissionsTurnedAway $Policy.on("cycle");
   }
 }

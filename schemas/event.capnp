@@ -178,6 +178,7 @@ struct Body $visibleTo(applicant) {
     bankHolidayRecorded @131 :Office.BankHolidayRecorded $Policy.on("calendar");
     routeRecorded @132 :Office.RouteRecorded $Policy.on("route");
     earlierApprovalRecorded @133 :Case.EarlierApprovalRecorded $Policy.on("case");
-    submissionsTurnedAway @134 :Office.SubmissionsTurnedAway $Policy.on("cycle");
+    logLevelRaised @134 :Office.LogLevelRaised $Policy.on("office");
+    submissionsTurnedAway @135 :Office.SubmissionsTurnedAway $Policy.on("cycle");
   }
 }

@@ -10,14 +10,14 @@ using Words = import "vocabulary.capnp";
 
 # Registration and the form
 
-struct InterestRegistered $visibleTo(applicant) $Policy.summary("{organisationName} registered interest in cycle {cycle}.") {
+struct InterestRegistered $visibleTo(applicant) $Policy.summary("{organisationName} registered interest in {cycle}.") {
   organisation @0 :Text $visibleTo(applicant) $Policy.reference("slug");
   organisationName @1 :Text $visibleTo(applicant) $Policy.computed;  # as it was called on the day
   cycle @2 :Text $visibleTo(applicant) $Policy.reference("slug");
   earlierCase @3 :Text $visibleTo(applicant) $Policy.reference("case");  # the case this one succeeds: carried over, withdrawn or refused
 }
 
-struct SupportSessionBooked $visibleTo(applicant) $Policy.summary("Support session booked for {at}.") {
+struct SupportSessionBooked $visibleTo(applicant) $Policy.summary("Support session booked[ for {at}].") {
   at @0 :Words.Moment $visibleTo(applicant);
 }
 
@@ -62,7 +62,7 @@ struct OccupationDropped $visibleTo(applicant) $Policy.summary("Occupation dropp
   reason @2 :Text $visibleTo(applicant);
 }
 
-struct MappingProvided $visibleTo(applicant) $Policy.summary("Mapping provided in {document}, {coverage.count} lines.") {
+struct MappingProvided $visibleTo(applicant) $Policy.summary("Mapping provided in {document}, {coverage.count line}.") {
   document @0 :Text $visibleTo(applicant) $Policy.reference("slug");
   units @1 :List(Words.Unit) $visibleTo(applicant);
   groups @2 :List(Words.UnitGroup) $visibleTo(applicant);
@@ -127,7 +127,7 @@ struct ReceiptConfirmed $visibleTo(applicant) $Policy.summary("Receipt confirmed
   feedbackBy @0 :Words.Deadline $visibleTo(applicant);
 }
 
-struct TimelineAgreed $visibleTo(applicant) $Policy.summary("Timeline agreed, feedback promised by {feedbackBy}: {reason}") {
+struct TimelineAgreed $visibleTo(applicant) $Policy.summary("Timeline agreed, feedback promised by {feedbackBy}[: {reason}|.]") {
   feedbackBy @0 :Words.Deadline $visibleTo(applicant);
   reason @1 :Text $visibleTo(applicant);
 }
@@ -259,7 +259,7 @@ struct RegulatoryActionReported $visibleTo(restricted) $Policy.summary("Regulato
   report @1 :Text $visibleTo(restricted);
 }
 
-struct CriterionAssessed $visibleTo(internal) $Policy.summary("{criterion} for {standard}: {rating}.") {
+struct CriterionAssessed $visibleTo(internal) $Policy.summary("Rating of {criterion} for {standard}: {rating}.") {
   criterion @0 :Words.Criterion $visibleTo(internal);
   standard @1 :Text $visibleTo(internal) $Policy.reference("standard");
   rating @2 :Words.Rating $visibleTo(internal);
@@ -270,7 +270,7 @@ struct AnalysisCompleted $visibleTo(internal) $Policy.summary("Analysis complete
   note @0 :Text $visibleTo(internal);
 }
 
-struct AdviceCompleted $visibleTo(internal) $Policy.summary("Advice for the panel complete, {papers.count} papers.") {
+struct AdviceCompleted $visibleTo(internal) $Policy.summary("Advice for the panel complete, {papers.count paper}.") {
   summary @0 :Text $visibleTo(internal);
   papers @1 :List(Data) $visibleTo(internal) $Policy.hex;  # SHA-256 of each paper
 }
@@ -317,7 +317,7 @@ struct DecisionTaken $visibleTo(applicant) $Policy.summary("Decision: {outcome}.
   supersedes @10 :UInt64 $visibleTo(applicant) $Policy.computed;  # position of the decision that this one replaces
 }
 
-struct CopyrightDetermined $visibleTo(applicant) $Policy.summary("Copyright determined: transfer {transfer}.") {
+struct CopyrightDetermined $visibleTo(applicant) $Policy.summary("Copyright determined: [{transfer?}to be transferred|not to be transferred].") {
   transfer @0 :Bool $visibleTo(applicant);
   reasons @1 :Text $visibleTo(applicant);
 }
@@ -334,7 +334,7 @@ struct ResubmissionDateMoved $visibleTo(applicant) $Policy.summary("Resubmission
   reason @1 :Text $visibleTo(applicant);
 }
 
-struct ResubmissionReceived $visibleTo(applicant) $Policy.summary("Resubmission received, {answers.count} items answered.") {
+struct ResubmissionReceived $visibleTo(applicant) $Policy.summary("Resubmission received, {answers.count item} answered.") {
   answers @0 :List(Words.ChangeAnswer) $visibleTo(applicant);
   dropped @1 :List(Text) $visibleTo(applicant);  # standards no longer named
   documents @2 :List(Words.Document) $visibleTo(applicant);
@@ -361,7 +361,7 @@ struct ResubmissionLapsed $visibleTo(applicant) $Policy.summary("Not resubmitted
   due @0 :Words.Deadline $visibleTo(applicant) $Policy.computed;
 }
 
-struct CutOffPassed $visibleTo(applicant) $Policy.summary("Cut-off of cycle {cycle} passed: carried over.") {
+struct CutOffPassed $visibleTo(applicant) $Policy.summary("Cut-off of {cycle} passed: carried over.") {
   cycle @0 :Text $visibleTo(applicant) $Policy.reference("slug") $Policy.computed;
   cutOff @1 :Words.Deadline $visibleTo(applicant) $Policy.computed;
 }
@@ -380,7 +380,7 @@ struct AcceptanceLapsed $visibleTo(applicant) $Policy.summary("Conditions of app
   reason @0 :Text $visibleTo(applicant);
 }
 
-struct ListedPublicly $visibleTo(applicant) $Policy.summary("Listed publicly as {title}, first teach {firstTeach}.") {
+struct ListedPublicly $visibleTo(applicant) $Policy.summary("Listed publicly as {title}[, first teach {firstTeach}].") {
   title @0 :Text $visibleTo(applicant);  # left out: the approved title
   awardingBody @1 :Text $visibleTo(applicant) $Policy.computed;
   level @2 :UInt8 $visibleTo(applicant) $Policy.computed;

@@ -15,6 +15,12 @@ struct WriterElected $visibleTo(internal) $Policy.summary("Writer {incarnation} 
   address @1 :Text $visibleTo(internal);
 }
 
+struct LogLevelRaised $visibleTo(internal) $Policy.summary("Log level raised to {level}.") {
+  # From here on events of this level may be written, and programs that do not support it refuse to start.
+  level @0 :UInt16 $visibleTo(internal);
+  supported @1 :UInt16 $visibleTo(internal) $Policy.computed;  # the highest that every daemon of this log reported to support
+}
+
 # Cycle
 
 struct FirstTeachRule $visibleTo(public) {
@@ -45,14 +51,14 @@ struct Edition $visibleTo(public) {
   approvalYears @18 :UInt8 $visibleTo(public);  # 0: until withdrawn
 }
 
-struct CycleAnnounced $visibleTo(public) $Policy.summary("Cycle {title} announced.") {
+struct CycleAnnounced $visibleTo(public) $Policy.summary("Cycle announced: {title}.") {
   title @0 :Text $visibleTo(public);
   routes @1 :List(Text) $visibleTo(public);  # empty: all
   edition @2 :Edition $visibleTo(public);
   source @3 :Text $visibleTo(public);
 }
 
-struct WindowScheduled $visibleTo(public) $Policy.summary("Window {window} scheduled from {opens} to {closes}.") {
+struct WindowScheduled $visibleTo(public) $Policy.summary("Window {window} scheduled[ from {opens} to {closes}|, its days not known yet].") {
   window @0 :Text $visibleTo(public);
   opens @1 :Words.Moment $visibleTo(public);  # left out: the day is not known, and the window cannot be opened
   closes @2 :Words.Deadline $visibleTo(public);
@@ -109,12 +115,12 @@ struct CutOffMoved $visibleTo(public) $Policy.summary("Cut-off moved to {cutOff}
   reason @1 :Text $visibleTo(public);
 }
 
-struct DurationRuleChanged $visibleTo(public) $Policy.summary("Approvals now last {years} years (0: until withdrawn): {reason}") {
+struct DurationRuleChanged $visibleTo(public) $Policy.summary("Approvals now last [{years year}|until they are withdrawn]: {reason}") {
   years @0 :UInt8 $visibleTo(public);
   reason @1 :Text $visibleTo(public);
 }
 
-struct FinalListPublished $visibleTo(public) $Policy.summary("Final list published, {cases.count} cases.") {
+struct FinalListPublished $visibleTo(public) $Policy.summary("Final list published, {cases.count case}.") {
   cases @0 :List(Text) $visibleTo(public);
   hash @1 :Data $visibleTo(public) $Policy.hex $Policy.computed;
 }
@@ -129,7 +135,7 @@ struct CycleClosed $visibleTo(public) $Policy.summary("Cycle closed.") {
 
 # Consultation
 
-struct ConsultationPlanned $visibleTo(internal) $Policy.summary("Consultation planned from {opens} to {closes} on {cases.count} cases.") {
+struct ConsultationPlanned $visibleTo(internal) $Policy.summary("Consultation planned from {opens} to {closes} on {cases.count case}.") {
   cycle @0 :Text $visibleTo(internal) $Policy.reference("slug");
   cases @1 :List(Text) $visibleTo(internal);
   opens @2 :Words.Moment $visibleTo(internal);
@@ -146,7 +152,7 @@ struct ConsultationExtended $visibleTo(public) $Policy.summary("Consultation ext
   reason @1 :Text $visibleTo(public);
 }
 
-struct ResponseReceived $visibleTo(internal) $Policy.summary("Response {response} received from {kind}.") {
+struct ResponseReceived $visibleTo(internal) $Policy.summary("Response {response} received: {kind}.") {
   response @0 :Text $visibleTo(internal) $Policy.reference("slug");
   kind @1 :Words.RespondentKind $visibleTo(internal);
   respondent @2 :Words.Personal $visibleTo(internal) $Policy.personal;
@@ -187,7 +193,7 @@ struct ConsultationSummarised $visibleTo(internal) $Policy.summary("Consultation
 
 # Meeting
 
-struct MeetingCalled $visibleTo(internal) $Policy.summary("Meeting of {body} called for {at}, {cases.count} cases.") {
+struct MeetingCalled $visibleTo(internal) $Policy.summary("Meeting of {body} called for {at}[, {cases.count case}].") {
   kind @0 :Words.MeetingKind $visibleTo(internal);
   body @1 :Text $visibleTo(internal) $Policy.reference("slug");
   at @2 :Words.Moment $visibleTo(internal);
@@ -196,7 +202,7 @@ struct MeetingCalled $visibleTo(internal) $Policy.summary("Meeting of {body} cal
   quorum @5 :UInt16 $visibleTo(internal);
 }
 
-struct PapersIssued $visibleTo(internal) $Policy.summary("{papers.count} papers issued.") {
+struct PapersIssued $visibleTo(internal) $Policy.summary("{papers.count paper} issued.") {
   papers @0 :List(Data) $visibleTo(internal) $Policy.hex;
 }
 
@@ -299,7 +305,7 @@ struct StandardReplaced $visibleTo(public) $Policy.summary("Replaced by {by}.") 
   source @2 :Text $visibleTo(public);
 }
 
-struct StandardMerged $visibleTo(public) $Policy.summary("Merged into {into}.") {
+struct StandardMerged $visibleTo(public) $Policy.summary("Merged[ into {into}].") {
   into @0 :Text $visibleTo(public);  # empty: not known
   from @1 :Words.Moment $visibleTo(public);
   source @2 :Text $visibleTo(public);
@@ -370,7 +376,7 @@ struct BodyEstablished $visibleTo(public) $Policy.summary("{name} established fr
   route @3 :Text $visibleTo(public);
 }
 
-struct BodyAbolished $visibleTo(public) $Policy.summary("Abolished from {from}; successor {successor}.") {
+struct BodyAbolished $visibleTo(public) $Policy.summary("Abolished from {from}[; successor {successor}].") {
   from @0 :Words.Moment $visibleTo(public);
   successor @1 :Text $visibleTo(public) $Policy.reference("slug");
   ground @2 :Text $visibleTo(public);
@@ -425,7 +431,7 @@ struct BankHolidayRecorded $visibleTo(public) $Policy.summary("{name} on {day} i
   source @3 :Text $visibleTo(public);
 }
 
-struct RouteRecorded $visibleTo(public) $Policy.summary("Route {name}.") {
+struct RouteRecorded $visibleTo(public) $Policy.summary("Route recorded: {name}.") {
   name @0 :Text $visibleTo(public);
   letters @1 :Text $visibleTo(public);
   firstCycle @2 :Text $visibleTo(public);

@@ -6,6 +6,7 @@
 #include "schemas/json_reading.h"
 #include "schemas/json_suggest.h"
 #include "schemas/json_text.h"
+#include "schemas/years.h"
 
 namespace htq {
 namespace {
@@ -111,7 +112,8 @@ bool JsonReading::instant(Value value, std::int64_t& out) {
   const auto parsed = parse_instant(read);
   if (!parsed)
     return fail(
-        "This is not an instant of the years 1970 to 2200.",
+        "This is not an instant of the years " + std::to_string(kFirstYear) + " to " +
+            std::to_string(kLastYear) + ".",
         "Write it as in 2020-09-23T11:00:00Z, with Z or an offset and nine digits of a fraction at most.");
   out = *parsed;
   return true;

@@ -6,6 +6,8 @@
 #include <array>
 #include <chrono>
 
+#include "schemas/years.h"
+
 namespace htq {
 namespace {
 
@@ -51,9 +53,12 @@ std::optional<int> parse_offset(std::string_view text) {
 }
 
 constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kFirstSecond = 0;
-constexpr std::int64_t kEndSecond =
-    std::chrono::sys_days{std::chrono::year{2201} / 1 / 1}.time_since_epoch().count() * std::int64_t{86'400};
+constexpr std::int64_t begin_of(int year) {
+  return std::chrono::sys_days{std::chrono::year{year} / 1 / 1}.time_since_epoch().count() *
+         std::int64_t{86'400};
+}
+constexpr std::int64_t kFirstSecond = begin_of(kFirstYear);
+constexpr std::int64_t kEndSecond = begin_of(kLastYear + 1);
 
 void append_number(std::string& out, std::int64_t value, int width) {
   std::array<char, 20> text;
@@ -148,9 +153,11 @@ std::optional<std::int64_t> parse_instant(std::string_view text) {
 
 std::string format_instant(std::int64_t ns) {
   const std::chrono::sys_time<std::chrono::nanoseconds> at{std::chrono::nanoseconds{ns}};
-  const auto day = std::chrono::floor<std::chrono::days>(at);
+  // In seconds: the day of the first instants that there are begins before what nanoseconds can say.
+  const auto whole = std::chrono::floor<std::chrono::seconds>(at);
+  const auto day = std::chrono::floor<std::chrono::days>(whole);
   const std::chrono::year_month_day date{day};
-  const std::int64_t in_day = (at - day).count();
+  const std::int64_t in_day = (whole - day).count();
   std::string out;
   out.reserve(30);
   append_number(out, static_cast<int>(date.year()), 4);
@@ -159,12 +166,12 @@ std::string format_instant(std::int64_t ns) {
   out += '-';
   append_number(out, static_cast<unsigned>(date.day()), 2);
   out += 'T';
-  append_number(out, in_day / (3600 * kSecond), 2);
+  append_number(out, in_day / 3600, 2);
   out += ':';
-  append_number(out, in_day / (60 * kSecond) % 60, 2);
+  append_number(out, in_day / 60 % 60, 2);
   out += ':';
-  append_number(out, in_day / kSecond % 60, 2);
-  if (std::int64_t fraction = in_day % kSecond; fraction != 0) {
+  append_number(out, in_day % 60, 2);
+  if (std::int64_t fraction = (ns % kSecond + kSecond) % kSecond; fraction != 0) {
     int width = 9;
     for (; fraction % 1000 == 0; fraction /= 1000) width -= 3;
     out += '.';

@@ -10,8 +10,8 @@
 
 namespace htq {
 
-/// RFC 3339 with `Z` or an offset, up to nine digits of a fraction, years 1970 to 2200. Nothing if it reads
-/// otherwise.
+/// RFC 3339 with `Z` or an offset, up to nine digits of a fraction, of the years of years.h in UTC. Nothing
+/// if it reads otherwise.
 std::optional<std::int64_t> parse_instant(std::string_view text);
 /// RFC 3339 in UTC, with no more of a fraction than is needed: 0, 3, 6 or 9 digits.
 std::string format_instant(std::int64_t ns);

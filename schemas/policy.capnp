@@ -29,6 +29,9 @@ annotation on(field) :Text;
 annotation creates(field) :Void;
 # On a command: it opens the stream it acts on.
 
+annotation level(field) :UInt16;
+# On an event of the union Body: the log level from which it may be written. 1 if it does not say.
+
 annotation instant(field) :Void;
 # An Int64 in nanoseconds since 1970-01-01T00:00:00Z. JSON: RFC 3339 in UTC, with the London text beside it in an answer.
 

@@ -23,13 +23,26 @@ bool has_text(const TypePlan& type) {
   }
 }
 
+/// A noun needs a number: the length of a list, or a whole number that is no instant.
+bool is_counted(const SummaryPart& part) {
+  const TypePlan& type = part.path.back()->type;
+  return part.is_count || (type.kind == JsonKind::whole && !type.is_instant);
+}
+
 std::expected<SummaryPart, std::string> compile_brace(const StructPlan& root, std::string_view brace) {
   SummaryPart part;
   const StructPlan* plan = &root;
   const auto wrong = [&](std::string_view why) {
     return std::unexpected("{" + std::string(brace) + "} " + std::string(why));
   };
-  for (std::string_view rest = brace; !rest.empty() || part.path.empty();) {
+  const std::size_t blank = brace.find(' ');
+  std::string_view rest = brace.substr(0, blank);
+  if (blank != std::string_view::npos) part.noun = brace.substr(blank + 1);
+  if (rest.ends_with('?')) {
+    part.is_question = true;
+    rest.remove_suffix(1);
+  }
+  while (!rest.empty() || part.path.empty()) {
     const std::size_t dot = rest.find('.');
     const std::string_view name = rest.substr(0, dot);
     rest = dot == std::string_view::npos ? std::string_view{} : rest.substr(dot + 1);
@@ -45,12 +58,13 @@ std::expected<SummaryPart, std::string> compile_brace(const StructPlan& root, st
     plan = field->type.kind == JsonKind::structure ? field->type.structure : nullptr;
   }
   if (!has_text(part.path.back()->type)) return wrong("names what has no text; of a list, .count has");
+  if (!part.noun.empty() && !is_counted(part)) return wrong("has a noun and no number");
   return part;
 }
 
-std::expected<std::vector<SummaryPart>, std::string> compile(const StructPlan& plan) {
+std::expected<std::vector<SummaryPart>, std::string> compile_parts(const StructPlan& plan,
+                                                                   std::string_view rest) {
   std::vector<SummaryPart> parts;
-  std::string_view rest = plan.summary;
   while (true) {
     const std::size_t open = rest.find('{');
     const std::string before(rest.substr(0, open));
@@ -66,6 +80,40 @@ std::expected<std::vector<SummaryPart>, std::string> compile(const StructPlan& p
     parts.push_back(*std::move(part));
     rest.remove_prefix(close + 1);
   }
+}
+
+std::expected<SummaryStretch, std::string> compile_bracket(const StructPlan& plan, std::string_view inside) {
+  SummaryStretch bracket{.is_bracket = true};
+  for (std::size_t bar = 0; bar != std::string_view::npos;) {
+    bar = inside.find('|');
+    auto parts = compile_parts(plan, inside.substr(0, bar));
+    if (!parts) return std::unexpected(std::move(parts.error()));
+    if (bracket.alternatives.empty() && parts->size() == 1)
+      return std::unexpected("a bracket names nothing that could be left out");
+    bracket.alternatives.push_back(*std::move(parts));
+    if (bar != std::string_view::npos) inside.remove_prefix(bar + 1);
+  }
+  return bracket;
+}
+
+std::expected<std::vector<SummaryStretch>, std::string> compile(const StructPlan& plan) {
+  std::vector<SummaryStretch> stretches;
+  for (std::string_view rest = plan.summary; !rest.empty();) {
+    const std::size_t open = rest.find('[');
+    if (open != 0) {
+      auto parts = compile_parts(plan, rest.substr(0, open));
+      if (!parts) return std::unexpected(std::move(parts.error()));
+      stretches.push_back({.alternatives = {*std::move(parts)}});
+    }
+    if (open == std::string_view::npos) break;
+    const std::size_t close = rest.find(']', open);
+    if (close == std::string_view::npos) return std::unexpected("a bracket is not closed");
+    auto bracket = compile_bracket(plan, rest.substr(open + 1, close - open - 1));
+    if (!bracket) return std::unexpected(std::move(bracket.error()));
+    stretches.push_back(*std::move(bracket));
+    rest.remove_prefix(close + 1);
+  }
+  return stretches;
 }
 
 /// Tells the values of one event to one audience.
@@ -138,19 +186,82 @@ struct Telling {
     return text;
   }
 
-  std::string brace(const SummaryPart& part, DynamicStruct::Reader from) const {
-    for (std::size_t i = 0; i + 1 < part.path.size(); ++i) {
+  /// What a brace names, found in the event.
+  struct Named {
+    enum class Standing { silent, withheld, there } standing = Standing::silent;
+    DynamicValue::Reader value = {};
+  };
+  using Standing = Named::Standing;
+
+  Named find(const SummaryPart& part, DynamicStruct::Reader from) const {
+    for (std::size_t i = 0; i < part.path.size(); ++i) {
       const FieldPlan& step = *part.path[i];
       if (is_silent(step, from)) return {};
-      if (!is_visible(step.audience, options.clearance)) return "[withheld]";
+      if (!is_visible(step.audience, options.clearance)) return {.standing = Standing::withheld};
+      if (i + 1 == part.path.size()) return {.standing = Standing::there, .value = from.get(step.field)};
       from = from.get(step.field).as<DynamicStruct>();
     }
-    const FieldPlan& last = *part.path.back();
-    if (is_silent(last, from)) return {};
-    if (!is_visible(last.audience, options.clearance)) return "[withheld]";
-    const DynamicValue::Reader value = from.get(last.field);
-    return part.is_count ? std::to_string(value.as<capnp::DynamicList>().size())
-                         : this->value(last.type, value);
+    return {};
+  }
+
+  std::string brace(const SummaryPart& part, const DynamicStruct::Reader& from) const {
+    if (part.is_question) return {};
+    const Named named = find(part, from);
+    if (named.standing == Standing::silent) return {};
+    std::string text = "[withheld]";
+    if (named.standing == Standing::there)
+      text = part.is_count ? std::to_string(named.value.as<capnp::DynamicList>().size())
+                           : value(part.path.back()->type, named.value);
+    if (part.noun.empty()) return text;
+    return text + ' ' + part.noun + (text == "1" ? "" : "s");
+  }
+
+  /// Whether the bracket that names it may be told. What is withheld counts as given: that it was left out is
+  /// not told either.
+  bool is_given(const SummaryPart& part, const DynamicStruct::Reader& from) const {
+    const Named named = find(part, from);
+    if (named.standing != Standing::there) return named.standing == Standing::withheld;
+    const TypePlan& type = part.path.back()->type;
+    switch (type.kind) {
+      case JsonKind::boolean: return named.value.as<bool>();
+      case JsonKind::whole: return named.value.as<std::int64_t>() != 0;
+      case JsonKind::list: return named.value.as<capnp::DynamicList>().size() != 0;
+      case JsonKind::enumeration: return word(named.value.as<capnp::DynamicEnum>()) != "none";
+      default: return !value(type, named.value).empty();
+    }
+  }
+
+  bool is_withheld_question(const SummaryPart& part, const DynamicStruct::Reader& from) const {
+    return part.is_question && find(part, from).standing == Standing::withheld;
+  }
+
+  void tell(const std::vector<SummaryPart>& parts, const DynamicStruct::Reader& from,
+            std::string& sentence) const {
+    for (const SummaryPart& part : parts) {
+      std::string_view before = part.before;
+      if (before.starts_with('.') && !sentence.empty() && std::string_view(".!?").contains(sentence.back()))
+        before.remove_prefix(1);
+      sentence += before;
+      if (!part.path.empty()) sentence += brace(part, from);
+    }
+  }
+
+  void tell(const SummaryStretch& stretch, const DynamicStruct::Reader& from, std::string& sentence) const {
+    for (const std::vector<SummaryPart>& parts : stretch.alternatives) {
+      bool is_told = true;
+      if (stretch.is_bracket)
+        for (const SummaryPart& part : parts) {
+          if (part.path.empty()) continue;
+          if (is_withheld_question(part, from)) {
+            sentence += "[withheld]";
+            return;
+          }
+          is_told = is_told && is_given(part, from);
+        }
+      if (!is_told) continue;
+      tell(parts, from, sentence);
+      return;
+    }
   }
 
   /// Another member of the union is active. That is told only to those who may see this one.
@@ -168,10 +279,10 @@ struct Telling {
 Summaries::Summaries(capnp::StructSchema root) : plan_(root) {
   for (const StructPlan* plan : plan_.all()) {
     if (plan->summary.empty()) continue;
-    auto parts = compile(*plan);
-    KJ_REQUIRE(parts.has_value(), "a $summary that cannot be told", plan->name.c_str(),
-               parts.error().c_str());
-    templates_.emplace(plan, *std::move(parts));
+    auto stretches = compile(*plan);
+    KJ_REQUIRE(stretches.has_value(), "a $summary that cannot be told", plan->name.c_str(),
+               stretches.error().c_str());
+    templates_.emplace(plan, *std::move(stretches));
   }
 }
 
@@ -181,19 +292,16 @@ std::optional<std::string> Summaries::summarise(DynamicStruct::Reader event,
   if (found == templates_.end()) return std::nullopt;
   const Telling telling{options};
   std::string sentence;
-  for (const SummaryPart& part : found->second) {
-    sentence += part.before;
-    if (!part.path.empty()) sentence += telling.brace(part, event);
-  }
+  for (const SummaryStretch& stretch : found->second) telling.tell(stretch, event, sentence);
   return sentence;
 }
 
 std::optional<std::string> check_summary(capnp::StructSchema schema) {
   const Plan plan(schema);
   if (plan.root().summary.empty()) return std::nullopt;
-  auto parts = compile(plan.root());
-  if (parts) return std::nullopt;
-  return std::move(parts.error());
+  auto stretches = compile(plan.root());
+  if (stretches) return std::nullopt;
+  return std::move(stretches.error());
 }
 
 }  // namespace htq

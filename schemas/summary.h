@@ -7,6 +7,11 @@
 // {field} and {field.sub} become text: enums in words, texts, numbers, yes or no, instants in London time,
 // lists joined with commas and "and", {list.count} its length. A member of a union that is not the active one
 // becomes nothing.
+//
+// {list.count case} counts with its noun: "1 case", "2 cases"; a number, too: {years year}.
+// [ into {into}] is told where all that it names was given: no empty text or list, no zero, no "no", no "none".
+// [a|b] tells b where a is not told. {field?} tells nothing and is asked as the others are. Brackets do not nest.
+// A full stop of the template is left out after a text that ends a sentence itself.
 #pragma once
 
 #include <capnp/dynamic.h>
@@ -31,8 +36,16 @@ struct SummaryOptions {
 /// A step of a template: what stands before a brace, and what the brace names.
 struct SummaryPart {
   std::string before;
-  std::vector<const FieldPlan*> path;  // empty: the template ends here
+  std::vector<const FieldPlan*> path;  // empty: the text ends here
   bool is_count = false;
+  bool is_question = false;  // only whether it was given
+  std::string noun;          // singular, of what is counted
+};
+
+/// A stretch of a template: what is always told, or a bracket with its alternatives in order.
+struct SummaryStretch {
+  bool is_bracket = false;
+  std::vector<std::vector<SummaryPart>> alternatives;
 };
 
 class Summaries {
@@ -47,10 +60,11 @@ class Summaries {
 
  private:
   Plan plan_;
-  std::unordered_map<const StructPlan*, std::vector<SummaryPart>> templates_;
+  std::unordered_map<const StructPlan*, std::vector<SummaryStretch>> templates_;
 };
 
-/// What is wrong with the template of this struct: the brace that names no field, or names what has no text.
+/// What is wrong with the template of this struct: a brace that names no field or what has no text, a bracket
+/// that is not closed or asks nothing.
 std::optional<std::string> check_summary(capnp::StructSchema schema);
 
 }  // namespace htq

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace htq {
 namespace {
 
@@ -9,6 +11,13 @@ constexpr std::string_view kPrefix = "htq_";
 constexpr int kAlphabet = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 using Secret = std::array<std::uint8_t, 32>;
 constexpr std::size_t kDigits = 43;  // of 32 bytes in base64 without padding
+
+/// libsodium takes some bytes beyond ASCII for digits: one token would have several texts.
+bool has_only_digits(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+  });
+}
 
 TokenHash hash_of(const Secret& secret) {
   TokenHash hash;
@@ -32,6 +41,7 @@ NewToken make_token(Random& random) {
 std::optional<TokenHash> hash_of_token(std::string_view text) {
   if (text.size() != kPrefix.size() + kDigits || !text.starts_with(kPrefix)) return std::nullopt;
   text.remove_prefix(kPrefix.size());
+  if (!has_only_digits(text)) return std::nullopt;
   Secret secret;
   std::size_t length = 0;
   const char* end = nullptr;

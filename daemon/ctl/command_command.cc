@@ -10,6 +10,7 @@
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
+#include "daemon/ctl/whole_number.h"
 #include "daemon/random.h"
 #include "domain/london_text.h"
 #include "schemas/json_text.h"
@@ -160,7 +161,7 @@ void add_command_command(CLI::App& line, Run& chosen) {
   command->add_option("--id", asked->id,
                       "The command's id; the same id again happens once. Otherwise a new UUID, on stderr");
   command->add_option("--expect", asked->expect, "Refuse if what it acts on is not at this version")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0))
       ->type_name("VERSION");
   command->add_option("--occurred-at", asked->occurred_at, std::string("When it happened: ") + kMeansWhen)
       ->type_name("WHEN");
@@ -169,7 +170,7 @@ void add_command_command(CLI::App& line, Run& chosen) {
   command->add_option("--authority", asked->authority, "Delegation that it rests on");
   command->add_option("--as", asked->role, "Which of your roles to act in")->type_name("ROLE");
   command->add_option("--after", asked->after, "Only once this position has been reached")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0))
       ->type_name("POSITION");
   command->add_flag("--dry-run", asked->dry_run, "Print the body, and send nothing");
   command->footer(

@@ -36,7 +36,8 @@ class Reader {
     if (fault_) return;
     if (!records_.empty() && record.fields.size() != records_.front().fields.size())
       return fault_at(record.line, 1,
-                      "It has " + std::to_string(record.fields.size()) + " fields and the heading has " +
+                      "It has " + std::to_string(record.fields.size()) +
+                          (record.fields.size() == 1 ? " field" : " fields") + " and the heading has " +
                           std::to_string(records_.front().fields.size()) +
                           ": put a field that holds a comma in quotes, and leave no line empty.");
     ensure(at_ > here || at_ == text_.size(), "a record ends with its line");

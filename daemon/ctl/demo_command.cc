@@ -6,6 +6,7 @@
 #include "daemon/ctl/demo/casting.h"
 #include "daemon/ctl/demo/summary.h"
 #include "daemon/ctl/saying.h"
+#include "daemon/ctl/whole_number.h"
 #include "daemon/progress.h"
 #include "domain/calendar.h"
 #include "domain/london_text.h"
@@ -105,6 +106,7 @@ Exit run(const Asked& asked, const Settings& settings) {
   demo::plan_consultations(show);
   demo::plan_judgement(show);
   demo::plan_list(show);
+  demo::plan_mail(show);
   play_all(show);
   if (!show.play.failure()) demo::say_what_came_of_it(show, settings.form);
   return end_of(show.play);
@@ -118,7 +120,7 @@ void add_demo_command(CLI::App& line, Run& chosen) {
       "demo", "Play a cycle with made-up organisations and people, on the manual clock of a new office");
   demo->add_option("--cycle", asked->cycle, "Which cycle: 2, July 2021 to March 2022")->capture_default_str();
   demo->add_option("--cases", asked->cases, "How many cases")
-      ->check(CLI::Range(1, 5000))
+      ->check(whole_number(1, 5000))
       ->capture_default_str();
   demo->add_option("--seed", asked->seed, "The same seed plays the same, to the byte of the log")
       ->capture_default_str();

@@ -39,4 +39,10 @@ EntryText text_of_entry(const Json& entry) {
   return text;
 }
 
+std::optional<std::string> broken_off(const Json& line) {
+  if (!line.text_of("type").starts_with("/problems/")) return std::nullopt;
+  return "the daemon broke the stream off behind position " + line.text_of("position") + ": " +
+         line.text_of("detail");
+}
+
 }  // namespace htq::ctl

@@ -1,6 +1,7 @@
 // An entry of a timeline or of the event stream, as columns for people. Pure; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "daemon/ctl/json.h"
@@ -14,5 +15,8 @@ struct EntryText {
 };
 
 EntryText text_of_entry(const Json& entry);
+
+/// Why the stream ends here though there is more, if that is what this line of it says.
+std::optional<std::string> broken_off(const Json& line);
 
 }  // namespace htq::ctl

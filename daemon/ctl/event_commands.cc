@@ -8,6 +8,7 @@
 #include "daemon/ctl/entry_text.h"
 #include "daemon/ctl/line_splitter.h"
 #include "daemon/ctl/saying.h"
+#include "daemon/ctl/whole_number.h"
 #include "daemon/spelling.h"
 
 namespace htq::ctl {
@@ -85,6 +86,7 @@ class Tail {
       note("htqctl: a line of the stream is no JSON: " + entry.error());
       return;
     }
+    if (const auto why = broken_off(*entry)) return note("htqctl: " + *why);
     const Json* record = entry->find("record");
     if (record == nullptr) return;
     if (form_ == Form::people) {
@@ -115,7 +117,7 @@ void add_event_commands(CLI::App& line, Run& chosen) {
   auto* tail =
       events->add_subcommand("tail", "Print each event, from a position on, and go on with what comes");
   tail->add_option("--after", asked->after, "Begin behind this position; otherwise at the first event")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0))
       ->type_name("POSITION");
   tail->add_flag("--no-follow", asked->no_follow, "End when everything recorded so far is printed");
   tail->footer(

@@ -5,9 +5,11 @@
 #include <optional>
 
 #include "daemon/ctl/connection.h"
+#include "daemon/ctl/entry_text.h"
 #include "daemon/ctl/line_splitter.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/whole_file.h"
+#include "daemon/ctl/whole_number.h"
 #include "daemon/progress.h"
 
 namespace htq::ctl {
@@ -22,9 +24,8 @@ struct Asked {
   std::string file = kStdout;
 };
 
-std::optional<std::uint64_t> position_of(std::string_view line) {
-  const auto entry = Json::parse(line);
-  const Json* record = entry ? entry->find("record") : nullptr;
+std::optional<std::uint64_t> position_of(const Json& entry) {
+  const Json* record = entry.find("record");
   const std::string digits = record == nullptr ? "" : record->text_of("position");
   std::uint64_t position = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), position);
@@ -54,7 +55,6 @@ class Export {
     if (failed_) return fail(Exit::no_answer, *failed_);
     if (!answer) return fail(Exit::no_answer, answer.error().what);
     if (answer->status != 200) return say_problem(*answer, daemon_.form());
-    // The daemon cannot say within a stream that it had to stop.
     if (last_ < end_ || !lines_.unfinished().empty())
       return fail(Exit::no_answer, "the daemon ended the stream at position " + std::to_string(last_) +
                                        " of " + std::to_string(end_) +
@@ -68,7 +68,10 @@ class Export {
  private:
   void take(std::string_view line) {
     if (failed_) return;
-    const auto position = position_of(line);
+    const auto entry = Json::parse(line);
+    if (entry) failed_ = broken_off(*entry);
+    if (failed_) return;
+    const auto position = entry ? position_of(*entry) : std::nullopt;
     if (position != last_ + 1) {
       failed_ = "what follows position " + std::to_string(last_) +
                 " is not the next record: is it the daemon, and may this token see everything?";
@@ -139,6 +142,7 @@ void add_export_command(CLI::App& line, Run& chosen) {
   auto* command =
       line.add_subcommand("export", "Every record as a line of JSON, for an official or an auditor");
   command->add_option("--after", asked->after, "Begin behind this position; otherwise at the first record")
+      ->check(whole_number(0))
       ->type_name("POSITION");
   command->add_option("file", asked->file, "Where to; - or nothing is stdout")->type_name("FILE");
   command->footer(

@@ -8,7 +8,6 @@
 #include <expected>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -21,7 +20,8 @@ class Json {
     bool operator==(const Number&) const = default;
   };
   using Array = std::vector<Json>;
-  using Object = std::vector<std::pair<std::string, Json>>;
+  struct Member;
+  using Object = std::vector<Member>;
 
   std::variant<std::monostate, bool, Number, std::string, Array, Object> value;
 
@@ -46,6 +46,13 @@ class Json {
   std::string text() const;
   /// The text of a member; empty if it is not there.
   std::string text_of(std::string_view name) const;
+};
+
+/// Name and value. No std::pair: clang wants to know all of a Json when it meets one, which is not known within it.
+struct Json::Member {
+  std::string first;
+  Json second;
+  bool operator==(const Member&) const = default;
 };
 
 }  // namespace htq::ctl

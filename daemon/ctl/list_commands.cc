@@ -7,6 +7,7 @@
 #include "daemon/ctl/pages.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
+#include "daemon/ctl/whole_number.h"
 #include "domain/london_text.h"
 
 namespace htq::ctl {
@@ -105,7 +106,7 @@ void add_list(CLI::App& under, const List& list, Run& chosen) {
     if (!is_new) option->excludes(same->second);
   }
   command->add_option("--limit", asked->limit, "No more rows than this; otherwise all")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1))
       ->type_name("N");
   add_as_at(*command, asked->at);
   add_after(*command, asked->at);

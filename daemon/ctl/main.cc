@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   add_projection_commands(line, chosen);
   add_office_commands(line, chosen);
   add_reference_commands(line, chosen);
+  add_log_commands(line, chosen);
   add_clock_commands(line, chosen);
   add_demo_command(line, chosen);
   add_token_commands(line, chosen);

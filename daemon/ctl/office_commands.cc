@@ -28,7 +28,7 @@ Exit show_status(const Settings& settings) {
          {"Office", version->text_of("office")},
          {"Ready", is_ready ? "yes" : "no"},
          {"Position", version->text_of("position")},
-         {"Log level", version->text_of("logLevel")}});
+         {"Log level", "up to " + version->text_of("supportedLogLevel")}});
   } else {
     version->at("ready") = {is_ready};
     version->at("url") = {daemon->url()};

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
+#include "daemon/page.h"
+
 namespace htq::ctl {
-namespace {
-
-constexpr std::uint64_t kLongestPage = 500;  // of the daemon
-
-}  // namespace
 
 std::expected<ListedRows, Exit> read_rows(Connection& daemon, const std::string& path,
                                           const std::string& property, const Parameters& parameters,

@@ -47,7 +47,7 @@ Exit show(const Asked& asked, const Settings& settings) {
   auto parameters = parameters_of(asked.at);
   if (!parameters) return parameters.error();
   if (!asked.in_force_at.empty()) {
-    const auto at = instant_asked("--at", asked.in_force_at, DayMeans::its_first_instant);
+    const auto at = instant_asked("--at", asked.in_force_at, DayMeans::its_last_instant);
     if (!at) return at.error();
     parameters->emplace_back("at", rfc3339(*at));
   }

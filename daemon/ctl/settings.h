@@ -39,6 +39,7 @@ void add_projection_commands(CLI::App& line, Run& chosen);
 /// `register import` stands under the list of that name.
 void add_office_commands(CLI::App& line, Run& chosen);
 void add_reference_commands(CLI::App& line, Run& chosen);
+void add_log_commands(CLI::App& line, Run& chosen);
 void add_clock_commands(CLI::App& line, Run& chosen);
 void add_demo_command(CLI::App& line, Run& chosen);
 

@@ -13,8 +13,7 @@
 
 namespace htq::ctl {
 
-inline constexpr const char* kMeansWhen =
-    "a London time (2021-09-17T17:00, or a day alone) or an instant (2021-09-17T16:00:00Z)";
+inline constexpr const char* kMeansWhen = kHowTimesAreWritten;
 
 /// What `option` says, or the exit code after the reason was printed.
 std::expected<Instant, Exit> instant_asked(std::string_view option, std::string_view text,

@@ -5,7 +5,6 @@
 #include "daemon/doors/entry.h"
 #include "daemon/doors/rows.h"
 #include "domain/actor.h"
-#include "domain/london_text.h"
 #include "projections/audit.h"
 #include "projections/stored_record.h"
 
@@ -14,8 +13,6 @@ namespace {
 
 constexpr std::string_view kParameters[] = {"subject", "body",   "corrections", "from", "until",
                                             "limit",   "cursor", "asAt",        "after"};
-constexpr std::uint64_t kUsualPage = 50;
-constexpr std::uint64_t kLongestPage = 500;
 
 class AuditDoor {
  public:
@@ -44,7 +41,7 @@ class AuditDoor {
     std::string prefix;  // of the rows that name the positions; empty: every position
     std::optional<Instant> from;
     std::optional<Instant> until;
-    std::uint64_t limit = kUsualPage;
+    std::uint64_t limit = 0;
     Position after;
   };
 
@@ -69,18 +66,17 @@ class AuditDoor {
     if (narrowed > 1)
       return std::unexpected(bad_parameter("subject", "A list is by person, by body or of corrections.",
                                            "Give one of subject, body and corrections=yes."));
-    for (const auto& [name, into] : {std::pair{"from", &asked.from}, std::pair{"until", &asked.until}}) {
+    for (const auto& [name, day_means, into] :
+         {std::tuple{"from", DayMeans::its_first_instant, &asked.from},
+          std::tuple{"until", DayMeans::its_last_instant, &asked.until}}) {
       const auto text = request.query.find(name);
       if (!text) continue;
-      *into = parse_rfc3339(*text);
-      if (!*into)
-        return std::unexpected(bad_parameter(name, "That is no instant: \"" + std::string(*text) + "\".",
-                                             "Give an instant in UTC such as 2021-09-17T16:00:00Z."));
+      const auto at = time_asked(name, *text, day_means);
+      if (!at) return std::unexpected(at.error());
+      *into = *at;
     }
-    const auto limit = whole_number(request.query.find("limit").value_or(std::to_string(kUsualPage)));
-    if (!limit || *limit == 0 || *limit > kLongestPage)
-      return std::unexpected(
-          bad_parameter("limit", "A page has 1 to 500 entries.", "Give a limit in that range."));
+    const auto limit = page_limit(request);
+    if (!limit) return std::unexpected(limit.error());
     asked.limit = *limit;
     const auto cursor = whole_number(request.query.find("cursor").value_or("0"));
     if (!cursor)

@@ -1,8 +1,6 @@
 // GET /v1/cases/{id} and /v1/cases/{id}/timeline, now and as at any position or instant.
 #include <capnp/dynamic.h>
 
-#include <stdexcept>
-
 #include "daemon/doors/case_view.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
@@ -68,7 +66,7 @@ class CaseDoors {
       if (is_first && !read) co_return out.answer(too_many_reads());
       if (is_first && !*read) co_return out.answer(std::move(*read).error());
       // What has begun is broken off: without its end the client can tell.
-      if (!read || !*read) throw std::runtime_error("the timeline could not be read to its end");
+      if (!read || !*read) co_return out.break_off("the timeline could not be read to its end");
       Part part = *std::move(*read);
       if (!is_first && !part.entries.empty()) body += ',';
       body += part.entries;

@@ -5,9 +5,12 @@
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/words_of_time.h"
-#include "domain/calendar.h"
+#include "domain/london_text.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"
+
+// GCC 12 takes Asio's paired operators for a mismatch when it inlines one of them.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 namespace htq {
 namespace {
@@ -49,10 +52,6 @@ class ClockDoor {
                              .what = "It does not say when to.",
                              .remedy = "Give an instant such as 2021-09-17T16:00:00Z."});
     const Instant to{asked.getTo()};
-    if (!parse_rfc3339(rfc3339(to)))
-      co_return bad_request({.path = "to",
-                             .what = "The calendar ends with " + std::to_string(kLastYear) + ".",
-                             .remedy = "Give an earlier instant."});
     const Reply reply = co_await http::await_callback<Reply>(
         [&](http::Callback<Reply> done) { doors_.engine.move_clock(to, std::move(done)); });
     if (const auto* fault = std::get_if<Fault>(&reply)) co_return faulty(*fault);

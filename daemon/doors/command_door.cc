@@ -9,7 +9,9 @@
 #include "daemon/doors/door.h"
 #include "daemon/doors/words_of_time.h"
 #include "daemon/spelling.h"
+#include "domain/calendar.h"
 #include "domain/case_reference.h"
+#include "domain/london_times.h"
 #include "domain/words.h"
 #include "domain/workflow.h"
 #include "schemas/answer.capnp.h"
@@ -21,6 +23,10 @@ namespace {
 constexpr std::size_t kLongestKey = 128;
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestText = 32 << 10;  // some ten pages
+// The first approvals are of 2020 and the oldest body of the chain of 2017. An earlier year is a slip, or
+// what a clock or a form holds that was never set: 1900, 1970, 1980. A stream's own first event is no bound:
+// what comes on paper is entered in any order.
+constexpr int kFirstYearOnRecord = 1990;
 
 http::Response say_no(int status, std::string_view type, std::string_view title, std::string_view detail,
                       std::string_view field, std::string_view remedy) {
@@ -127,10 +133,13 @@ class CommandDoor {
                       "Send a position that you were given, or leave the header out.");
     }
     if (const auto when = request.headers.find("htqd-occurred-at")) {
-      const auto instant = parse_rfc3339(*when);
-      if (!instant)
+      const auto instant = time_of(*when, DayMeans::its_first_instant);
+      if (!instant || day_of(*instant).year < kFirstYearOnRecord)
         return say_no(400, "bad-header", "A header cannot be read",
-                      "Htqd-Occurred-At is an instant such as 2021-09-17T16:00:00Z.", "Htqd-Occurred-At",
+                      instant ? "Nothing that this office records happened before " +
+                                    std::to_string(kFirstYearOnRecord) + "."
+                              : "\"" + std::string(*when) + "\" " + instant.error() + ".",
+                      "Htqd-Occurred-At",
                       "Correct it, or leave it out: then it happened when it is recorded.");
       order.occurred_at = *instant;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "daemon/page.h"
 #include "domain/london_text.h"
 #include "projections/stored_record.h"
 
@@ -10,6 +11,7 @@ namespace htq {
 namespace {
 
 constexpr Duration kLongestWait = std::chrono::seconds(10);
+constexpr std::size_t kShownText = 60;  // of what was asked, in an answer
 
 int status_of(Refusal refusal) {
   switch (refusal) {
@@ -173,6 +175,24 @@ std::optional<http::Response> check_parameters(const http::Request& request,
   return std::nullopt;
 }
 
+std::expected<Instant, http::Response> time_asked(std::string_view name, std::string_view text,
+                                                  DayMeans day_means) {
+  const auto at = time_of(text, day_means);
+  if (at) return *at;
+  return std::unexpected(
+      bad_parameter(name, "\"" + std::string(text.substr(0, kShownText)) + "\" " + at.error() + ".",
+                    name == "asAt" ? "Give one, or a position." : "Correct it, or leave it out."));
+}
+
+std::expected<std::uint64_t, http::Response> page_limit(const http::Request& request) {
+  const auto asked = request.query.find("limit");
+  if (!asked) return kUsualPage;
+  const auto limit = whole_number(*asked);
+  if (limit && *limit >= 1 && *limit <= kLongestPage) return *limit;
+  return std::unexpected(bad_parameter("limit", "A page has 1 to " + std::to_string(kLongestPage) + " rows.",
+                                       "Give a limit in that range."));
+}
+
 Result<Position> position_at(const Doors& doors, Instant instant, Position end) {
   std::uint64_t low = 0;
   std::uint64_t high = end.value;
@@ -200,14 +220,12 @@ std::expected<Position, http::Response> as_at_of(const Doors& doors, const http:
                         "Give a position that has been reached."));
     return Position{*number};
   }
-  const auto instant = parse_rfc3339(*wanted);
-  if (!instant)
-    return std::unexpected(bad_parameter("asAt",
-                                         "asAt is a position or an instant such as 2021-09-17T16:00:00Z.",
-                                         "Give one of them; an instant is in UTC and ends with Z."));
+  const auto instant = time_asked("asAt", *wanted, DayMeans::its_last_instant);
+  if (!instant) return std::unexpected(instant.error());
   if (*instant > doors.clock.now())
-    return std::unexpected(
-        bad_parameter("asAt", "That instant lies ahead.", "Give an instant that has passed."));
+    return std::unexpected(bad_parameter("asAt",
+                                         "That lies ahead: it is " + moment_text(doors.clock.now()) + ".",
+                                         "Give a time that has passed; a day alone means its end."));
   auto position = position_at(doors, *instant, end);
   if (!position) return std::unexpected(faulty(position.error()));
   return *position;

@@ -24,6 +24,7 @@
 #include "daemon/past.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
+#include "domain/london_times.h"
 #include "schemas/json_reader.h"
 #include "schemas/json_writer.h"
 #include "schemas/summary.h"
@@ -70,14 +71,22 @@ http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& do
 std::optional<http::Response> check_parameters(const http::Request& request,
                                                std::span<const std::string_view> known);
 
-/// The position at which a request wants its answer: ?asAt= a position or an instant; nothing: now.
+/// The position at which a request wants its answer: ?asAt= a position or a time, of a day alone its end;
+/// nothing: now.
 std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request);
+
+/// A time that a parameter or a header holds (london_times.h), or the 400 that says how times are written.
+std::expected<Instant, http::Response> time_asked(std::string_view name, std::string_view text,
+                                                  DayMeans day_means);
 
 /// The last position up to `end` that was recorded at or before an instant; recordedAt rises strictly, so a
 /// binary search finds it.
 Result<Position> position_at(const Doors& doors, Instant instant, Position end);
 
 std::optional<std::uint64_t> whole_number(std::string_view text);
+
+/// How many rows a page has: ?limit=, or the usual number.
+std::expected<std::uint64_t, http::Response> page_limit(const http::Request& request);
 
 void add_command_door(http::Router& router, const Doors& doors);
 void add_case_doors(http::Router& router, const Doors& doors);
@@ -87,6 +96,7 @@ void add_rules_door(http::Router& router, const Doors& doors);
 void add_audit_door(http::Router& router, const Doors& doors);
 void add_projection_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
+void add_log_door(http::Router& router, const Doors& doors);
 void add_clock_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
 void add_openapi_door(http::Router& router);

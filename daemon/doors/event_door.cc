@@ -57,14 +57,17 @@ class EventDoor {
               [&](http::Callback<SharedChunk> done) { doors_.events.ask(wanted, std::move(done)); });
         if (chunk->fault) {
           doors_.logger.error("event_stream_failed", {}, chunk->fault->what);
+          wanted.after = chunk->last;
+          const bool taken = co_await out.write(chunk->bytes + breaking_off(*chunk->fault, wanted));
+          if (taken) out.break_off(chunk->fault->what);
           co_return;
         }
         wanted.after = chunk->last;
-        if (chunk->bytes.empty()) continue;
         const std::shared_ptr<const std::string> bytes(chunk, &chunk->bytes);
         const bool taken = co_await out.write_shared(bytes);
         if (!taken) co_return;
-        // A reader that takes everything at once never makes a write wait: the others get their turn here.
+        // A reader that takes everything at once, or may see nothing of it, never makes a write wait: the
+        // others get their turn here.
         co_await http::pause(Duration(0));
       }
       if (!follows) co_return;
@@ -74,6 +77,20 @@ class EventDoor {
         if (!taken) co_return;
       }
     }
+  }
+
+  /// The last that a reader gets of a stream that cannot go on.
+  static std::string breaking_off(const Fault& why, const EventFeed::Wanted& wanted) {
+    const std::string problem =
+        http::Problem({.status = 503,
+                       .type = "events-broken-off",
+                       .title = "The log could not be read on",
+                       .detail = why.what})
+            .with("position", static_cast<std::int64_t>(wanted.after.value))
+            .with("whatToDo", "Look into the daemon's log; then read on behind this position.")
+            .answer()
+            .body;
+    return wanted.form == EventForm::lines ? problem : "event: problem\ndata: " + problem + "\n";
   }
 
   static std::string heartbeat(const EventFeed::Wanted& wanted) {

@@ -38,7 +38,7 @@ void EventFeed::answer(const Wanted& wanted, SharedChunk chunk) {
   {
     const std::lock_guard lock(mutex_);
     waiting = std::move(under_way_.extract(wanted).mapped());
-    if (!chunk->fault) {
+    if (!chunk->fault && wanted.after < chunk->last) {
       kept_.emplace_front(wanted, chunk);
       places_[wanted] = kept_.begin();
       kept_bytes_ += sizeof(EventChunk) + chunk->bytes.size();

@@ -1,8 +1,8 @@
 // /livez, /readyz and /version: for whoever watches the service. They need no token and tell nothing of
 // cases.
 #include "daemon/doors/door.h"
-#include "daemon/record_writer.h"
 #include "daemon/version.h"
+#include "domain/log_level.h"
 
 namespace htq {
 namespace {
@@ -23,6 +23,7 @@ void add_health_doors(http::Router& router, const Doors& doors) {
       [&doors](http::Request&) -> http::Awaitable<http::Response> {
         auto why = doors.engine.stopped();
         if (!why) why = doors.projector.stopped();
+        if (!why) why = doors.engine.stalled();
         if (why) co_return faulty(*why);
         co_return plain("ready\n");
       },
@@ -34,7 +35,7 @@ void add_health_doors(http::Router& router, const Doors& doors) {
         http::append_json_string(body, kProgramVersion);
         body += R"(,"office":)";
         http::append_json_string(body, doors.office);
-        body += R"(,"logLevel":)" + std::to_string(kLogLevel) + R"(,"position":)" +
+        body += R"(,"supportedLogLevel":)" + std::to_string(supported_log_level()) + R"(,"position":)" +
                 std::to_string(doors.projector.applied().value) + "}";
         co_return http::Response{.body = std::move(body)};
       },

@@ -79,6 +79,10 @@ Audience consultation_is_shown(Audience clearance, Row row) {
   return clearance == Audience::PUBLIC && is_open ? Audience::CONSULTATION : clearance;
 }
 
+Result<> complete_consultation_row(capnp::DynamicStruct::Builder row, const RowView& rows) {
+  return complete_consultation(row.as<answer::Consultation>(), rows.snapshot(), rows.family("consultations"));
+}
+
 bool judge_work(capnp::DynamicStruct::Builder row, Instant at) {
   const auto due = row.asReader().get("due").as<std::int64_t>();
   const bool is_over = due != 0 && due < at.ns;
@@ -210,7 +214,8 @@ std::vector<RowsDoor> all_lists() {
                  .may_see = may_see_consultation,
                  .open = RowsDoor::Open::to_all,
                  .past = RowsDoor::Past::to_those_who_see_every_case,
-                 .shown_to = consultation_is_shown});
+                 .shown_to = consultation_is_shown,
+                 .complete = complete_consultation_row});
   all.push_back({.path = "/v1/register",
                  .projection = "register",
                  .property = "rows",

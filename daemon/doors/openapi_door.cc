@@ -136,7 +136,7 @@ std::string document() {
   std::vector<capnp::StructSchema> answers{
       capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
       capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Statistics>(),
-      capnp::Schema::from<answer::ClockReading>()};
+      capnp::Schema::from<answer::ClockReading>(), capnp::Schema::from<answer::LogLevel>()};
   const std::string as_at =
       parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
   const std::string after = parameter("after", "query", "Wait until the answer holds this position.", false);
@@ -178,6 +178,9 @@ std::string document() {
            parameter("cursor", "query", "next of the page before.", false), as_at, after}) +
       ",";
   paths += clock_path(answers[4]) + ",";
+  paths += read_path("/v1/log/level", "At which level the log is, and how far it could be raised.",
+                     reference(answers[5]), {after}) +
+           ",";
   paths +=
       R"("/v1/events":{"get":{"tags":["streams"],"description":"Everything that is recorded, in the one order.","parameters":[)" +
       parameter("after", "query", "Position of the last event seen.", false) + "," +

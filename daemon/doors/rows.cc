@@ -6,15 +6,14 @@
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/words_of_time.h"
 #include "daemon/http/waiting.h"
-#include "domain/london_times.h"
+#include "domain/case_reference.h"
+#include "projections/reference.h"
 #include "projections/stored_record.h"
 #include "schemas/text.h"
 
 namespace htq {
 namespace {
 
-constexpr std::uint64_t kUsualPage = 50;
-constexpr std::uint64_t kLongestPage = 500;
 constexpr std::string_view kDigits = "0123456789abcdef";
 const capnp::ReaderOptions kReading{.traversalLimitInWords = 64ULL << 20U, .nestingLimit = 32};
 
@@ -70,6 +69,17 @@ std::string written(const capnp::DynamicValue::Reader& value) {
   }
 }
 
+/// Parameters that name something of the office's own record.
+struct Naming {
+  std::string_view parameter;
+  StreamKind kind;
+  bool is_public;  // whether everyone may know what there is; else those who see every case
+};
+constexpr Naming kNaming[] = {{"cycle", StreamKind::CYCLE, true},
+                              {"standard", StreamKind::STANDARD, true},
+                              {"publication", StreamKind::PUBLICATION, true},
+                              {"organisation", StreamKind::ORGANISATION, false}};
+
 bool is_set(const capnp::DynamicValue::Reader& value) {
   const std::string text = written(value);
   return !text.empty() && text != "0" && text != "false";
@@ -85,15 +95,18 @@ class Wanted {
         filter.how, value);
     const auto type = wanted.field_.getType();
     if (filter.how == How::until || filter.how == How::from) {
-      const auto local = instant_of(
-          value, filter.how == How::until ? DayMeans::its_last_instant : DayMeans::its_first_instant);
-      const auto instant = local ? std::optional(*local) : parse_rfc3339(value);
-      if (!instant)
-        return std::unexpected(bad_parameter(filter.parameter,
-                                             "That is no day and no instant: \"" + std::string(value) + "\".",
-                                             "Give a day such as 2021-09-17, or an instant in UTC such as "
-                                             "2021-09-17T16:00:00Z."));
+      const auto instant =
+          time_asked(filter.parameter, value,
+                     filter.how == How::until ? DayMeans::its_last_instant : DayMeans::its_first_instant);
+      if (!instant) return std::unexpected(instant.error());
       wanted.instant_ = *instant;
+    }
+    if (filter.parameter == "case") {
+      const auto reference = parse_case_reference(value);
+      if (!reference)
+        return std::unexpected(
+            bad_parameter(filter.parameter, reference.error(), "Read the reference again."));
+      wanted.text_ = reference->text;
     }
     if (filter.how == How::is_set && value != "yes" && value != "no")
       return std::unexpected(bad_parameter(filter.parameter, "It is yes or no.", "Give one of them."));
@@ -164,26 +177,31 @@ class ListDoor {
                          .field = "asAt"});
     auto rows = co_await rows_for(doors_, request, door_.projection);
     if (!rows) co_return std::move(rows).error();
-    auto answer =
-        co_await doors_.reading.off_the_loop([this, rows = *std::move(rows), caller = std::move(caller),
-                                              page = *std::move(page)] { return list(rows, caller, page); });
+    auto answer = co_await doors_.reading.off_the_loop(
+        [this, rows = *std::move(rows), caller = std::move(caller), page = *std::move(page),
+         query = request.query] {
+          bool is_empty = false;
+          http::Response listed = list(rows, caller, page, is_empty);
+          if (is_empty && page.is_first)
+            if (auto unknown = names_what_is_not_there(query, caller)) return *std::move(unknown);
+          return listed;
+        });
     if (!answer) co_return too_many_reads();
     co_return *std::move(answer);
   }
 
  private:
   struct Page {
-    std::uint64_t limit = kUsualPage;
+    std::uint64_t limit = 0;
     std::string begin;
     std::vector<Wanted> wanted;
+    bool is_first = true;
   };
 
   std::expected<Page, http::Response> page_of(const http::Request& request) const {
     Page page{.begin = door_.begin};
-    const auto limit = whole_number(request.query.find("limit").value_or(std::to_string(kUsualPage)));
-    if (!limit || *limit == 0 || *limit > kLongestPage)
-      return std::unexpected(
-          bad_parameter("limit", "A page has 1 to 500 rows.", "Give a limit in that range."));
+    const auto limit = page_limit(request);
+    if (!limit) return std::unexpected(limit.error());
     page.limit = *limit;
     if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
       auto key = from_hex(*cursor);
@@ -193,6 +211,7 @@ class ListDoor {
         return std::unexpected(bad_parameter("cursor", "That is no cursor of this list.",
                                              "Use \"next\" of the page before, as it came."));
       page.begin = *key;
+      page.is_first = false;
     }
     for (const ListFilter& filter : door_.filters) {
       const auto value = request.query.find(filter.parameter);
@@ -207,7 +226,21 @@ class ListDoor {
     return page;
   }
 
-  http::Response list(const RowsAt& rows, const Caller& caller, const Page& page) const {
+  /// Of a list that is empty: whether that is so because a parameter names what is not there at all. Whoever
+  /// may not know what there is gets the empty list.
+  std::optional<http::Response> names_what_is_not_there(const http::Query& query,
+                                                        const Caller& caller) const {
+    for (const auto& [parameter, kind, is_public] : kNaming) {
+      const auto value = query.find(parameter);
+      if (!value || !(is_public || may_see_case(caller, ""))) continue;
+      const auto known = is_on_record(doors_, kind, *value);
+      if (!known) return faulty(known.error());
+      if (!*known) return not_on_record(parameter, *value);
+    }
+    return std::nullopt;
+  }
+
+  http::Response list(const RowsAt& rows, const Caller& caller, const Page& page, bool& is_empty) const {
     http::Response answer;
     answer.body =
         R"({"asAt":)" + std::to_string(rows.as_at.value) + R"(,")" + std::string(door_.property) + R"(":[)";
@@ -227,11 +260,15 @@ class ListDoor {
         break;
       }
       if (shown++ != 0) answer.body += ',';
+      if (door_.complete != nullptr)
+        if (const auto done = door_.complete(copy.getRoot<capnp::DynamicStruct>(door_.row), *rows.view); !done)
+          return faulty(done.error());
       const policy::Audience clearance = clearance_of(caller);
       writer_.write(row, door_.shown_to == nullptr ? clearance : door_.shown_to(clearance, row), answer.body);
     }
     if (const auto read = cursor->status(); !read) return faulty(read.error());
     answer.body += ']';
+    is_empty = shown == 0;
     if (!next.empty()) answer.body += R"(,"next":")" + next + '"';
     answer.body += '}';
     return answer;
@@ -263,6 +300,21 @@ class ListDoor {
 };
 
 }  // namespace
+
+Result<bool> is_on_record(const Doors& doors, StreamKind kind, std::string_view id) {
+  // A publication has a row for each of its versions, behind a zero byte.
+  const std::string key = reference_prefix(kind) + std::string(id);
+  const RowView view = doors.projector.view();
+  const auto cursor = view.range("reference", key, key + '\x01');
+  HTQ_TRY(cursor->status());
+  return cursor->valid();
+}
+
+http::Response not_on_record(std::string_view parameter, std::string_view value) {
+  return refused({.refusal = Refusal::no_such_stream,
+                  .detail = "There is no " + std::string(parameter) + " \"" + std::string(value) + "\".",
+                  .field = std::string(parameter)});
+}
 
 http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doors,
                                                                 const http::Request& request,

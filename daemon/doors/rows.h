@@ -47,9 +47,16 @@ struct RowsDoor {
   /// Fills in what depends on the instant that the answer rests on, and says whether the row still stands
   /// then; nullptr: nothing does.
   bool (*judge)(capnp::DynamicStruct::Builder row, Instant at) = nullptr;
+  /// Fills in what the projection keeps beside its rows, of a row that is shown; nullptr: nothing.
+  Result<> (*complete)(capnp::DynamicStruct::Builder row, const RowView& rows) = nullptr;
 };
 
 void add_rows_door(http::Router& router, const Doors& doors, RowsDoor description);
+
+/// Whether the office has a stream of that id on record now; kinds that the reference projection has rows of.
+Result<bool> is_on_record(const Doors& doors, StreamKind kind, std::string_view id);
+/// The 404 that says so if what a parameter names is not on record and everyone may know that.
+http::Response not_on_record(std::string_view parameter, std::string_view value);
 
 /// A view that answers may be read from, and what it rests on.
 struct RowsAt {

@@ -30,11 +30,9 @@ class RulesDoor {
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     std::optional<Instant> asked;
     if (const auto text = request.query.find("at")) {
-      const auto local = instant_of(*text, DayMeans::its_first_instant);
-      asked = local ? std::optional(*local) : parse_rfc3339(*text);
-      if (!asked)
-        co_return bad_parameter("at", "That is no day and no instant.",
-                                "Give a day such as 2021-09-17, or an instant in UTC.");
+      const auto at = time_asked("at", *text, DayMeans::its_last_instant);
+      if (!at) co_return at.error();
+      asked = *at;
     }
     const auto rows = co_await rows_for(doors_, request, "reference");
     if (!rows) co_return rows.error();
@@ -49,6 +47,11 @@ class RulesDoor {
 
  private:
   http::Response rules(const RowsAt& rows, Instant at, const std::string& cycle) const {
+    if (!cycle.empty()) {
+      const auto known = is_on_record(doors_, StreamKind::CYCLE, cycle);
+      if (!known) return faulty(known.error());
+      if (!*known) return not_on_record("cycle", cycle);
+    }
     http::Response answer;
     answer.body = R"({"asAt":)" + std::to_string(rows.as_at.value) + R"(,"at":")" + rfc3339(at) +
                   R"(","atLondon":")" + moment_text(at) + R"(","cycles":[)";

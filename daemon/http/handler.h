@@ -32,6 +32,9 @@ class StreamWriter {
   virtual Awaitable<bool> write(std::string chunk) = 0;
   /// The same of bytes that several streams send: a reader that is slow holds them and no copy.
   virtual Awaitable<bool> write_shared(std::shared_ptr<const std::string> chunk) = 0;
+  /// The answer cannot be completed, for this reason: it goes without its last chunk, and the connection is
+  /// closed, so that the reader can tell. The handler then ends.
+  virtual void break_off(std::string why) = 0;
   /// Instead of begin(): a plain answer after all, such as a problem.
   virtual void answer(Response response) = 0;
 };

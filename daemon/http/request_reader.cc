@@ -1,6 +1,7 @@
 #include "daemon/http/request_reader.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "daemon/http/head_parser.h"
 #include "daemon/http/target.h"
@@ -21,6 +22,8 @@ constexpr Problem::What kFolded{.status = 400,
                                 .detail = "Write each header on one line."};
 constexpr Problem::What kHost{
     .status = 400, .type = "host-required", .title = "A request carries exactly one Host header"};
+constexpr Problem::What kRepeatedHeader{
+    .status = 400, .type = "repeated-header", .title = "A header that is said once is there again"};
 constexpr Problem::What kHeadTooLarge{
     .status = 431, .type = "headers-too-large", .title = "The headers are too large or too many"};
 constexpr Problem::What kTargetTooLong{
@@ -37,6 +40,25 @@ constexpr Problem::What kExpectation{
     .status = 417, .type = "expectation-not-supported", .title = "The only expectation is 100-continue"};
 constexpr Problem::What kVersion{
     .status = 505, .type = "version-not-supported", .title = "This door speaks HTTP/1.1"};
+
+// What decides how a request is understood is said once. Of two values one program would take the first and
+// another the last: a proxy would let through what this door then reads differently.
+constexpr std::string_view kSaidOnce[] = {"Authorization",   "Content-Type", "Content-Encoding",
+                                          "Expect",          "If-Match",     "Last-Event-ID",
+                                          "Idempotency-Key", "traceparent"};
+constexpr std::string_view kOurs = "Htqd-";
+
+bool is_said_once(std::string_view name) {
+  return equal_without_case(name.substr(0, kOurs.size()), kOurs) ||
+         std::ranges::any_of(kSaidOnce, [&](std::string_view one) { return equal_without_case(name, one); });
+}
+
+/// The first header that may be there once and is there again.
+std::optional<std::string_view> said_twice(const Headers& headers) {
+  for (std::size_t at = 0; at < headers.size(); ++at)
+    if (is_said_once(headers[at].name) && headers.count(headers[at].name) > 1) return headers[at].name;
+  return std::nullopt;
+}
 
 bool is_host(std::string_view host) {
   return std::ranges::all_of(host, [](char c) {
@@ -62,7 +84,9 @@ RequestReader::Step RequestReader::take_head(std::string_view& input, Request& r
 
   const std::size_t end = input.find("\r\n\r\n", scanned_ < 3 ? 0 : scanned_ - 3);
   const std::size_t bytes = end == std::string_view::npos ? input.size() : end + 4;
-  if (end == std::string_view::npos && bytes < limits_.head_bytes) return wait_for_head(input);
+  // Before anything else is said of them, so that the answer does not hang on how the bytes came.
+  if (!scan_head(input.substr(0, std::min(bytes, limits_.head_bytes)))) return refuse(kMalformed);
+  if (end == std::string_view::npos && bytes < limits_.head_bytes) return Step::need_more;
   if (bytes > limits_.head_bytes || end == std::string_view::npos)
     return refuse(input.find("\r\n") > limits_.target_bytes ? kTargetTooLong : kHeadTooLarge);
 
@@ -83,14 +107,14 @@ RequestReader::Step RequestReader::take_head(std::string_view& input, Request& r
 
 /// Bytes that can no longer become a head are refused now, so that whoever sent them need not wait for a
 /// timeout.
-RequestReader::Step RequestReader::wait_for_head(std::string_view input) {
+bool RequestReader::scan_head(std::string_view input) {
   for (std::size_t i = scanned_; i < input.size(); ++i) {
     const auto byte = static_cast<unsigned char>(input[i]);
-    if (byte >= 0x20 ? byte == 0x7F : byte != '\t' && byte != '\r' && byte != '\n') return refuse(kMalformed);
-    if (byte == '\n' && (i == 0 || input[i - 1] != '\r')) return refuse(kMalformed);
+    if (byte >= 0x20 ? byte == 0x7F : byte != '\t' && byte != '\r' && byte != '\n') return false;
+    if (byte == '\n' && (i == 0 || input[i - 1] != '\r')) return false;
   }
   scanned_ = input == "\r" ? 0 : input.size();  // it may be the beginning of an empty line to pass over
-  return Step::need_more;
+  return true;
 }
 
 RequestReader::Step RequestReader::check_head(std::string_view target, Request& request) {
@@ -100,6 +124,11 @@ RequestReader::Step RequestReader::check_head(std::string_view target, Request& 
   if (hosts > 1 || (hosts == 0 && !http_1_0_) || !is_host(headers.find("Host").value_or("")))
     return refuse(kHost);
   if (const Step step = check_framing(headers); step != Step::head) return step;
+  if (const auto name = said_twice(headers)) {
+    refuse(kRepeatedHeader);
+    problem_->with("field", *name).with("whatToDo", "Send one value.");
+    return Step::refused;
+  }
   if (const auto wrong = read_target(target, request); !wrong.empty())
     return refuse(
         {.status = 400, .type = "malformed-target", .title = "The target cannot be read", .detail = wrong});

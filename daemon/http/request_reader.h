@@ -47,7 +47,7 @@ class RequestReader {
 
   Step take_head(std::string_view& input, Request& request);
   Step take_body(std::string_view& input, Request& request);
-  Step wait_for_head(std::string_view input);
+  bool scan_head(std::string_view input);
   Step check_head(std::string_view target, Request& request);
   Step check_framing(const Headers& headers);
   Step refuse(const Problem::What& what);

@@ -193,6 +193,7 @@ asio::awaitable<Session::GoesOn> Session::answer_stream(const Route& route, Bega
     report(&route, stream.status(), "cut off by the stop of the daemon", began);
     co_return GoesOn::no;
   }
+  if (failure.empty()) failure = stream.broken_off();
   if (failure.empty() && stream.plain_answer())
     co_return co_await send(&route, std::move(*stream.plain_answer()), {}, began);
   if (failure.empty() && !stream.has_begun()) failure = "the handler neither began a stream nor answered";

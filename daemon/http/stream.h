@@ -24,12 +24,15 @@ class Stream final : public StreamWriter {
   void begin(int status, const Headers& headers) override;
   Awaitable<bool> write(std::string chunk) override;
   Awaitable<bool> write_shared(std::shared_ptr<const std::string> chunk) override;
+  void break_off(std::string why) override { broken_off_ = std::move(why); }
   void answer(Response response) override { answer_ = std::move(response); }
 
   /// After the handler: what is still to be written. False: the client is gone.
   Awaitable<bool> end();
 
   std::optional<Response>& plain_answer() { return answer_; }
+  /// Why the handler broke it off; empty if it did not.
+  const std::string& broken_off() const { return broken_off_; }
   bool has_begun() const { return status_ != 0; }
   bool has_sent_anything() const { return has_sent_head_; }
   bool is_broken() const { return is_broken_; }
@@ -46,6 +49,7 @@ class Stream final : public StreamWriter {
   int status_ = 0;
   std::string unsent_;  // the head, and what frames the chunk
   std::optional<Response> answer_;
+  std::string broken_off_;
   bool has_sent_head_ = false;
   bool is_broken_ = false;
 };

@@ -63,6 +63,11 @@ void EmbeddedLog::append(SharedBatch batch, std::move_only_function<void(Result<
   });
 }
 
+void EmbeddedLog::pass(Work arrived) {
+  thread_.post(
+      [this, arrived = std::move(arrived)]() mutable { watermark_->when_not_writing(std::move(arrived)); });
+}
+
 Result<> EmbeddedLog::write(const Batch& batch) {
   if (!refused_) refused_ = watermark_->failure();
   if (refused_)

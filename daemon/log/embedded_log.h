@@ -48,6 +48,10 @@ class EmbeddedLog final : public EventLog {
   Result<std::string> read(Position position) const override;
   std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)> follower) override;
 
+  /// Calls `arrived` once what was to be written before has been, records and watermark; soon, unless the
+  /// disk hangs. On a thread of the log's. Any thread.
+  void pass(Work arrived);
+
   void set_min_free_bytes(std::uint64_t bytes) { min_free_bytes_.store(bytes, std::memory_order_relaxed); }
   /// Where a torn end that this opening dropped can be looked at, if there was one.
   const std::optional<std::filesystem::path>& set_aside() const { return set_aside_; }

@@ -10,6 +10,7 @@
 #include "daemon/log/record_key.h"
 #include "daemon/log/record_scan.h"
 #include "projections/rocks_fault.h"
+#include "projections/rocks_quiet.h"
 
 namespace htq {
 
@@ -64,6 +65,17 @@ rocksdb::DBOptions database_options(const RecordStoreOptions& options, rocksdb::
   return database;
 }
 
+/// RocksDB takes a directory without CURRENT for a new one, and removes the tables that lie there.
+Result<> is_new_or_has_an_index(const std::filesystem::path& directory) {
+  std::error_code error;
+  if (std::filesystem::exists(directory / "CURRENT", error)) return {};
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error))
+    if (const auto kind = entry.path().extension(); kind == ".sst" || kind == ".log")
+      return fault(FaultKind::corrupted,
+                   directory.string() + " has no CURRENT, and holds " + entry.path().filename().string());
+  return {};
+}
+
 Result<Position> last_key(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records) {
   const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator({}, records));
   rows->SeekToLast();
@@ -77,6 +89,7 @@ Result<Position> last_key(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records)
 }  // namespace
 
 Result<std::unique_ptr<RecordStore>> RecordStore::open(const RecordStoreOptions& options, Damage accepted) {
+  HTQ_TRY(is_new_or_has_an_index(options.directory));
   const auto family = family_options(options, rocksdb::NewLRUCache(options.cache_bytes));
   const auto mode = accepted == Damage::only_a_torn_tail
                         ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
@@ -95,18 +108,26 @@ Result<std::unique_ptr<RecordStore>> RecordStore::open(const RecordStoreOptions&
   return store;
 }
 
-Result<Position> RecordStore::end_at_the_first_sign(const RecordStoreOptions& options) {
+Result<std::unique_ptr<RecordStore>> RecordStore::open_read_only(const RecordStoreOptions& options) {
   const auto family = family_options(options, rocksdb::NewLRUCache(options.cache_bytes));
   const std::string name = options.directory.string();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
-  HTQ_TRY(rocks_result(
-      rocksdb::DB::OpenForReadOnly(database_options(options, rocksdb::WALRecoveryMode::kPointInTimeRecovery),
-                                   name, {{rocksdb::kDefaultColumnFamilyName, family}}, &handles, &opened),
-      "read the record store " + name));
-  const std::unique_ptr<rocksdb::DB> db(opened);
-  const std::unique_ptr<rocksdb::ColumnFamilyHandle> records(handles[0]);
-  return last_key(*db, records.get());
+  auto database = database_options(options, rocksdb::WALRecoveryMode::kPointInTimeRecovery);
+  database.info_log = std::make_shared<NoLog>();
+  HTQ_TRY(rocks_result(rocksdb::DB::OpenForReadOnly(
+                           database, name, {{rocksdb::kDefaultColumnFamilyName, family}}, &handles, &opened),
+                       "read the record store " + name));
+  std::unique_ptr<RecordStore> store(new RecordStore);
+  store->db_.reset(opened);
+  store->records_.reset(handles[0]);
+  return store;
+}
+
+Result<Position> RecordStore::end_at_the_first_sign(const RecordStoreOptions& options) {
+  const auto store = open_read_only(options);
+  if (!store) return std::unexpected(store.error());
+  return (*store)->last();
 }
 
 RecordStore::~RecordStore() = default;

@@ -43,6 +43,8 @@ class RecordStore {
   };
 
   static Result<std::unique_ptr<RecordStore>> open(const RecordStoreOptions& options, Damage accepted);
+  /// As it would be opened with Damage::end_at_the_first_sign, for reading alone; changes nothing.
+  static Result<std::unique_ptr<RecordStore>> open_read_only(const RecordStoreOptions& options);
   /// Where the log would end if it were opened with Damage::end_at_the_first_sign; changes nothing.
   static Result<Position> end_at_the_first_sign(const RecordStoreOptions& options);
 

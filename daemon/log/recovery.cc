@@ -101,9 +101,11 @@ Result<Recovered> recover(const RecoveryOptions& options) {
     if (!aside) return std::unexpected(std::move(aside).error());
     recovered.set_aside = std::move(*aside);
   } else if (survey->proven.value > 0 && survey->proven < options.watermark) {
-    // The end of the log is the end of its write-ahead log, if that holds anything. Known before RocksDB
-    // changes a file.
-    return ends_too_early(options, survey->proven, options.watermark, "the watermark");
+    // The log ends where its write-ahead logs do, unless these are old: what is in tables is removed newest
+    // first, and whatever cut that short left the older one. Asked before RocksDB changes a file.
+    const auto end = RecordStore::end_at_the_first_sign(options.store);
+    if (!end) return std::unexpected(end.error());
+    if (*end < options.watermark) return ends_too_early(options, *end, options.watermark, "the watermark");
   }
   auto store = survey->damage ? open_damaged(options.store)
                               : RecordStore::open(options.store, RecordStore::Damage::only_a_torn_tail);

@@ -1,13 +1,12 @@
 #include "daemon/log/wal_survey.h"
 
-#include <rocksdb/write_batch.h>
-
 #include <algorithm>
 #include <memory>
 #include <string_view>
 
 #include "daemon/log/crc32c.h"
 #include "daemon/log/record_key.h"
+#include "daemon/log/wal_write.h"
 #include "projections/rocks_fault.h"
 
 namespace htq {
@@ -53,22 +52,18 @@ std::optional<Position> first_position(std::string_view write) {
   return RecordKey::parse(write.substr(kWriteHeadBytes + 2, kRecordKeyBytes));
 }
 
-class LastPosition final : public rocksdb::WriteBatch::Handler {
- public:
-  rocksdb::Status PutCF(std::uint32_t family, const rocksdb::Slice& key, const rocksdb::Slice&) override {
-    constexpr std::uint32_t kRecords = 0;
-    const auto position = family == kRecords ? RecordKey::parse(key.ToStringView()) : std::nullopt;
-    if (position) found = std::max(found, *position);
-    return rocksdb::Status::OK();
-  }
-  void LogData(const rocksdb::Slice&) override {}
-
-  Position found;
-};
+/// The last position of a write, 0 if it holds no record; nothing if it is none of ours.
+std::optional<Position> last_position(std::string_view write) {
+  Position last;
+  const bool is_ours =
+      visit_records(write, [&](Position position, std::string_view) { last = std::max(last, position); });
+  return is_ours ? std::optional(last) : std::nullopt;
+}
 
 class FileSurvey {
  public:
-  FileSurvey(std::string name, WalSurvey& survey) : name_(std::move(name)), survey_(survey) {}
+  FileSurvey(std::string name, WalSurvey& survey, const WriteVisitor& visit)
+      : name_(std::move(name)), survey_(survey), visit_(visit) {}
 
   void block(std::string_view block) {
     std::size_t at = 0;
@@ -104,6 +99,7 @@ class FileSurvey {
     else if (write_)
       write_->append(fragment.bytes);
     if (write_ && (fragment.type == whole || fragment.type == last)) {
+      if (visit_) visit_(*write_);
       complete(*write_);
       write_.reset();
     }
@@ -118,15 +114,14 @@ class FileSurvey {
   }
 
   void complete(const std::string& bytes) {
-    const rocksdb::WriteBatch write(bytes);
-    LastPosition position;
-    const auto status = write.Iterate(&position);
-    survey_.proven = std::max(survey_.proven, position.found);
-    if (!status.ok()) damaged(0);
+    const auto position = last_position(bytes);
+    if (position) survey_.proven = std::max(survey_.proven, *position);
+    if (!position) damaged(0);
   }
 
   std::string name_;
   WalSurvey& survey_;
+  const WriteVisitor& visit_;
   std::uint64_t offset_ = 0;          // of the block in the file
   std::optional<std::string> write_;  // begun and not yet ended
   bool searching_ = false;            // for a fragment, after damage
@@ -154,7 +149,8 @@ Result<> survey_file(rocksdb::Env& env, const std::string& path, FileSurvey& fil
 
 }  // namespace
 
-Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& directory) {
+Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& directory,
+                             const WriteVisitor& visit) {
   WalSurvey survey;
   if (env.FileExists(directory.string()).IsNotFound()) return survey;
   std::vector<std::string> names;
@@ -170,7 +166,7 @@ Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& dir
     std::uint64_t bytes = 0;
     HTQ_TRY(rocks_result(env.GetFileSize(path, &bytes), "measure " + path));
     survey.bytes += bytes;
-    FileSurvey file(name, survey);
+    FileSurvey file(name, survey, visit);
     HTQ_TRY(survey_file(env, path, file));
   }
   return survey;

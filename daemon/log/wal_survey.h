@@ -17,8 +17,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/identity.h"
@@ -40,7 +42,11 @@ struct WalSurvey {
   Position proven;
 };
 
+/// Is handed each write that is readable, before or after damage, as wal_write.h reads it.
+using WriteVisitor = std::function<void(std::string_view write)>;
+
 /// Of a directory that does not exist: an empty survey.
-Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& directory);
+Result<WalSurvey> survey_wal(rocksdb::Env& env, const std::filesystem::path& directory,
+                             const WriteVisitor& visit = {});
 
 }  // namespace htq

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "daemon/log/crc32c.h"
 #include "daemon/log/record_key.h"
@@ -113,6 +114,17 @@ void Watermark::note(Position acknowledged) {
   if (was_written) wake_.notify_one();
 }
 
+void Watermark::when_not_writing(std::move_only_function<void()> work) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (writing_) {
+      after_write_.push_back(std::move(work));
+      return;
+    }
+  }
+  work();
+}
+
 std::optional<Fault> Watermark::failure() const {
   const std::lock_guard lock(mutex_);
   return failure_;
@@ -129,9 +141,16 @@ void Watermark::run() {
       wake_.wait_for(lock, pace_.idle, [this] { return stopping_; });
     }
     const Position position = noted_;
+    writing_ = true;
     lock.unlock();
     auto result = write(position);
     lock.lock();
+    writing_ = false;
+    if (auto waited = std::exchange(after_write_, {}); !waited.empty()) {
+      lock.unlock();
+      for (auto& work : waited) work();
+      lock.lock();
+    }
     if (!result) {
       failure_ = std::move(result).error();
       return;

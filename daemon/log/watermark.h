@@ -7,16 +7,18 @@
 //
 // Writes alternate between the slots, so that a torn one leaves the other; the higher whole one counts.
 //
-// Threads: note and failure from any.
+// Threads: note, failure and when_not_writing from any.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "daemon/log/posix_file.h"
 #include "domain/identity.h"
@@ -44,6 +46,9 @@ class Watermark {
   Watermark& operator=(const Watermark&) = delete;
 
   void note(Position acknowledged);
+  /// Calls `work` when no write of it is under way: at once, or on its thread after the write. Not called if
+  /// it is destroyed before.
+  void when_not_writing(std::move_only_function<void()> work);
   /// Why it cannot be written any more, if it cannot.
   std::optional<Fault> failure() const;
 
@@ -62,6 +67,8 @@ class Watermark {
   Position noted_;
   Position written_;
   std::optional<Fault> failure_;
+  bool writing_ = false;
+  std::vector<std::move_only_function<void()>> after_write_;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -8,12 +8,14 @@ declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
   [fold]="figures and register against a second fold of the export"
+  [upgrades]="two builds of the daemon on one log"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
-  [faults]="the real program killed under load, on a failing, a damaged and a full disk"
+  [faults]="the real program killed under load, on a forgetful, a failing, a hanging, a damaged and a full disk"
   [simulation]="the real engine on simulated ports, seed by seed"
+  [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
-PART_ORDER=(unit http fold ctl simulation faults coverage)
+PART_ORDER=(unit http fold upgrades ctl simulation faults fuzz coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -31,6 +33,8 @@ part_unit() {
 part_http() { run_python tests/http_api "$1"; }
 
 part_fold() { run_python tests/fold "$1"; }
+
+part_upgrades() { run_python tests/golden "$1"; }
 
 part_ctl() {
   local log=$1
@@ -53,15 +57,19 @@ run_python() {
 
 part_faults() {
   local log=$1
-  local -a rounds=() every=() regions=()
+  local -a rounds=() every=() regions=() repairs=() rows=()
   # In short: few of each, and another n of the failing calls than the first alone.
-  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40); fi
+  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40) repairs=(--regions 21) rows=(--regions 50); fi
   : >"$log"
   local HTQD_BIN=$binaries/htqd
   export HTQD_BIN
   run_fault_test "$log" tests/faults/kill_test.py "${rounds[@]}"
+  run_fault_test "$log" tests/faults/power_cut_test.py --library "$binaries/forgetful_disk.so" "${rounds[@]}"
   run_fault_test "$log" tests/faults/failing_calls_test.py --library "$binaries/failing_disk.so" "${every[@]}"
+  run_fault_test "$log" tests/faults/stalled_disk_test.py --library "$binaries/failing_disk.so"
   run_fault_test "$log" tests/faults/damaged_log_test.py "${regions[@]}"
+  run_fault_test "$log" tests/faults/damaged_rows_test.py "${rows[@]}"
+  run_fault_test "$log" tests/faults/repair_test.py "${repairs[@]}"
   run_fault_test "$log" tests/faults/full_disk_test.py
 }
 
@@ -89,6 +97,18 @@ part_simulation() {
   say "$(tail -n 1 "$log")"
   count_one "$binaries/simulation" --catch-all --seeds 20 --steps 5000 >>"$log" 2>&1
   say "$(grep '^planted faults' "$log")"
+}
+
+# In short the inputs that are kept alone. In full a build of its own, with clang.
+part_fuzz() {
+  local log=$1
+  if ((!short)); then
+    fuzz_all "$log" 60
+    return 0
+  fi
+  [[ -x $binaries/fuzz_replay ]] || return 0
+  count_one "$binaries/fuzz_replay" >"$log" 2>&1
+  say "fuzz: $(find tests/fuzz/corpus -type f | wc -l) inputs that are kept, replayed"
 }
 
 # A build of its own, of the domain and its tests: some minutes, too long for the short form unless it is asked for.

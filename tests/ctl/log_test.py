@@ -10,6 +10,7 @@ from tests.support import ctl
 from tests.support.ctl import BAD_INPUT, BAD_USAGE, DONE, NO_ANSWER, REFUSED
 from tests.support.htqd import Daemon
 from tests.support.played_office import PlayedOffice
+from tests.support.unreadable_log import UnreadableLog
 
 
 class Exports(PlayedOffice):
@@ -36,6 +37,19 @@ class Exports(PlayedOffice):
         self.ctl("export", "--after", "99999999", str(file), expect=BAD_INPUT)
         self.ctl("export", "/nowhere/file", expect=BAD_USAGE)
         self.assertEqual(list(file.parent.glob("none*")), [])
+
+
+class ExportsOfADamagedLog(unittest.TestCase):
+    def test_an_export_of_a_log_that_cannot_be_read_on_fails_and_leaves_no_file(self):
+        log = UnreadableLog()
+        self.addCleanup(log.daemon.close)
+        log.damage()
+        for file in [str(log.daemon.directory / "none"), "-"]:
+            with self.subTest(file=file):
+                ran = ctl.run(log.daemon, log.auditor, "export", file)
+                self.assertEqual(ran.returncode, NO_ANSWER, ran.stderr)
+                self.assertRegex(ran.stderr, r"htqctl: the daemon broke the stream off behind position \d+: .")
+        self.assertEqual(list(log.daemon.directory.glob("none*")), [])
 
 
 class Projections(PlayedOffice):

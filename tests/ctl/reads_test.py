@@ -73,6 +73,30 @@ class Lists(PlayedOffice):
             with self.subTest(arguments=arguments):
                 self.assertTrue(self.ctl(*arguments, expect=expect).stderr)
 
+    def test_a_number_out_of_range_is_one_clear_sentence(self):
+        for arguments, sentence in [
+                (["case", "list", "--limit", "0"], "--limit: give a whole number from 1 on, not 0"),
+                (["case", "list", "--limit", "-1"], "--limit: give a whole number from 1 on, not -1"),
+                (["audit", "--limit", "1.5"], "--limit: give a whole number from 1 on, not 1.5"),
+                (["register", "--limit", "99999999999999999999"],
+                 "--limit: give a whole number from 1 on, not 99999999999999999999"),
+                (["case", "list", "--after", "-1"], "--after: give a whole number from 0 on, not -1"),
+                (["events", "tail", "--after", "1e3"], "--after: give a whole number from 0 on, not 1e3"),
+                (["export", "--after", "x"], "--after: give a whole number from 0 on, not x"),
+                (["demo", "--tokens", "/nowhere", "--cases", "0"],
+                 "--cases: give a whole number from 1 to 5000, not 0")]:
+            with self.subTest(arguments=arguments):
+                self.assertIn(sentence, self.ctl(*arguments, expect=BAD_USAGE).stderr)
+
+    def test_what_is_not_on_record_is_refused_and_no_empty_list(self):
+        for arguments in [["cycle", "promises", "nope"], ["case", "list", "--cycle", "nope"],
+                          ["case", "list", "--standard", "ST9999"], ["case", "list", "--organisation", "nope"],
+                          ["rules", "--cycle", "nope"]]:
+            with self.subTest(arguments=arguments):
+                self.assertIn("There is no ", self.ctl(*arguments, expect=REFUSED).stderr)
+        self.ctl("cycle", "promises", "nope", expect=REFUSED, token=self.office.applicants[1])
+        self.assertEqual(self.rows("case", "list", "--organisation", "nope", token=self.office.applicants[1]), [])
+
     def test_a_list_as_at_a_position_is_the_list_of_then(self):
         submitted = next(entry["record"]["position"] for entry in self.client.events()
                          if entry["type"] == "applicationSubmitted")

@@ -75,9 +75,10 @@ max_connections = 12
 [clock]
 mode = "manual"
 start = 2020-09-01T09:00:00Z
-tolerance_ms = 5
 [random]
 seed = 7
+[projections]
+flush_every_ms = 500
 [log]
 cache_bytes = 1_048_576
 [logging]
@@ -91,8 +92,8 @@ format = "json"
   EXPECT_EQ(read.http.max_connections, 12u);
   EXPECT_EQ(read.clock.mode, ClockMode::manual);
   EXPECT_EQ(read.clock.start, parse_rfc3339("2020-09-01T09:00:00Z"));
-  EXPECT_EQ(read.clock.tolerance, std::chrono::milliseconds{5});
   EXPECT_EQ(read.random.seed, 7u);
+  EXPECT_EQ(read.projections.flush_every, std::chrono::milliseconds{500});
   EXPECT_EQ(read.log.cache_bytes, 1048576u);
   EXPECT_EQ(read.logging.level, LogLevel::warn);
   EXPECT_EQ(read.logging.format, LogFormat::json);

@@ -131,5 +131,24 @@ TEST(RowsOfAHistory, AreWrittenByTheEventsThatTheMatrixNames) {
   EXPECT_EQ(matrix.str(), golden.str()) << "HTQ_UPDATE_GOLDEN=1 writes it anew";
 }
 
+TEST(RowsOfAHistory, TakeNoEventOfAnotherKindOfStreamThanItsRecordSays) {
+  ReviewedCase office;
+  office.live_case();
+  RecordedLog empty;
+  for (std::uint64_t position = 1; position <= office.records().size(); ++position) {
+    capnp::MallocMessageBuilder message;
+    message.setRoot(office.record_at({position}));
+    auto record = message.getRoot<Record>();
+    const bool is_case = record.getStreamKind() == StreamKind::CASE;
+    record.setStreamKind(is_case ? StreamKind::OFFICE : StreamKind::CASE);
+    record.setPosition(1);
+    const std::string bytes = stored_bytes(record.asReader());
+    auto applier = std::move(*Applier::open(all_projections(), empty.log(), std::make_shared<MemoryRows>()));
+    const auto applied = applier->apply({{.position = {1}, .bytes = bytes}});
+    ASSERT_FALSE(applied.has_value()) << "record " << position;
+    EXPECT_EQ(applied.error().kind, FaultKind::corrupted);
+  }
+}
+
 }  // namespace
 }  // namespace htq::tests

@@ -308,6 +308,28 @@ TEST_F(TokensTest, CallersAreKnownWhileTheFileIsReadAgain) {
   EXPECT_EQ(tokens->size(), 21u);
 }
 
+TEST(TokenText, IsTheOnlyOneOfItsToken) {
+  SeededRandom random(1);
+  const NewToken made = make_token(random);
+  ASSERT_EQ(hash_of_token(made.text), made.hash);
+  for (std::size_t at = 0; at < made.text.size(); ++at)
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string other = made.text;
+      other[at] = static_cast<char>(byte);
+      if (other != made.text) EXPECT_NE(hash_of_token(other), made.hash) << "byte " << byte << " at " << at;
+    }
+}
+
+TEST(TokenText, HasNoByteBeyondItsAlphabet) {
+  SeededRandom random(1);
+  const NewToken made = make_token(random);
+  for (int byte = 128; byte < 256; ++byte) {
+    std::string other = made.text;
+    other[20] = static_cast<char>(byte);
+    EXPECT_FALSE(hash_of_token(other)) << "byte " << byte;
+  }
+}
+
 TEST(Caller, HoldsTheRolesItWasGiven) {
   const Caller caller{.subject = "a", .roles = {"official"}};
   EXPECT_TRUE(holds_role(caller, "official"));

@@ -155,7 +155,7 @@ TEST_F(Submission, NeedsConditionsAccepted) {
 TEST_F(Submission, TheSameQualificationIsInACycleOnce) {
   const std::string first = office.submitted_case();
   const std::string second =
-      office.drafted_case({.title = "higher national  certificate in Software Development"});
+      office.drafted_case({.title = "higher national \u00A0certificate in Software Development"});
   const Answer refused = submit(second);
   EXPECT_REFUSED(refused, already_submitted);
   EXPECT_EQ(refused.refused->detail, "Case " + first + " holds it.");

@@ -24,6 +24,13 @@ TEST(Title, IsRefusedIfItOnlyLooksLikeTheMark) {
   EXPECT_EQ(words_no_approved_title_may_hold("Computing \u202DHTQ\u202C"), "HTQ");     // direction overridden
   EXPECT_EQ(words_no_approved_title_may_hold("Hi\u00ADgher\u3000\uFF34echnical Qualification"),
             "Higher Technical Qualification");
+  for (const char* dressed :
+       {"\U0001D407\U0001D413\U0001D410", "\U0001D65D\U0001D669\U0001D666",  // mathematical
+        "\u210D\U0001D54B\u211A", "\u24BD\u24C9\u24C6", "\u24D7\u24E3\u24E0", "\u24A3\u24AF\u24AC",
+        "\U0001F137\U0001F143\U0001F140", "\U0001F177\U0001F183\U0001F180", "\u041D\u0422\u051A",
+        "\u0397\u03A4Q", "\u04BBt\u051B"})  // Cyrillic, Greek
+    EXPECT_TRUE(words_no_approved_title_may_hold("Computing " + std::string(dressed))) << dressed;
+  EXPECT_EQ(words_no_approved_title_may_hold("Diploma in \u0397\u03B1"), std::nullopt);
   EXPECT_EQ(words_no_approved_title_may_hold("H\xE2T\x80Q"), std::nullopt);  // no UTF-8 is no letter either
 }
 

@@ -80,7 +80,7 @@ class Damaged:
         finally:
             self.daemon.kill()
         if told == self.told:
-            return "as before", None
+            return "index mended and said" if self.daemon.log_lines("log_mended") else "as before", None
         # The last write before a kill cannot be told from a torn one: it is set aside, and that is said.
         if told == self.told[:len(told)] and self.daemon.log_lines("torn_end_set_aside"):
             return "torn end set aside and said", None

@@ -68,6 +68,8 @@ class Life:
         if ended not in (0,) and not any('"error"' in line or '"critical"' in line or "htqd:" in line
                                          for line in self.daemon.log_text().splitlines()):
             found.append(f"it ended with {ended} and without a reason")
+        if ended == 0 and self.daemon.log_lines("rows_not_flushed"):
+            found.append("the rows could not be kept at the stop, and the exit code does not say so")
         self.daemon.environment = {}
         try:
             self.daemon.start()

@@ -1,9 +1,12 @@
-/* A disk on which one call fails: preloaded into htqd, beneath RocksDB and everything else.
+/* A disk on which one call fails or hangs: preloaded into htqd, beneath RocksDB and everything else.
  *
- * HTQ_FAIL_CALL   write, sync, rename or open
- * HTQ_FAIL_AT     which of these calls fails, from 1 on
- * HTQ_FAIL_UNDER  only files below this directory count
- * HTQ_FAIL_MARK   a file that is made when the call has failed
+ * HTQ_FAIL_CALL     write, sync, rename or open
+ * HTQ_FAIL_AT       which of these calls fails, from 1 on
+ * HTQ_FAIL_UNDER    only files below this directory (or of this name) count
+ * HTQ_FAIL_MARK     a file that is made when the call has failed, or hangs
+ * HTQ_FAIL_FROM     if set: calls count from when this file exists
+ * HTQ_HANG_UNTIL    if set: the call does not fail. It hangs until this file exists, and then does what was
+ * asked
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 static atomic_long calls;
@@ -27,11 +31,18 @@ static int is_below(const char* path) {
 static int fails(const char* call, const char* path) {
   const char* wanted = getenv("HTQ_FAIL_CALL");
   if (!wanted || strcmp(wanted, call) != 0 || !is_below(path)) return 0;
+  const char* from = getenv("HTQ_FAIL_FROM");
+  if (from && access(from, F_OK) != 0) return 0;
   if (atomic_fetch_add(&calls, 1) + 1 != atol(getenv("HTQ_FAIL_AT"))) return 0;
   const int mark = (int)syscall(SYS_openat, AT_FDCWD, getenv("HTQ_FAIL_MARK"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
   if (mark >= 0) {
     dprintf(mark, "%s %s\n", call, path);
     syscall(SYS_close, mark);
+  }
+  const char* until = getenv("HTQ_HANG_UNTIL");
+  if (until) {
+    while (access(until, F_OK) != 0) nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+    return 0;
   }
   errno = EIO;
   return 1;

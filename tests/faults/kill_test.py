@@ -30,10 +30,13 @@ WHOLE_LOG_EVERY = 5  # rounds; between them, what came since the last look
 
 
 class Run:
+    settings = {}  # of the daemon
+    shortest_round = 0.02  # seconds
+
     def __init__(self, seed):
         self.seed = seed
         self.random = random.Random(seed)
-        self.daemon = Daemon()
+        self.daemon = Daemon(self.settings)
         self.office = Office(self.daemon, CLIENTS)
         self.workers = []
         self.entries = []  # of the log, as read last
@@ -41,6 +44,9 @@ class Run:
         self.kills = 0
         self.number = 0  # of the round
         self.faults = []
+
+    def after_death(self):
+        """What the kill left is what the daemon finds when it starts again; a test of disks may change it."""
 
     def clients_at_work(self, killed, drain=False):
         threads = [threading.Thread(target=worker.work, args=(killed, drain), daemon=True) for worker in self.workers]
@@ -53,7 +59,7 @@ class Run:
         killed = threading.Event()
         follower = Follower(self.daemon.client(self.office.auditor), after=len(self.entries))
         threads = self.clients_at_work(killed)
-        after = self.random.uniform(0.02, LONGEST_ROUND)
+        after = self.random.uniform(self.shortest_round, LONGEST_ROUND)
         time.sleep(after)
         killed.set()
         commands = [command for worker in self.workers for command in worker.pending()]
@@ -62,6 +68,7 @@ class Run:
         for thread in threads:
             thread.join(60)
         follower.thread.join(60)
+        self.after_death()
         self.kills += 1
         # Only what was on its way when it died, and is without an answer still.
         in_flight = sum(command.in_flight and command.receipt is None for command in commands)
@@ -71,6 +78,7 @@ class Run:
             self.daemon.spawn()
             time.sleep(self.random.uniform(0, 0.2))
             self.daemon.kill()
+            self.after_death()
             self.kills += 1
         started = time.monotonic()
         self.daemon.start()
@@ -128,6 +136,7 @@ class Run:
         with self.daemon:
             client = self.daemon.client(self.office.auditor)
             self.office.set_up(client)
+            client.position()  # all of it
             self.entries = client.events()
             self.setting_up = {entry["record"]["commandId"] for entry in self.entries}
             client.close()

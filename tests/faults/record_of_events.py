@@ -102,7 +102,10 @@ class RecordOfEvents:
     def check_case(self, client, case):
         """The answers on a case are what the log says of it."""
         entries = self.by_stream["case", case]
-        told = client.get(f"/v1/cases/{case}/timeline").json["entries"]
+        answer = client.get(f"/v1/cases/{case}/timeline")
+        if answer.status != 200:
+            return self._fault(f"LOST: case {case} is answered {answer.status}")
+        told = answer.json["entries"]
         if told != entries:
             self._fault(f"the timeline of {case} has {[entry['record']['position'] for entry in told]}, "
                         f"the log {[entry['record']['position'] for entry in entries]}")

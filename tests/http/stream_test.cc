@@ -92,6 +92,21 @@ TEST(Stream, ThatFailsIsNotTakenForWhole) {
   EXPECT_EQ(running.told(2)[1].failure, "too late");
 }
 
+TEST(Stream, ThatIsBrokenOffIsNotTakenForWhole) {
+  RunningServer running;
+  running.router().add_stream("GET", "/half", [](Request&, StreamWriter& writer) -> Awaitable<void> {
+    writer.begin(200, kLines);
+    co_await writer.write("line\n");
+    writer.break_off("the other half is lost");
+  });
+  running.open();
+  RawConnection connection = running.connect();
+  connection.send(get("/half"));
+  const std::string answer = connection.read_to_end();
+  EXPECT_TRUE(answer.ends_with("line\n\r\n")) << "without the last chunk: " << answer;
+  EXPECT_EQ(running.told(1)[0].failure, "the other half is lost");
+}
+
 TEST(Stream, EndsWhenItsClientLeaves) {
   RunningServer running;
   std::atomic<int> written = 0;

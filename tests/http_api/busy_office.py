@@ -49,6 +49,15 @@ class MondayOffice(Doors):
                             "the reads to have what fell due")
 
     @classmethod
+    def empty_cycle(cls, name):
+        """A cycle in which nothing has happened; its id."""
+        cls.official("announce-cycle", cycle=name, title="Empty", routes=["digital"], edition={
+            "recommends": "routePanel", "assures": "approvalsCommittee", "decides": "approvalsCommittee",
+            "firstTeach": [{"firstTeach": "2030-09"}]})
+        cls.client.position()
+        return name
+
+    @classmethod
     def tick(cls):
         """A minute passes."""
         now = cls.client.request("GET", "/v1/clock", token=cls.tokens["operator"]).json["now"]

@@ -1,6 +1,10 @@
 """Who is calling, and what they may not see."""
 
+import http.client
+import json
+
 from tests.http_api.doors import Doors
+from tests.support.htqd import PATIENCE
 
 NOBODY = "htq_" + "A" * 43
 
@@ -77,6 +81,31 @@ class Callers(Doors):
     def test_an_applicant_may_not_follow_everything(self):
         answer = self.client.request("GET", "/v1/events?follow=no", token=self.office.applicants[0])
         self.assert_problem(answer, 403, "not-your-role")
+
+    def test_a_header_that_decides_something_is_said_once(self):
+        said = {"Authorization": f"Bearer {self.office.official}", "Content-Type": "application/json",
+                "Idempotency-Key": "said-once", "If-Match": '"1"', "Htqd-After": "1", "Htqd-On-Behalf-Of": "board",
+                "Htqd-Authority": "minister", "Htqd-Role": "official", "Htqd-Occurred-At": "2021-09-17",
+                "Last-Event-ID": "1", "traceparent": "00-" + "1" * 32 + "-" + "2" * 16 + "-00"}
+        before = self.client.position()
+        for name in said:
+            for again in (name, name.lower(), name.upper()):
+                with self.subTest(name=again):
+                    connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=PATIENCE)
+                    self.addCleanup(connection.close)
+                    connection.putrequest("POST", "/v1/commands/record-route")
+                    for header in said:
+                        connection.putheader(header, said[header])
+                    connection.putheader(again, said[name])
+                    body = b'{"route": "r", "name": "R"}'
+                    connection.putheader("Content-Length", str(len(body)))
+                    connection.endheaders(body)
+                    answer = connection.getresponse()
+                    problem = json.loads(answer.read())
+                    self.assertEqual((answer.status, problem["type"]), (400, "/problems/repeated-header"), problem)
+                    self.assertEqual(problem["field"].lower(), name.lower())
+                    self.assertTrue(problem["whatToDo"])
+        self.assertEqual(self.client.position(), before)
 
     def test_an_applicant_speaks_for_itself_alone(self):
         case = self.case_up_to("start-application", number=0)

@@ -131,3 +131,19 @@ class Commands(Doors):
                      headers={"Htqd-Occurred-At": day(2) + "T00:00:00Z"})
         self.refuses("record-route", {"route": "r", "name": "R"}, 400, "bad-header", "Htqd-Occurred-At",
                      headers={"Htqd-Occurred-At": "yesterday"})
+        for never_set in ["1900-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "1980-01-01", "1989-12-31T23:59:59"]:
+            with self.subTest(occurred_at=never_set):
+                self.refuses("record-route", {"route": "r", "name": "R"}, 400, "bad-header", "Htqd-Occurred-At",
+                             headers={"Htqd-Occurred-At": never_set})
+
+    def test_when_it_happened_is_written_as_any_time_is(self):
+        for number, (written, means) in enumerate([("2021-07-05", "2021-07-04T23:00:00Z"),
+                                                   ("2021-07-05T12:30", "2021-07-05T11:30:00Z"),
+                                                   ("2021-07-05T12:30:00+02:00", "2021-07-05T10:30:00Z"),
+                                                   ("1990-01-01", "1990-01-01T00:00:00Z")]):
+            with self.subTest(written=written):
+                receipt = self.client.sure("record-route", {"route": f"written-{number}", "name": "R"},
+                                           token=self.office.official, headers={"Htqd-Occurred-At": written})
+                self.client.position()
+                record = self.client.events(after=receipt["position"] - 1, token=self.office.auditor)[0]["record"]
+                self.assertEqual(record["occurredAt"], means)

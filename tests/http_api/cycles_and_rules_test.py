@@ -1,10 +1,17 @@
 """A cycle, its figures, and the rules as anyone had them; who did what."""
 
 import csv
+import datetime
 import io
+from zoneinfo import ZoneInfo
 
 from tests.http_api.busy_office import CONSULTED, BusyOffice, MondayOffice
 from tests.support.office import CYCLE, sha256
+
+
+def london_day(instant):
+    at = datetime.datetime.fromisoformat(instant[:19] + "+00:00")
+    return str(at.astimezone(ZoneInfo("Europe/London")).date())
 
 
 class Cycles(BusyOffice):
@@ -107,6 +114,13 @@ class Audit(BusyOffice):
         self.assertEqual(self.entries(asAt=position), log[:position])
         self.assertEqual(self.entries(subject="nobody"), [])
 
+    def test_a_day_is_from_its_beginning_until_its_end(self):
+        log = self.log()
+        days = [london_day(entry["record"]["recordedAt"]) for entry in log]
+        for day in sorted(set(days)):
+            meant = [entry for entry, its in zip(log, days) if its == day]
+            self.assertEqual(self.entries(**{"from": day}, until=day), meant)
+
     def test_corrections_are_found(self):
         case = self.cases["submit-application", 0]
         entry = next(entry for entry in self.log() if entry["record"]["stream"] == case)
@@ -116,7 +130,7 @@ class Audit(BusyOffice):
         self.assertIn(receipt["position"], [entry["record"]["position"] for entry in self.entries(corrections="yes")])
 
     def test_what_it_does_not_know_is_refused(self):
-        for query, field in [("subject=olga&body=panel-digital", "subject"), ("from=2022-05-16", "from"),
+        for query, field in [("subject=olga&body=panel-digital", "subject"), ("from=once", "from"),
                              ("until=soon", "until"), ("limit=0", "limit"), ("limit=501", "limit"),
                              ("cursor=x", "cursor"), ("case=x", None), ("asAt=-1", "asAt")]:
             with self.subTest(query=query):
@@ -137,15 +151,17 @@ class Rules(MondayOffice):
         self.official("replace-publication", publication="guidance", version="2", text="The second.",
                       hash=sha256("second"), **{"from": "2022-05-20"})
         self.client.position()
-        for at, version in [("2022-05-10", None), ("2022-05-10T10:59:59Z", None), ("2022-05-10T11:00:00Z", "1"),
+        for at, version in [("2022-05-09", None), ("2022-05-10", "1"), ("2022-05-10T10:59:59Z", None),
+                            ("2022-05-10T11:59", None), ("2022-05-10T12:00", "1"), ("2022-05-10T11:00:00Z", "1"),
                             ("2022-05-11", "1"), ("2022-05-19T22:59:59.999999999Z", "1"),
                             ("2022-05-19T23:00:00Z", "2"), ("2022-05-20", "2"), ("2030-01-01", "2")]:
             with self.subTest(at=at):
                 self.assertEqual(self.texts(at=at).get("guidance"), version)
         self.assertEqual(self.texts()["guidance"], "1")
         self.assertEqual(self.texts(cycle=CYCLE)["guidance"], "1")
-        self.assertNotIn("guidance", self.texts(cycle="another"))
-        self.assertIn("privacy-notice", self.texts(cycle="another"))
+        another = self.empty_cycle("another")
+        self.assertNotIn("guidance", self.texts(cycle=another))
+        self.assertIn("privacy-notice", self.texts(cycle=another))
         rows = self.rows("/v1/publications", publication="guidance")
         self.assertEqual([(row["version"], row["from"], row.get("until")) for row in rows], [
             ("1", "2022-05-10T11:00:00Z", "2022-05-19T23:00:00Z"), ("2", "2022-05-19T23:00:00Z", rows[1].get("until"))])

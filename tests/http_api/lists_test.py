@@ -102,6 +102,38 @@ class Lists(BusyOffice):
             self.assertIn(stage, choices)
         self.assertNotIn("none", choices)
 
+    def test_a_cycle_a_standard_and_a_publication_that_are_not_on_record_are_not_there(self):
+        for path, parameter in [("/v1/cases", "cycle"), ("/v1/worklist", "cycle"), ("/v1/deadlines", "cycle"),
+                                ("/v1/notices", "cycle"), ("/v1/promises", "cycle"), ("/v1/enquiries", "cycle"),
+                                ("/v1/consultations", "cycle"), ("/v1/register", "cycle"), ("/v1/scope", "cycle"),
+                                ("/v1/publications", "cycle"), ("/v1/rules", "cycle"), ("/v1/cases", "standard"),
+                                ("/v1/register", "standard"), ("/v1/scope", "standard"),
+                                ("/v1/publications", "publication")]:
+            for token in (self.office.official, self.office.applicants[0]):
+                with self.subTest(path=path, parameter=parameter):
+                    answer = self.get(path, token=token, **{parameter: "nope"})
+                    problem = self.assert_problem(answer, 404, "no-such-stream", parameter)
+                    self.assertIn('"nope"', problem["detail"])
+        self.official("register-organisation", organisation="of-no-case", name="Of no case", madeUp=True, kind="employer")
+        empty = self.empty_cycle("where-nothing-is")
+        for path in ("/v1/cases", "/v1/worklist", "/v1/promises", "/v1/enquiries"):  # there, with nothing in it
+            self.assertEqual(self.rows(path, cycle=empty), [])
+            self.assertEqual(self.rows(path, organisation="of-no-case"), [])
+
+    def test_what_others_have_is_neither_there_nor_missing(self):
+        theirs, mine = self.office.applicants[1], "college-0"
+        for path in ("/v1/cases", "/v1/worklist", "/v1/notices", "/v1/promises", "/v1/enquiries"):
+            with self.subTest(path=path):
+                self.assertEqual(self.get(path, token=theirs, organisation=mine).status, 200)
+                self.assertEqual(self.get(path, token=theirs, organisation=mine).body,
+                                 self.get(path, token=theirs, organisation="nope").body)
+                self.assert_problem(self.get(path, organisation="nope"), 404, "no-such-stream", "organisation")
+        for path in ("/v1/notices", "/v1/promises"):
+            of_others = self.get(path, token=theirs, case=self.cases["start-application", 0])
+            of_nobody = self.get(path, token=theirs, case="HTQ-7K3M-92QX-5CJD")
+            self.assertEqual((of_others.status, of_others.body), (200, of_nobody.body))
+            self.refuses_parameter(self.get(path, case="HTQ-7K3M-92QX-5CJE"), "case")
+
     def test_pages_join_without_gap_or_repeat(self):
         for path in LISTS:
             everything = self.rows(path, limit=500)

@@ -1,5 +1,8 @@
 """Reads: as at a time, after a write, from a position on."""
 
+import datetime
+from zoneinfo import ZoneInfo
+
 from tests.http_api.doors import Doors
 
 
@@ -54,11 +57,21 @@ class Reads(Doors):
 
     def test_a_time_that_cannot_be_read_is_refused(self):
         case = self.case_up_to("register-interest")
-        for as_at in ["", "yesterday", "-1", "2020-01-01", "1.5", "99999999999", "18446744073709551616"]:
+        for as_at in ["", "yesterday", "-1", "2020-02-30", "2021-03-28T01:30", "2021-10-31T01:30", "2100-01-01", "1.5", "99999999999", "18446744073709551616"]:
             with self.subTest(as_at=as_at):
                 for path in ["", "/timeline"]:
                     answer = self.get(f"/v1/cases/{case}{path}", asAt=as_at)
                     self.assert_problem(answer, 400, "bad-parameter", "asAt")
+
+    def test_a_day_that_is_asked_about_means_its_end_and_must_be_over(self):
+        case = self.case_up_to("register-interest")
+        made = self.get(f"/v1/cases/{case}/timeline").json["entries"][0]["record"]["recordedAt"]
+        today = datetime.datetime.fromisoformat(made[:19] + "+00:00").astimezone(ZoneInfo("Europe/London")).date()
+        yesterday = str(today - datetime.timedelta(days=1))
+        self.assert_problem(self.get(f"/v1/cases/{case}", asAt=yesterday), 404, "no-such-stream")
+        of_yesterday = self.get("/v1/cases", asAt=yesterday)
+        self.assertEqual((of_yesterday.status, of_yesterday.json["cases"]), (200, []))
+        self.assert_problem(self.get(f"/v1/cases/{case}", asAt=str(today)), 400, "bad-parameter", "asAt")
 
     def test_a_read_after_a_write_has_it(self):
         case = self.case_up_to("record-support-session")

@@ -1,11 +1,14 @@
 """Streams of the log: they go on, resume, and leave room for others."""
 
+import http.client
 import json
 import socket
 import threading
+import unittest
 
 from tests.http_api.doors import Doors
 from tests.support.office import CYCLE
+from tests.support.unreadable_log import UnreadableLog
 
 
 class Streams(Doors):
@@ -73,3 +76,39 @@ class Streams(Doors):
         meanwhile = sum(received)
         reading.join()
         self.assertLess(meanwhile, 0.8 * sum(received), "the answer came when the other had everything")
+
+
+class BrokenOff(unittest.TestCase):
+    def setUp(self):
+        self.log = UnreadableLog()
+        self.addCleanup(self.log.daemon.close)
+        self.client = self.log.daemon.client(self.log.auditor)
+        self.whole = self.client.events()
+        self.log.damage()
+
+    def read(self, form):
+        """What came of the answer that was cut off."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.log.daemon.port, timeout=60)
+        self.addCleanup(connection.close)
+        connection.request("GET", "/v1/events?follow=no",
+                           headers={"Authorization": f"Bearer {self.log.auditor}", "Accept": form})
+        with self.assertRaises(http.client.IncompleteRead) as cut_off:
+            connection.getresponse().read()
+        return cut_off.exception.partial.decode()
+
+    def assert_ends_with_its_reason(self, entries, problem):
+        self.assertLess(len(entries), len(self.whole))
+        self.assertEqual(entries, self.whole[:len(entries)])
+        self.assertEqual((problem["type"], problem["position"]), ("/problems/events-broken-off", len(entries)))
+        self.assertTrue(problem["detail"] and problem["whatToDo"])
+
+    def test_lines_that_cannot_go_on_end_with_the_reason_and_without_their_last_chunk(self):
+        *entries, problem = [json.loads(line) for line in self.read("application/x-ndjson").splitlines()]
+        self.assert_ends_with_its_reason(entries, problem)
+
+    def test_server_sent_events_that_cannot_go_on_end_with_a_problem_that_has_no_id(self):
+        *events, problem = self.read("text/event-stream").strip().split("\n\n")
+        kind, data = problem.split("\n")
+        self.assertEqual(kind, "event: problem")
+        self.assert_ends_with_its_reason([json.loads(event.split("\ndata: ")[1]) for event in events],
+                                         json.loads(data.removeprefix("data: ")))

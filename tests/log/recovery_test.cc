@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "daemon/log/wal_survey.h"
@@ -194,12 +195,43 @@ TEST_F(RecoveryTest, AMissingWriteAheadLogIsRefused) {
   is_refused(log, {0}, {2});
 }
 
+TEST_F(RecoveryTest, AnOldWriteAheadLogThatIsStillThereIsNotTheEnd) {
+  make_log({{"one"}, {"two"}});
+  const fs::path old = log_path(whole_);
+  const std::string bytes = wal();
+  ASSERT_TRUE(append(*opened(small_log(whole_)), {"three"}));
+  opened(small_log(whole_)).reset();
+  // RocksDB removes the newer of two that are in tables first, and the power is cut before it comes to the older.
+  ASSERT_FALSE(fs::exists(old));
+  write_bytes(old, bytes);
+  EXPECT_TRUE(Watermark::overwrite(whole_ / "watermark", {3}));
+  goes_on_with(whole_, {"one", "two", "three"});
+}
+
 TEST_F(RecoveryTest, AMissingStoreIsRefused) {
   make_log({{"one"}, {"two"}});
   fs::remove_all(whole_ / "records");
   const auto refused = EmbeddedLog::open(small_log(whole_));
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().what, testing::HasSubstr("ends at 0, but was written up to 2 (the watermark)"));
+}
+
+TEST_F(RecoveryTest, TablesWithoutAnIndexAreNotTakenForAnEmptyStore) {
+  make_log({{"one"}, {"two"}});
+  opened(small_log(whole_)).reset();  // now they are in a table
+  fs::remove(log_path(whole_));
+  fs::remove(whole_ / "records" / "CURRENT");
+  const auto tables = [&] {
+    return std::ranges::count_if(fs::directory_iterator(whole_ / "records"),
+                                 [](const auto& entry) { return entry.path().extension() == ".sst"; });
+  };
+  const auto before = tables();
+  ASSERT_GT(before, 0);
+  const auto refused = EmbeddedLog::open(small_log(whole_));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, FaultKind::corrupted);
+  EXPECT_THAT(refused.error().what, testing::HasSubstr("CURRENT"));
+  EXPECT_EQ(tables(), before) << "a refusal changes nothing";
 }
 
 TEST_F(RecoveryTest, AWatermarkAheadOfTheLogIsRefused) {

@@ -8,8 +8,7 @@ namespace {
 RocksRowsOptions small_rows(const std::filesystem::path& directory) {
   return {.directory = directory / "rows",
           .cache_bytes = 1 << 20,
-          .write_buffer_bytes = 4 << 20,
-          .ingest_file_bytes = 100 << 10};
+          .write_buffer_bytes = 4 << 20};
 }
 
 std::unique_ptr<RocksRows> opened(const RocksRowsOptions& options) {
@@ -32,28 +31,23 @@ struct RocksWorld {
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Rocks, RowsConformance, RocksWorld);
 
-TEST(RocksRows, FilesOfAnIngestionThatWasCutShortAreClearedAway) {
+TEST(RocksRows, FilesOfALoadThatWasCutShortAreClearedAway) {
   const TemporaryDirectory directory;
   const auto options = small_rows(directory.path());
   opened(options).reset();
-  std::filesystem::create_directories(options.directory / "ingest" / "1.sst");
+  std::filesystem::create_directories(options.directory / "loading" / "1-0.sst");
   opened(options).reset();
-  EXPECT_FALSE(std::filesystem::exists(options.directory / "ingest"));
+  EXPECT_FALSE(std::filesystem::exists(options.directory / "loading"));
 }
 
-TEST(RocksRows, OneIngestionMayTakeManyFilesAndLeavesNoneBehind) {
+TEST(RocksRows, ALoadLeavesNoFileBehind) {
   const TemporaryDirectory directory;
   const auto rows = opened(small_rows(directory.path()));
-  const Family family = *rows->open_family("one");
-  int next = 100'000;
-  std::string bytes;
-  ASSERT_TRUE(rows->ingest(family, [&](std::string_view& key, std::string_view& value) {
-    bytes = std::to_string(next);
-    key = value = bytes;
-    return next++ < 140'000;
-  }));
-  EXPECT_EQ(rows_in(*rows->snapshot(), family).size(), 40'000u);
-  EXPECT_FALSE(std::filesystem::exists(directory.path() / "rows" / "ingest"));
+  RowBatch batch;
+  batch.put(*rows->open_family("one"), "a", "1");
+  batch.put(*rows->open_family("two"), "b", "2");
+  ASSERT_TRUE(rows->load(batch));
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path() / "rows" / "loading"));
 }
 
 TEST(RocksRows, ADirectoryWithoutItsManifestIsNotTakenForAnEmptyOne) {

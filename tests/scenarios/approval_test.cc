@@ -28,7 +28,7 @@ struct EdgeCase21 : Scenario {
 
   EdgeCase21() {
     EXPECT_ACCEPTED(determine_copyright(reference, true));
-    EXPECT_EQ(applicants_read(), "Copyright determined: transfer yes.");
+    EXPECT_EQ(applicants_read(), "Copyright determined: to be transferred.");
     EXPECT_ACCEPTED(feedback(reference));
   }
 };
@@ -66,7 +66,7 @@ TEST_F(EdgeCase22, ConditionsAcceptedAfterTheListWasPublishedAreListedLaterWithT
   EXPECT_REFUSED_UNDER(publish_final_list({in_time, late}), 208, final_list_incomplete, "domain.md 9");
   ASSERT_EVENT(publish_final_list({in_time}), FINAL_LIST_PUBLISHED);
   EXPECT_EQ(last_event().getFinalListPublished().getHash().size(), 32U);
-  EXPECT_EQ(applicants_read(), "Final list published, 1 cases.");
+  EXPECT_EQ(applicants_read(), "Final list published, 1 case.");
   EXPECT_REFUSED_UNDER(list_publicly(late), 104, not_at_this_stage, "domain.md 11");
 
   at("2021-09-01T12:00");

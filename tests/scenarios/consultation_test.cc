@@ -52,7 +52,7 @@ TEST_F(EdgeCase17, OneResponseMayBeOnSeveralCasesOfTheConsultationAndOnNoOther) 
   EXPECT_EQ(response().getCases().size(), 2U);
   EXPECT_FALSE(response().getLate());
   EXPECT_FALSE(response().getInterested());
-  EXPECT_EQ(officials_read(), "Response r1 received from employer.");
+  EXPECT_EQ(officials_read(), "Response r1 received: employer.");
   EXPECT_EQ(applicants_read(), kNothing);
   EXPECT_REFUSED_UNDER(respond("erik", "r2", {reference, "HTQ-7K3M-92QX-5CJD"}), 802,
                        consultation_case_unknown, "domain.md 8");
@@ -62,7 +62,7 @@ TEST_F(EdgeCase17, LateResponseIsRecordedAndMarked) {
   at(london("2021-02-01T09:00") + Duration{1});
   ASSERT_EVENT(respond("emil", "r1", {reference}), RESPONSE_RECEIVED);
   EXPECT_TRUE(response().getLate());
-  EXPECT_EQ(officials_read(), "Response r1 received from employer.");
+  EXPECT_EQ(officials_read(), "Response r1 received: employer.");
   EXPECT_REFUSED_UNDER(ask(acting("emil", {Role::RESPONDENT}), "survey",
                            [](auto c) {
                              auto event = c.initReplaceResponse();

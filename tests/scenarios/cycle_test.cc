@@ -115,7 +115,7 @@ TEST_F(EdgeCase14, CaseCarriedOverGoesOnAsANewOneUnderNewCriteria) {
   const Answer begun = register_interest("example-college", "cycle-2", earlier);
   ASSERT_EVENT(begun, INTEREST_REGISTERED);
   EXPECT_EQ(view(last_event().getInterestRegistered().getEarlierCase()), earlier);
-  EXPECT_EQ(applicants_read(), "Example College registered interest in cycle cycle-2.");
+  EXPECT_EQ(applicants_read(), "Example College registered interest in cycle-2.");
 
   const std::string later = begun.stream;
   open_form(later);

@@ -60,7 +60,7 @@ TEST_F(EdgeCase06, WholeIsApprovedOnceTheOccupationIsDropped) {
   ASSERT_EVENT(resubmit(reference, {{1, Done::without_document}}, {"ST0125"}), RESUBMISSION_RECEIVED);
   ASSERT_EQ(last_event().getResubmissionReceived().getDropped().size(), 1U);
   EXPECT_EQ(view(last_event().getResubmissionReceived().getDropped()[0]), "ST0125");
-  EXPECT_EQ(applicants_read(), "Resubmission received, 1 items answered.");
+  EXPECT_EQ(applicants_read(), "Resubmission received, 1 item answered.");
   ASSERT_EVENT(confirm_changes(reference), CHANGES_CONFIRMED);
   EXPECT_EQ(applicants_read(), "Changes confirmed: approved.");
   EXPECT_EQ(file(reference).occupation("ST0125"), nullptr);
@@ -153,7 +153,7 @@ TEST_F(EdgeCase24, ResubmissionNotConfirmedByTheCutOffIsCarriedOver) {
 
   ASSERT_EVENT(pass_cut_off(), CUT_OFF_PASSED);
   EXPECT_EQ(view(last_event().getCutOffPassed().getCutOff().getLocal()), "2025-03-31");
-  EXPECT_EQ(applicants_read(), "Cut-off of cycle cycle-5 passed: carried over.");
+  EXPECT_EQ(applicants_read(), "Cut-off of cycle-5 passed: carried over.");
   EXPECT_EQ(file(reference).stage, Stage::CARRIED_OVER);
 }
 

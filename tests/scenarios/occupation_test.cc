@@ -103,7 +103,7 @@ TEST_F(EdgeCase08, OptionalPathThatLeadsToNoOccupationIsFoundAndNotApproved) {
   rate_all(reference);
   ASSERT_EVENT(rate(reference, Criterion::ALIGNMENT, "ST0116", Rating::NOT_MET, "U1 and U3 lead nowhere."),
                CRITERION_ASSESSED);
-  EXPECT_EQ(officials_read(), "alignment for ST0116: not met.");
+  EXPECT_EQ(officials_read(), "Rating of alignment for ST0116: not met.");
   EXPECT_EQ(applicants_read(), kNothing);
   finish_review(reference);
   EXPECT_REFUSED_UNDER(recommend(panel(), reference, met(reference), {{"ST0116", Outcome::APPROVED}}), 607,

@@ -22,11 +22,11 @@ TEST_F(EdgeCase25, HistoryKeepsTheNameThatTheApplicantHadAndTheListGivesTheNewOn
   ASSERT_EVENT(rename("Example University"), ORGANISATION_RENAMED);
   EXPECT_EQ(officials_read(), "Renamed to Example University.");
 
-  EXPECT_EQ(applicants_read(registered), "Example College registered interest in cycle cycle-1.");
+  EXPECT_EQ(applicants_read(registered), "Example College registered interest in cycle-1.");
   EXPECT_EQ(file(reference).organisation_name, "Example College");
   ASSERT_EVENT(register_interest("example-college", "cycle-2"), INTEREST_REGISTERED);
   EXPECT_EQ(view(last_event().getInterestRegistered().getOrganisationName()), "Example University");
-  EXPECT_EQ(applicants_read(), "Example University registered interest in cycle cycle-2.");
+  EXPECT_EQ(applicants_read(), "Example University registered interest in cycle-2.");
 
   const std::string live = live_case();
   ASSERT_EVENT(list_publicly(live), LISTED_PUBLICLY);
@@ -70,7 +70,7 @@ TEST_F(EdgeCase28, CorrectionNamesTheWrongEntryWhichStaysAsItIs) {
   EXPECT_EQ(last_event().getEntryCorrected().getWrong(), wrong.value);
   EXPECT_EQ(officials_read(), "Entry " + std::to_string(wrong.value) + " corrected: Typed for another case.");
   EXPECT_EQ(applicants_read(), kNothing);
-  EXPECT_EQ(officials_read(wrong), "assessment for ST0116: not met.");
+  EXPECT_EQ(officials_read(wrong), "Rating of assessment for ST0116: not met.");
   EXPECT_EQ(shown(record_at(wrong), policy::Audience::RESTRICTED), as_it_was);
 }
 

@@ -3,6 +3,7 @@
 #include <capnp/dynamic.h>
 #include <gtest/gtest.h>
 
+#include "schemas/annotation_ids.h"
 #include "schemas/json_plan.h"
 #include "tests/schemas/sample.h"
 
@@ -45,6 +46,7 @@ TEST(Annotations, HaveTheIdsThatTheCodeKnows) {
   EXPECT_EQ(id("computed"), annotation::kComputed);
   EXPECT_EQ(id("shorthand"), annotation::kShorthand);
   EXPECT_EQ(id("sealedText"), annotation::kSealedText);
+  EXPECT_EQ(id("level"), annotation::kLevel);
 }
 
 }  // namespace

@@ -92,7 +92,7 @@ class Generator {
 
   capnp::DynamicValue::Reader whole(const TypePlan& type) {
     if (type.is_instant)
-      return static_cast<std::int64_t>(below(7'000'000'000) * 1'000'000'000 + below(1'000'000'000));
+      return static_cast<std::int64_t>(below(4'000'000'000) * 1'000'000'000 + below(1'000'000'000));
     const std::uint64_t span = static_cast<std::uint64_t>(type.most - type.least) + 1;
     const std::int64_t number = type.least + static_cast<std::int64_t>(below(span));
     if (type.is_unsigned) return static_cast<std::uint64_t>(number);
@@ -102,7 +102,7 @@ class Generator {
   std::string form(const TypePlan& type) {
     std::string digits = std::to_string(10'000'000 + below(80'000'000));
     if (type.is_day)
-      return format_instant(static_cast<std::int64_t>(below(7'000'000'000)) * 1'000'000'000).substr(0, 10);
+      return format_instant(static_cast<std::int64_t>(below(4'000'000'000)) * 1'000'000'000).substr(0, 10);
     if (type.reference == "standard") return "ST" + digits.substr(0, 4);
     if (type.reference == "occupation") return "OCC" + digits.substr(0, 4) + (below(2) == 0 ? "B" : "");
     if (type.reference == "ukprn") return digits;

@@ -110,3 +110,25 @@ struct Ten $visibleTo(public) {
 struct BadSummary $Policy.summary("{title} and {missing}") {
   title @0 :Text $visibleTo(public);
 }
+
+struct Merger $Policy.summary("{names.count name} merged[ into {into}][ at level {level}], [{agreed?}as agreed|against the wish of {outcome}|unasked]: {reason}.") {
+  # A sentence with parts that may be left out.
+  names @0 :List(Text) $visibleTo(public);
+  into @1 :Text $visibleTo(public);
+  level @2 :UInt8 $visibleTo(public);
+  agreed @3 :Bool $visibleTo(internal);
+  outcome @4 :Outcome $visibleTo(public);
+  reason @5 :Text $visibleTo(public);
+}
+
+struct OpenBracket $Policy.summary("Merged[ into {into}.") {
+  into @0 :Text $visibleTo(public);
+}
+
+struct IdleBracket $Policy.summary("Merged[ into one].") {
+  into @0 :Text $visibleTo(public);
+}
+
+struct NounWithoutNumber $Policy.summary("{into case}") {
+  into @0 :Text $visibleTo(public);
+}

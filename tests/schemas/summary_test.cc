@@ -82,6 +82,65 @@ TEST(Summary, OfAStructWithoutATemplateIsNothing) {
           .summarise(arena.initRoot<sample::Occupation>().asReader(), {.clearance = Audience::PUBLIC}));
 }
 
+struct Merging {
+  capnp::MallocMessageBuilder arena;
+  sample::Merger::Builder merger = arena.initRoot<sample::Merger>();
+
+  Merging() { merger.setReason("review"); }
+  std::string told(Audience clearance = Audience::INTERNAL) {
+    return Summaries(capnp::Schema::from<sample::Merger>())
+        .summarise(merger.asReader(), {.clearance = clearance})
+        .value_or("(no template)");
+  }
+};
+
+TEST(SummaryWithBrackets, TellsWhatWasGiven) {
+  Merging with;
+  with.merger.initNames(2);
+  with.merger.setInto("ST0116");
+  with.merger.setLevel(4);
+  with.merger.setAgreed(true);
+  EXPECT_EQ(with.told(), "2 names merged into ST0116 at level 4, as agreed: review.");
+}
+
+TEST(SummaryWithBrackets, LeavesOutWhatWasNot) {
+  Merging with;
+  EXPECT_EQ(with.told(), "0 names merged, unasked: review.");
+}
+
+TEST(SummaryWithBrackets, TellsTheFirstAlternativeThatCanBeTold) {
+  Merging with;
+  with.merger.setOutcome(sample::Outcome::APPROVED);
+  EXPECT_EQ(with.told(), "0 names merged, against the wish of approved: review.");
+}
+
+TEST(SummaryWithBrackets, CountsOneInTheSingular) {
+  Merging with;
+  with.merger.initNames(1);
+  EXPECT_EQ(with.told(), "1 name merged, unasked: review.");
+}
+
+TEST(SummaryWithBrackets, EndsOnceWhereTheReasonEndsASentence) {
+  Merging with;
+  with.merger.setReason("The review said so.");
+  EXPECT_EQ(with.told(), "0 names merged, unasked: The review said so.");
+}
+
+TEST(SummaryWithBrackets, DoesNotTellWhichAlternativeIsWithheld) {
+  Merging with;
+  EXPECT_EQ(with.told(Audience::PUBLIC), "0 names merged, [withheld]: review.");
+  with.merger.setAgreed(true);
+  EXPECT_EQ(with.told(Audience::PUBLIC), "0 names merged, [withheld]: review.");
+}
+
+TEST(Summary, NamesTheBracketThatCannotBeTold) {
+  EXPECT_EQ(check_summary(capnp::Schema::from<sample::OpenBracket>()), "a bracket is not closed");
+  EXPECT_EQ(check_summary(capnp::Schema::from<sample::IdleBracket>()),
+            "a bracket names nothing that could be left out");
+  EXPECT_EQ(check_summary(capnp::Schema::from<sample::NounWithoutNumber>()),
+            "{into case} has a noun and no number");
+}
+
 TEST(Summary, NamesTheBraceThatNamesNoField) {
   EXPECT_EQ(check_summary(capnp::Schema::from<sample::BadSummary>()), "{missing} names no field");
   EXPECT_EQ(check_summary(sample::schema()), std::nullopt);

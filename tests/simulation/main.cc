@@ -36,9 +36,13 @@ void add(Counts& all, const Counts& more) {
   all.refused += more.refused;
   all.conflicts += more.conflicts;
   all.repeated += more.repeated;
-  all.read_after += more.read_after;
+  all.given_up += more.given_up;
+  all.reads += more.reads;
   all.restarts += more.restarts;
   all.failed_appends += more.failed_appends;
+  all.failed_rows += more.failed_rows;
+  all.failed_starts += more.failed_starts;
+  all.rebuilds += more.rebuilds;
   all.records += more.records;
 }
 
@@ -67,11 +71,12 @@ int run_all(const Range& range) {
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   std::printf(
       "seeds %llu, steps %llu (%.0f a minute), commands %llu: acknowledged %llu, refused %llu, conflicts "
-      "%llu, repeated %llu; reads after a write %llu; crashes %llu, failed appends %llu; records %llu; lost: "
-      "%s\n",
+      "%llu, repeated %llu, given up %llu; reads %llu; crashes %llu, while catching up %llu; failed appends "
+      "%llu, failed rows %llu; rebuilds that took over %llu; records %llu; lost: %s\n",
       number(range.seeds), number(all.steps), static_cast<double>(all.steps) * 60 / seconds,
       number(all.commands), number(all.acknowledged), number(all.refused), number(all.conflicts),
-      number(all.repeated), number(all.read_after), number(all.restarts), number(all.failed_appends),
+      number(all.repeated), number(all.given_up), number(all.reads), number(all.restarts),
+      number(all.failed_starts), number(all.failed_appends), number(all.failed_rows), number(all.rebuilds),
       number(all.records),
       failed == 0 ? "nothing" : ("see above: " + std::to_string(failed) + " seeds failed").c_str());
   return failed == 0 ? 0 : 1;

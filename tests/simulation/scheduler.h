@@ -18,6 +18,12 @@ inline std::uint64_t roll(Dice& dice, std::uint64_t below) {
   return dice() % below;
 }
 
+/// Does at once what is posted.
+class AtOnce final : public Executor {
+ public:
+  void post(Work work) override { work(); }
+};
+
 class Scheduler {
  public:
   explicit Scheduler(Dice& dice) : dice_(dice) {}

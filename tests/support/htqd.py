@@ -180,6 +180,7 @@ class Daemon:
         self.subjects = {}  # of each token
         self.keeps_directory = directory is not None
         self.environment = {}  # beside that of the test
+        self.program = program()
 
     def __enter__(self):
         try:
@@ -217,7 +218,7 @@ class Daemon:
         self.write_config()
         self.tokens.touch(0o600)
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([program(), "--config", self.config], stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen([self.program, "--config", self.config], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, preexec_fn=_die_with_parent,
                                             env={**os.environ, **self.environment})
 

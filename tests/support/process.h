@@ -2,6 +2,7 @@
 // engine does it. History is given as commands or events, never as a state built by hand.
 #pragma once
 
+#include <capnp/dynamic.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -16,7 +17,9 @@
 #include "domain/evolve.h"
 #include "domain/london_times.h"
 #include "domain/workflow.h"
+#include "schemas/summary.h"
 #include "schemas/text.h"
+#include "tests/support/well_told.h"
 
 namespace htq::tests {
 
@@ -56,6 +59,19 @@ inline Instant london(std::string_view local) {
   const auto instant = instant_of(local, DayMeans::its_first_instant);
   EXPECT_TRUE(instant.has_value()) << local;
   return instant.value_or(Instant{});
+}
+
+/// What happened can be told in a sentence, whatever its command left out.
+inline ::testing::AssertionResult can_be_told(Body::Reader event) {
+  static const Summaries summaries(capnp::Schema::from<Body>());
+  const capnp::DynamicStruct::Reader body = event;
+  KJ_IF_MAYBE (field, body.which()) {
+    return is_well_told(summaries
+                            .summarise(body.get(*field).as<capnp::DynamicStruct>(),
+                                       {.clearance = policy::Audience::RESTRICTED})
+                            .value_or(""));
+  }
+  return ::testing::AssertionFailure() << "an event that nobody knows";
 }
 
 class Process {
@@ -143,6 +159,7 @@ class Process {
     } else {
       evolve(office_, record.asReader());
     }
+    EXPECT_TRUE(can_be_told(record.getBody().asReader()));
     records_.push_back(std::move(message));
     return records_.back()->getRoot<Record>().getBody().which();
   }

@@ -49,8 +49,11 @@ inline std::optional<Office> office_with(StreamKind kind, Standing standing) {
       if (standing == Standing::present) office.routes["x"] = "X";
       if (standing != Standing::none && standing != Standing::present) return std::nullopt;
       break;
-    case StreamKind::CASE:
-    case StreamKind::OFFICE: return std::nullopt;
+    // The log is there, and no other stream of its kind.
+    case StreamKind::OFFICE:
+      if (standing != Standing::none) return std::nullopt;
+      break;
+    case StreamKind::CASE: return std::nullopt;
   }
   return office;
 }

@@ -115,10 +115,11 @@ void plan_responses(Show& show, Survey& survey) {
   for (Story* story : survey.stories)
     if (story->plan.incidents.is_flagged) show.play.at(during(), [&show, story] { flag(show, *story); });
   show.play.at(show.timetable.after(closes, 4, 4, survey.random), [&show, &survey] {
+    const std::string responses =
+        std::to_string(survey.responses) + (survey.responses == 1 ? " response" : " responses");
     show.play.send(
         show.people.official, "summarise-consultation",
-        body({{"consultation", survey.id},
-              {"summary", std::to_string(survey.responses) + " responses, most in favour. Made up."}}));
+        body({{"consultation", survey.id}, {"summary", responses + ", most in favour. Made up."}}));
   });
 }
 

@@ -6,10 +6,8 @@ namespace htq::ctl::demo {
 namespace {
 
 void list_publicly(Show& show, Story& story) {
-  const Entry listed =
-      show.tell(show.people.official, "list-publicly", story, {{"title", story.title + " (HTQ)"}});
+  show.tell(show.people.official, "list-publicly", story, {{"title", story.title + " (HTQ)"}});
   story.is_listed = true;
-  show.notify(story, "listing", listed.position);
 }
 
 void list_all(Show& show) {

@@ -73,7 +73,7 @@ class Play {
   Instant now() const { return now_; }
   const std::optional<Failure>& failure() const { return failure_; }
 
-  /// Of the last record that a command of ours led to.
+  /// Of the last record that there is: nobody else sends anything.
   std::uint64_t last_position() const { return last_position_; }
   std::uint64_t commands_sent() const { return sent_; }
   const std::map<std::string, int>& refusals_met() const { return refusals_; }

@@ -86,5 +86,6 @@ void decide(Show& show, Story&);             // decision.cc
 void follow_decision(Show& show, Story&);    // changes.cc: from the feedback on
 void accept_conditions(Show& show, Story&);  // list.cc
 void plan_list(Show& show);                  // list.cc
+void plan_mail(Show& show);                  // mail.cc: what nobody has told by the evening
 
 }  // namespace htq::ctl::demo

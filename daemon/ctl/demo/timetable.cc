@@ -43,6 +43,10 @@ Instant Timetable::between(std::string_view first, std::string_view last, Seeded
   return in_office_hours(random.one_of(days), random);
 }
 
+Instant Timetable::evening_after(Instant from) const {
+  return read_local({.day = next_working_day(day_of(from), holidays_), .hour = 17, .minute = 30}).earlier;
+}
+
 std::string Timetable::day_after(Instant from, int days) const {
   return iso_text(add_working_days(day_of(from), days, holidays_));
 }

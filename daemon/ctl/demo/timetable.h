@@ -78,6 +78,8 @@ class Timetable {
   Instant after(Instant from, int least, int most, Seeded& random) const;
   /// In the office hours of a working day from one day to another, with both.
   Instant between(std::string_view first, std::string_view last, Seeded& random) const;
+  /// When the office has closed on the next working day.
+  Instant evening_after(Instant from) const;
   /// The day `days` working days after, as people write it.
   std::string day_after(Instant from, int days) const;
 

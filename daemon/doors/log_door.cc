@@ -1,0 +1,57 @@
+// GET /v1/log/level: at which level the log is, and how far it could be raised.
+#include "daemon/doors/clearance.h"
+#include "daemon/doors/door.h"
+#include "daemon/doors/words_of_time.h"
+#include "domain/evolve.h"
+#include "domain/log_level.h"
+#include "projections/timeline.h"
+#include "schemas/answer.capnp.h"
+
+namespace htq {
+namespace {
+
+constexpr std::string_view kParameters[] = {"after"};
+
+class LogDoor {
+ public:
+  explicit LogDoor(const Doors& doors)
+      : doors_(doors),
+        writer_(capnp::Schema::from<answer::LogLevel>(), {.london = london_hook(), .open = {}}) {}
+
+  http::Awaitable<http::Response> show(http::Request& request) const {
+    if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
+    if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
+    if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
+    capnp::MallocMessageBuilder message;
+    auto out = message.initRoot<answer::LogLevel>();
+    out.setLevel(kFirstLogLevel);
+    out.setSupported(supported_log_level());
+    const RowView rows = doors_.projector.view();
+    const auto read = read_timeline(rows.snapshot(), rows.family("timeline"),
+                                    timeline_prefix(StreamKind::OFFICE),
+                                    [&](Record::Reader record, std::string_view) {
+                                      if (!record.getBody().isLogLevelRaised()) return true;
+                                      out.setLevel(record.getBody().getLogLevelRaised().getLevel());
+                                      out.setRaisedAt(record.getRecordedAt());
+                                      out.setPosition(record.getPosition());
+                                      return true;
+                                    });
+    if (!read) co_return faulty(read.error());
+    http::Response answer;
+    writer_.write(out.asReader(), answer.body);
+    co_return answer;
+  }
+
+ private:
+  const Doors& doors_;
+  JsonWriter writer_;
+};
+
+}  // namespace
+
+void add_log_door(http::Router& router, const Doors& doors) {
+  auto door = std::make_shared<LogDoor>(doors);
+  router.add("GET", "/v1/log/level", [door](http::Request& request) { return door->show(request); });
+}
+
+}  // namespace htq

@@ -1,0 +1,53 @@
+#include "projections/row_files.h"
+
+#include <rocksdb/sst_file_writer.h>
+
+#include <system_error>
+
+#include "projections/rocks_fault.h"
+
+namespace htq {
+namespace {
+
+/// They are read again soon, when files are merged: no need to drop them from the page cache.
+constexpr bool kDropFromPageCache = false;
+
+}  // namespace
+
+RowFiles::~RowFiles() {
+  std::error_code ignored;
+  for (const File& file : files_) std::filesystem::remove(file.path, ignored);
+}
+
+Result<> RowFiles::add(rocksdb::ColumnFamilyHandle* family,
+                       std::span<const RowBatch::Change* const> changes) {
+  files_.push_back({.path = stem_.string() + "-" + std::to_string(files_.size()) + ".sst", .family = family});
+  const std::string& path = files_.back().path;
+  rocksdb::SstFileWriter file(rocksdb::EnvOptions(), options_, family, kDropFromPageCache);
+  HTQ_TRY(rocks_result(file.Open(path), "create " + path));
+  for (std::size_t at = 0; at < changes.size(); ++at) {
+    const RowBatch::Change& change = *changes[at];
+    if (at + 1 < changes.size() && changes[at + 1]->key == change.key) continue;
+    const rocksdb::Status written = change.value ? file.Put(change.key, *change.value) : file.Delete(change.key);
+    if (!written.ok()) return std::unexpected(rocks_fault(written, "write " + path));
+  }
+  return rocks_result(file.Finish(), "finish " + path);
+}
+
+Result<> RowFiles::take_in() {
+  if (files_.empty()) return {};
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  options.write_global_seqno = false;
+  std::vector<rocksdb::IngestExternalFileArg> all;
+  for (const File& file : files_) {
+    rocksdb::IngestExternalFileArg one;
+    one.column_family = file.family;
+    one.external_files = {file.path};
+    one.options = options;
+    all.push_back(std::move(one));
+  }
+  return rocks_result(db_.IngestExternalFiles(all), "take in files of rows");
+}
+
+}  // namespace htq

@@ -1,0 +1,87 @@
+// The log's level: raised by operators as far as every daemon supports, never lowered, and a bound to what is
+// written.
+#include "domain/log_level.h"
+
+#include <capnp/schema.h>
+
+#include "tests/support/process.h"
+
+namespace htq::tests {
+namespace {
+
+const Actor kOperator = acting("oscar", {Role::OPERATOR});
+
+struct TheLog : ::testing::Test {
+  Office office;
+
+  Decided decided(const Actor& actor, const std::string& target, std::uint16_t supported,
+                  const std::function<void(Command::Builder)>& fill) {
+    capnp::MallocMessageBuilder message;
+    auto command = message.initRoot<Command>();
+    fill(command);
+    command.setTarget(text(target));
+    const CaseState no_case;
+    return decide({.file = no_case,
+                   .office = office,
+                   .target = target,
+                   .actor = actor,
+                   .received_at = london("2021-07-06T09:00"),
+                   .now = london("2021-07-06T09:00"),
+                   .next = {1},
+                   .supported_log_level = supported},
+                  command.asReader());
+  }
+
+  std::optional<Refusal> raise(std::uint16_t level, std::uint16_t supported, const Actor& actor = kOperator,
+                               const std::string& stream = "log") {
+    Decided answer =
+        decided(actor, stream, supported, [&](auto c) { c.initRaiseLogLevel().setLevel(level); });
+    if (answer.refused) return answer.refused->refusal;
+    auto record = answer.events.record(0);
+    EXPECT_EQ(record.getBody().getLogLevelRaised().getSupported(), supported);
+    record.setStreamKind(StreamKind::OFFICE);
+    record.setStream("log");
+    evolve(office, record.asReader());
+    return std::nullopt;
+  }
+};
+
+TEST_F(TheLog, IsRaisedByOperatorsAsFarAsEveryDaemonSupports) {
+  EXPECT_EQ(raise(2, 3, official()), Refusal::not_your_role);
+  EXPECT_EQ(raise(2, 3, kOperator, "another-log"), Refusal::no_such_stream);
+  EXPECT_EQ(raise(0, 3), Refusal::missing_value);
+  EXPECT_EQ(raise(1, 3), Refusal::nothing_to_change);
+  EXPECT_EQ(raise(4, 3), Refusal::log_level_not_supported);
+  EXPECT_EQ(raise(3, 3), std::nullopt);
+  EXPECT_EQ(office.log_level, 3);
+}
+
+TEST_F(TheLog, IsNeverLowered) {
+  ASSERT_EQ(raise(3, 3), std::nullopt);
+  EXPECT_EQ(raise(2, 3), Refusal::log_level_never_lowered);
+  EXPECT_EQ(raise(3, 3), Refusal::nothing_to_change);
+}
+
+TEST_F(TheLog, TakesNoEventAboveItsLevel) {
+  const auto propose = [](auto c) {
+    auto event = c.initProposeOccupation();
+    event.setTitle("Data steward");
+    event.setProposal("There is demand.");
+  };
+  ASSERT_FALSE(decided(official(), "ST9001", 1, propose).refused);
+  office.log_level = 0;  // below every event there is
+  const Decided answer = decided(official(), "ST9001", 1, propose);
+  ASSERT_TRUE(answer.refused);
+  EXPECT_EQ(answer.refused->refusal, Refusal::log_level_too_low);
+  EXPECT_TRUE(answer.events.empty());
+}
+
+TEST(LogLevels, OfAllEventsAreSupported) {
+  for (const auto event : capnp::Schema::from<Body>().getUnionFields())
+    EXPECT_EQ(level_of(static_cast<Body::Which>(event.getProto().getDiscriminantValue())), kFirstLogLevel)
+        << string(event.getProto().getName()) << " is the first of a new level: say here of which";
+  EXPECT_EQ(supported_log_level(), kFirstLogLevel);
+}
+
+}  // namespace
+}  // namespace htq::tests
