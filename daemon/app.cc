@@ -17,6 +17,7 @@
 #include "daemon/http/server.h"
 #include "daemon/log/directory_lock.h"
 #include "daemon/log/embedded_log.h"
+#include "daemon/open_files.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
 #include "daemon/repair.h"
@@ -197,6 +198,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                         const Supervisor& supervisor) {
   if (sodium_init() < 0) return fault(FaultKind::io, "the cryptographic library does not start");
   if (const auto trouble = time_zone_trouble()) return fault(FaultKind::bad_input, *trouble);
+  HTQ_TRY(allow_open_files(config.http.max_connections));
   auto parts = std::make_unique<Parts>(config, logger, supervisor);
   const bool manual = config.clock.mode == ClockMode::manual;
   ManualClock* by_hand = nullptr;
