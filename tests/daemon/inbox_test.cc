@@ -85,6 +85,14 @@ TEST(Inbox, WhoRepeatsASubmissionKeepsNobodyElseOut) {
   EXPECT_EQ(order_of(inbox), "1a11");
 }
 
+TEST(Inbox, WhoRepeatsASubmissionDoesNotGetThePlacesKeptForOthers) {
+  Inbox inbox(kLength);
+  for (std::size_t number = 0; number < kLength; ++number) inbox.put(submission({"1", "case-1", "ann", "north"}));
+  EXPECT_FALSE(inbox.has_room_for(submission({"1", "case-1", "ann", "north"})));
+  EXPECT_TRUE(inbox.has_room_for(submission({"2", "case-2", "cid", "south"})));
+  EXPECT_FALSE(inbox.has_room_for(command({"a", "case-3", "dan", "east"})));
+}
+
 TEST(Inbox, IsBoundedAndKeepsPlacesForSubmissions) {
   Inbox inbox(kLength);
   const auto is_taken = [&](Waiting waiting) {
