@@ -20,10 +20,6 @@ std::uint64_t mark_of(std::string_view text) {
 Inbox::Inbox(std::size_t length)
     : length_(length), reserve_(std::max<std::size_t>(1, length / kReservedShare)) {}
 
-bool Inbox::has_room_for(const Waiting& waiting) const {
-  return size() < length_ + (waiting.comes_first ? reserve_ : 0);
-}
-
 Inbox::Marks Inbox::marks_of(const Waiting& waiting) {
   if (waiting.moves_clock_to) return {};
   const Order& order = waiting.order;
@@ -39,6 +35,17 @@ bool Inbox::may_go_ahead(const Marks& marks) const {
   };
   const auto is_of_its_case = [&](const Place& place) { return place.marks.stream == marks.stream; };
   return std::ranges::none_of(others_, is_of_its_own) && std::ranges::none_of(ahead_, is_of_its_case);
+}
+
+bool Inbox::has_room_for(const Waiting& waiting) const {
+  if (size() < length_) return true;
+  if (!waiting.comes_first || size() >= length_ + reserve_) return false;
+  // The kept places are for those who have not submitted yet: who repeats a submission gets none.
+  const Marks marks = marks_of(waiting);
+  const auto is_the_same = [&](const Place& place) {
+    return place.waiting.comes_first && place.marks.stream == marks.stream;
+  };
+  return std::ranges::none_of(ahead_, is_the_same) && std::ranges::none_of(others_, is_the_same);
 }
 
 void Inbox::put(Waiting waiting) {

@@ -28,10 +28,10 @@ class AuditDoor {
     if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
     const auto as_at = as_at_of(doors_, request);
     if (!as_at) co_return as_at.error();
-    auto answer = co_await doors_.reading.off_the_loop(
-        [this, asked = *std::move(asked), as_at = *as_at, clearance = clearance_of(*caller)] {
-          return list(asked, as_at, clearance);
-        });
+    auto read = [this, asked = *std::move(asked), as_at = *as_at, clearance = clearance_of(*caller)] {
+      return list(asked, as_at, clearance);
+    };
+    auto answer = co_await doors_.reading.off_the_loop(read);
     if (!answer) co_return too_many_reads();
     co_return *std::move(answer);
   }

@@ -43,8 +43,8 @@ class CaseDoors {
   http::Awaitable<http::Response> show(http::Request& request) const {
     auto asked = co_await asked_of(request);
     if (!asked) co_return std::move(asked).error();
-    auto answer = co_await doors_.reading.off_the_loop(
-        [this, asked = *std::move(asked)] { return case_as_asked(asked); });
+    auto read = [this, asked = *std::move(asked)] { return case_as_asked(asked); };
+    auto answer = co_await doors_.reading.off_the_loop(read);
     if (!answer) co_return too_many_reads();
     co_return *std::move(answer);
   }
@@ -60,9 +60,10 @@ class CaseDoors {
     std::optional<Version> next = Version{1};
     bool is_first = true;
     while (next) {
-      auto read = co_await doors_.reading.off_the_loop([this, asked, from = *next, is_first] {
+      auto read_on = [this, asked, from = *next, is_first] {
         return is_first ? first_part(asked, from) : part_of(asked, from);
-      });
+      };
+      auto read = co_await doors_.reading.off_the_loop(read_on);
       if (is_first && !read) co_return out.answer(too_many_reads());
       if (is_first && !*read) co_return out.answer(std::move(*read).error());
       // What has begun is broken off: without its end the client can tell.

@@ -21,8 +21,10 @@ class Reading {
   Reading(Executor& executor, std::size_t most_waiting) : executor_(executor), most_waiting_(most_waiting) {}
 
   /// What `read` brings; nothing: as many wait as may. An exception that it throws becomes the handler's.
-  template <typename Read, typename T = std::invoke_result_t<Read>>
-  http::Awaitable<std::optional<T>> off_the_loop(Read read) {
+  ///
+  /// `read` has a name in the coroutine that waits: GCC 12 destroys a temporary with captures of its own twice.
+  template <typename Read, typename T = std::invoke_result_t<Read&>>
+  http::Awaitable<std::optional<T>> off_the_loop(Read& read) {
     return http::await_callback<std::optional<T>>(
         [this, read = std::move(read)](http::Callback<std::optional<T>> done) mutable {
           if (waiting_ >= most_waiting_) return done(std::nullopt);

@@ -177,15 +177,15 @@ class ListDoor {
                          .field = "asAt"});
     auto rows = co_await rows_for(doors_, request, door_.projection);
     if (!rows) co_return std::move(rows).error();
-    auto answer = co_await doors_.reading.off_the_loop(
-        [this, rows = *std::move(rows), caller = std::move(caller), page = *std::move(page),
-         query = request.query] {
-          bool is_empty = false;
-          http::Response listed = list(rows, caller, page, is_empty);
-          if (is_empty && page.is_first)
-            if (auto unknown = names_what_is_not_there(query, caller)) return *std::move(unknown);
-          return listed;
-        });
+    auto read = [this, rows = *std::move(rows), caller = std::move(caller), page = *std::move(page),
+                 query = request.query] {
+      bool is_empty = false;
+      http::Response listed = list(rows, caller, page, is_empty);
+      if (is_empty && page.is_first)
+        if (auto unknown = names_what_is_not_there(query, caller)) return *std::move(unknown);
+      return listed;
+    };
+    auto answer = co_await doors_.reading.off_the_loop(read);
     if (!answer) co_return too_many_reads();
     co_return *std::move(answer);
   }

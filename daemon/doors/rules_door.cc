@@ -37,10 +37,10 @@ class RulesDoor {
     const auto rows = co_await rows_for(doors_, request, "reference");
     if (!rows) co_return rows.error();
     const Instant at = asked.value_or(rows->at);
-    auto answer = co_await doors_.reading.off_the_loop(
-        [this, rows = *rows, at, cycle = std::string(request.query.find("cycle").value_or(""))] {
-          return rules(rows, at, cycle);
-        });
+    auto read = [this, rows = *rows, at, cycle = std::string(request.query.find("cycle").value_or(""))] {
+      return rules(rows, at, cycle);
+    };
+    auto answer = co_await doors_.reading.off_the_loop(read);
     if (!answer) co_return too_many_reads();
     co_return *std::move(answer);
   }
