@@ -43,6 +43,7 @@ class Connections:
         self.short = short
         self.daemon = Daemon({"http.max_connections": IDLE + BESIDE, "projections.flush_every_ms": 600_000})
         self.office = Office(self.daemon, 1)
+        self.acknowledged = 0  # commands, each of which leads to one event of the same kind
         self.faults = []
 
     def expect(self, holds, what):
@@ -76,12 +77,14 @@ class Connections:
             self.endless_heads()
             self.large_bodies()
             self.idle_ones()
-            position = self.daemon.client(self.office.auditor).position()
+            there = sum(entry["type"] == "evaluationRecorded"
+                        for entry in self.daemon.client(self.office.auditor).events())
+            self.expect(there == self.acknowledged, f"{self.acknowledged} commands were acknowledged, {there} are there")
             self.expect(self.daemon.stop() == 0, "the daemon did not stop well")
         finally:
             self.daemon.close()
         print(f"connections: {IDLE} idle, {HEADS} endless heads, {READERS} readers that do not read, {HOGS} large bodies; "
-              f"{position} events, lost: nothing" + (f"; {len(self.faults)} FAULTS" if self.faults else ""))
+              f"{self.acknowledged} commands acknowledged, lost: {self.acknowledged - there or 'nothing'}" + (f"; {len(self.faults)} FAULTS" if self.faults else ""))
         return 1 if self.faults else 0
 
     def others_go_on(self, what, memory_before, most_memory, seconds=2.0):
@@ -95,6 +98,7 @@ class Connections:
                 official.sure("record-evaluation", {"cycle": CYCLE, "finding": f"While there are {what}."})
                 took.append((time.monotonic() - began) * 1000)
         official.close()
+        self.acknowledged += len(took)
         self.expect(not health.faults, f"{what}: health failed {len(health.faults)} times: {health.faults[:3]}")
         self.expect(max(health.took + took) < LONGEST_ANSWER * 1000, f"{what}: an answer took too long")
         grown = peak_memory(self.daemon) - memory_before
@@ -105,6 +109,7 @@ class Connections:
         with Flood(self.daemon, self.office.official, "record-evaluation",
                    {"cycle": CYCLE, "finding": "Much was found, and it is long. " * 60}, 32, 4) as flood:
             time.sleep(2 if self.short else 8)  # to have something to read
+        self.acknowledged += len(flood.told["accepted"])
         self.expect(not flood.told["odd"], f"a command was answered {flood.told['odd'][:2]}")
         before = peak_memory(self.daemon)
         readers = []
