@@ -23,8 +23,9 @@ Result<> allow_open_files(std::uint64_t connections) {
   if (files.rlim_cur >= needed) return {};
   if (files.rlim_max < needed)
     return fault(FaultKind::bad_input,
-                 "http.max_connections = " + std::to_string(connections) + " needs " + std::to_string(needed) +
-                     " open files, and this process may have " + std::to_string(files.rlim_max) +
+                 "http.max_connections = " + std::to_string(connections) + " needs " +
+                     std::to_string(needed) + " open files, and this process may have " +
+                     std::to_string(files.rlim_max) +
                      ": raise LimitNOFILE= of the unit (or ulimit -Hn), or lower http.max_connections.");
   files.rlim_cur = needed;
   if (::setrlimit(RLIMIT_NOFILE, &files) != 0)

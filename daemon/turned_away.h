@@ -27,7 +27,8 @@ class TurnedAway {
   void add(const PressingSubmission& submission, Count count);
   /// When the first of those was received that are not taken; nothing: there are none.
   std::optional<Instant> oldest() const;
-  /// Takes up to `most` counts, to put them on record; none that lies ahead, as after a clock that stepped back.
+  /// Takes up to `most` counts, to put them on record; none that lies ahead, as after a clock that stepped
+  /// back.
   std::vector<Counted> take(Instant now, std::size_t most);
 
  private:

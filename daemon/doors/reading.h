@@ -22,7 +22,8 @@ class Reading {
 
   /// What `read` brings; nothing: as many wait as may. An exception that it throws becomes the handler's.
   ///
-  /// `read` has a name in the coroutine that waits: GCC 12 destroys a temporary with captures of its own twice.
+  /// `read` has a name in the coroutine that waits: GCC 12 destroys a temporary with captures of its own
+  /// twice.
   template <typename Read, typename T = std::invoke_result_t<Read&>>
   http::Awaitable<std::optional<T>> off_the_loop(Read& read) {
     return http::await_callback<std::optional<T>>(

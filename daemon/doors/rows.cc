@@ -261,7 +261,8 @@ class ListDoor {
       }
       if (shown++ != 0) answer.body += ',';
       if (door_.complete != nullptr)
-        if (const auto done = door_.complete(copy.getRoot<capnp::DynamicStruct>(door_.row), *rows.view); !done)
+        if (const auto done = door_.complete(copy.getRoot<capnp::DynamicStruct>(door_.row), *rows.view);
+            !done)
           return faulty(done.error());
       const policy::Audience clearance = clearance_of(caller);
       writer_.write(row, door_.shown_to == nullptr ? clearance : door_.shown_to(clearance, row), answer.body);

@@ -83,7 +83,7 @@ class Session {
   RequestReader reader_;
   Request request_;
   std::uint64_t counted_ = 0;  // of its body, in site_.bodies_bytes
-  Instant read_at_;  // when the last bytes came
+  Instant read_at_;            // when the last bytes came
   std::string out_;
   Doing doing_ = Doing::waiting;
   bool must_close_ = false;

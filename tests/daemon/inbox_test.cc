@@ -87,7 +87,8 @@ TEST(Inbox, WhoRepeatsASubmissionKeepsNobodyElseOut) {
 
 TEST(Inbox, WhoRepeatsASubmissionDoesNotGetThePlacesKeptForOthers) {
   Inbox inbox(kLength);
-  for (std::size_t number = 0; number < kLength; ++number) inbox.put(submission({"1", "case-1", "ann", "north"}));
+  for (std::size_t number = 0; number < kLength; ++number)
+    inbox.put(submission({"1", "case-1", "ann", "north"}));
   EXPECT_FALSE(inbox.has_room_for(submission({"1", "case-1", "ann", "north"})));
   EXPECT_TRUE(inbox.has_room_for(submission({"2", "case-2", "cid", "south"})));
   EXPECT_FALSE(inbox.has_room_for(command({"a", "case-3", "dan", "east"})));
