@@ -17,6 +17,7 @@
 #include "daemon/http/server.h"
 #include "daemon/log/directory_lock.h"
 #include "daemon/log/embedded_log.h"
+#include "daemon/open_files.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
 #include "daemon/repair.h"
@@ -48,6 +49,10 @@ struct App::Parts {
   std::unique_ptr<Projector> projector;
   std::unique_ptr<ThreadExecutor> reading;
   std::unique_ptr<Past> past;
+  std::unique_ptr<ThreadExecutor> answering;
+  std::unique_ptr<Reading> reads;
+  std::unique_ptr<ThreadExecutor> rendering;
+  std::unique_ptr<EventFeed> events;
   std::unique_ptr<Rebuild> rebuild;
   std::unique_ptr<ThreadExecutor> deciding;
   std::unique_ptr<Engine> engine;
@@ -69,6 +74,8 @@ struct App::Parts {
     server.reset();
     rebuild.reset();
     reading.reset();
+    answering.reset();
+    rendering.reset();
     if (watchdog) watchdog->closing();
     deciding.reset();    // decides what was taken in, and is done
     log.reset();         // completes the append in flight
@@ -84,6 +91,8 @@ struct App::Parts {
 };
 
 namespace {
+
+constexpr std::size_t kMostReadsWaiting = 256;
 
 /// Each record holds the hash of the one before.
 Result<> check_chain(const StoredRecord& previous, const StoredRecord& next) {
@@ -190,6 +199,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                         const Supervisor& supervisor) {
   if (sodium_init() < 0) return fault(FaultKind::io, "the cryptographic library does not start");
   if (const auto trouble = time_zone_trouble()) return fault(FaultKind::bad_input, *trouble);
+  HTQ_TRY(allow_open_files(config.http.max_connections));
   auto parts = std::make_unique<Parts>(config, logger, supervisor);
   const bool manual = config.clock.mode == ClockMode::manual;
   ManualClock* by_hand = nullptr;
@@ -238,7 +248,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->log = std::move(*log);
   if (parts->log->set_aside())
     logger.warn("torn_end_set_aside", {{"directory", parts->log->set_aside()->string()}},
-                "The last write before the end does not read as it was written: it was set aside. Everything up to the "
+                "The last write before the end does not read as it was written: it was set aside. Everything "
+                "up to the "
                 "watermark, which may lag by a second, is there.");
 
   if (manual) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *parts->log));
@@ -301,6 +312,11 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
 
   parts->reading = std::make_unique<ThreadExecutor>("past");
   parts->past = std::make_unique<Past>(*parts->log, *parts->projector, *parts->reading);
+  parts->answering = std::make_unique<ThreadExecutor>("reads");
+  parts->reads = std::make_unique<Reading>(*parts->answering, kMostReadsWaiting);
+  parts->rendering = std::make_unique<ThreadExecutor>("events");
+  parts->events =
+      std::make_unique<EventFeed>(*parts->log, *parts->projector, parts->sealing, *parts->rendering);
   parts->rebuild = std::make_unique<Rebuild>(*parts->log, *parts->projector, *parts->row_directories);
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
                                                .log = *parts->log,
@@ -311,6 +327,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .logger = logger,
                                                .applied = parts->applied,
                                                .past = *parts->past,
+                                               .reading = *parts->reads,
+                                               .events = *parts->events,
                                                .rebuild = *parts->rebuild,
                                                .office = config.office.name,
                                                .clock_mode = config.clock.mode});

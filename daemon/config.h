@@ -42,7 +42,7 @@ struct Config {
     std::filesystem::path socket = "/run/htqd/htqd.sock";
     FileMode socket_mode{0660};
     std::uint64_t max_body_bytes = 1 << 20;
-    std::uint64_t max_connections = 1024;
+    std::uint64_t max_connections = 12'000;
     bool operator==(const Http&) const = default;
   } http;
 

@@ -79,7 +79,9 @@ constexpr ConfigKey kKeys[] = {
      .most = kGi},
     {.name = "http.max_connections",
      .in = in<&Config::http, &Config::Http::max_connections>,
-     .sentence = "Connections that may be open at once; further ones wait to be accepted.",
+     .sentence = "Connections that may be open at once; further ones are answered with 503, health apart. "
+                 "Each needs a "
+                 "file descriptor: the limit of the process is raised, and a start that cannot says so.",
      .least = 1,
      .most = 65536},
     {.name = "tokens.file",

@@ -25,6 +25,10 @@ namespace {
 constexpr std::size_t kCommandDigestBytes = 16;
 constexpr std::size_t kMostDuesAtOnce = 64;
 constexpr std::size_t kMostCasesLookedAt = 256;
+constexpr std::size_t kMostTurnedAwayAtOnce = 16;
+/// However much there is to do, what was turned away is on record after that: until then it is in memory
+/// alone.
+constexpr Duration kLongestOffTheRecord = std::chrono::seconds(5);
 
 std::string digest_of(Command::Reader command, const std::string& key) {
   const kj::Array<capnp::word> words = capnp::canonicalize(command);
@@ -105,6 +109,7 @@ Engine::Engine(Executor& executor, EventLog& log, Projector& projector, const Cl
       clock_(clock),
       options_(std::move(options)),
       writer_({}, clock, random, sealing),
+      inbox_(options_.queue_length),
       building_(std::make_shared<Batch>()) {}
 
 Engine::~Engine() = default;
@@ -116,6 +121,7 @@ Result<> Engine::load_office() {
   open_cases_.clear();
   open_of_organisation_.clear();
   to_look_at_.clear();
+  last_hour_.clear();
   const RowView rows = projector_.view();
   // Everything that is no case first: the streams are few, and what is due of a case hangs on them.
   LastRecords last;
@@ -149,6 +155,7 @@ Result<> Engine::load_office() {
     ensure(*loaded != nullptr, "a case that has a row has a timeline");
     const CaseState& file = **loaded;
     note_place(office_, reference, file);
+    last_hour_.case_is(reference, file);
     if (on_its_way) {
       open_cases_[file.cycle].insert(reference);
       open_of_organisation_[file.organisation].insert(reference);
@@ -156,6 +163,7 @@ Result<> Engine::load_office() {
     deadlines_.set(reference, due_of(office_, reference, file), last.cause_of(office_, reference, file));
   }
   HTQ_TRY(cursor->status());
+  for (const auto& [cycle, state] : office_.cycles) last_hour_.cycle_is(cycle, state);
   if (is_planted(Plant::forgets_deadlines_at_a_start)) return {};
   deadlines_.set("", due_of_office(office_), last.cause_of_office());
   return {};
@@ -212,16 +220,31 @@ void Engine::submit(Order order, Answering answering) {
   take({std::move(order), std::move(answering)});
 }
 
+/// A submission in the last hour of its window. If a fault is all the answer it gets, whatever the fault,
+/// that is counted.
+void Engine::let_it_come_first(Waiting& waiting) {
+  const auto submission = last_hour_.submission_of(waiting.order);
+  if (!submission) return;
+  waiting.comes_first = true;
+  if (submission->window.empty()) return;  // no official judges the lateness of a resubmission
+  waiting.answering = [this, submission = *submission, at = waiting.order.received_at,
+                       answering = std::move(waiting.answering)](Reply reply) mutable {
+    if (std::holds_alternative<Fault>(reply)) turned_away_.add(submission, {.first = at, .last = at});
+    answering(std::move(reply));
+  };
+}
+
 void Engine::take(Waiting waiting) {
+  if (options_.by_hand == nullptr) let_it_come_first(waiting);
   std::optional<Fault> why_not;
   {
     const std::lock_guard lock(mutex_);
     if (stopped_ || recovering_ || stalled_) {
       why_not = stopped_ ? stopped_ : recovering_ ? recovering_ : stalled_;
-    } else if (inbox_.size() >= options_.queue_length) {
+    } else if (!inbox_.has_room_for(waiting)) {
       why_not = too_much("The queue of commands is full: try again shortly.");
     } else {
-      inbox_.push_back(std::move(waiting));
+      inbox_.put(std::move(waiting));
       schedule();
     }
   }
@@ -237,7 +260,8 @@ void Engine::schedule() {
 
 void Engine::look_at_the_clock() {
   const std::int64_t next = next_due_.load(std::memory_order_acquire);
-  if (next == 0 || clock_.now().ns < next) return;
+  const bool is_due = next != 0 && next <= clock_.now().ns;
+  if (!is_due && !turned_away_.oldest()) return;
   const std::lock_guard lock(mutex_);
   if (!stopped_ && !recovering_) schedule();
 }
@@ -279,6 +303,7 @@ void Engine::step() {
   if (options_.by_hand != nullptr) {
     take_one_by_one(rows);
   } else {
+    record_what_was_turned_away(rows);
     take_what_was_sent(rows);
     look_again_at_cases(rows);
     take_what_is_due(rows, kMostDuesAtOnce);
@@ -297,11 +322,7 @@ void Engine::take_what_was_sent(const RowView& rows) {
   {
     const std::lock_guard lock(mutex_);
     scheduled_ = false;
-    const std::size_t most = std::min(inbox_.size(), room());
-    for (std::size_t at = 0; at < most; ++at) {
-      taken.push_back(std::move(inbox_.front()));
-      inbox_.pop_front();
-    }
+    taken = inbox_.take(room());
   }
   if (is_planted(Plant::drops_a_command) && taken.size() > 2) taken.pop_back();
   for (Waiting& waiting : taken) handle(std::move(waiting), rows);
@@ -347,6 +368,48 @@ std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
   return taken;
 }
 
+/// Puts on record what was turned away of submissions in their last hour: when there is room, but not much
+/// later. Before what was sent is taken: under load that fills every batch.
+void Engine::record_what_was_turned_away(const RowView& rows) {
+  const auto oldest = turned_away_.oldest();
+  if (!oldest || stopped()) return;
+  const Instant now = clock_.now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (!inbox_.is_at_ease() && now - *oldest < kLongestOffTheRecord) return;
+  }
+  for (auto& [submission, count] : turned_away_.take(now, std::min(room(), kMostTurnedAwayAtOnce))) {
+    Order order{
+        .message = std::make_unique<capnp::MallocMessageBuilder>(),
+        .actor = {.subject = "system", .roles = {Role::SYSTEM}},
+        // A batch that is lost is counted again and gets this position again, and no other count does.
+        .command_id = "turned-away/" + std::to_string(writer_.head().position.value + 1),
+        .received_at = now,
+        .occurred_at = count.last};
+    auto command = order.message->initRoot<Command>();
+    command.setTarget(text(submission.cycle));
+    auto event = command.initRecordSubmissionsTurnedAway();
+    event.setWindow(text(submission.window));
+    event.setOrganisation(text(submission.organisation));
+    event.setCount(count.submissions);
+    event.setFirst(count.first.ns);
+    event.setLast(count.last.ns);
+    handle({std::move(order),
+            [this, submission, count](Reply reply) {
+              if (std::holds_alternative<Fault>(reply)) turned_away_.add(submission, count);
+              const auto* refused = std::get_if<Refused>(&reply);
+              if (refused == nullptr || !options_.on_system_refused) return;
+              options_.on_system_refused({.at = count.last,
+                                          .action = Command::RECORD_SUBMISSIONS_TURNED_AWAY,
+                                          .kind = StreamKind::CYCLE,
+                                          .stream = submission.cycle,
+                                          .name = submission.window},
+                                         *refused);
+            }},
+           rows);
+  }
+}
+
 /// What is due of a case may have changed with its cycle or its consultation.
 void Engine::look_again_at_cases(const RowView& rows) {
   for (std::size_t looked = 0; looked < kMostCasesLookedAt && !to_look_at_.empty(); ++looked) {
@@ -371,8 +434,10 @@ void Engine::note_dues(Record::Reader record, const std::string& stream) {
       open_of_organisation_[state.organisation].erase(stream);
     }
     deadlines_.set(stream, due_of(office_, stream, state), cause);
+    last_hour_.case_is(stream, state);
     return;
   }
+  if (kind == StreamKind::CYCLE) last_hour_.cycle_is(stream, office_.cycles.at(stream));
   if (!concerns_what_is_due(record.getBody())) return;
   if (kind == StreamKind::CYCLE)
     for (const std::string& reference : open_cases_[stream]) to_look_at_[reference] = cause;
@@ -628,7 +693,7 @@ void Engine::forget_what_was_lost(const Fault& why) {
     // Without space nothing was written, and the writer goes on; after any other fault nobody knows, and it
     // must not.
     (why.kind == FaultKind::no_space ? recovering_ : stopped_) = why;
-    unheard.swap(inbox_);
+    unheard = inbox_.take(inbox_.size());
   }
   for (Owed& owed : owed_) owed.answering(why);
   owed_.clear();

@@ -23,11 +23,14 @@
 #include "daemon/clock.h"
 #include "daemon/deadlines.h"
 #include "daemon/executor.h"
+#include "daemon/inbox.h"
+#include "daemon/last_hour.h"
 #include "daemon/log/event_log.h"
 #include "daemon/order.h"
 #include "daemon/projector.h"
 #include "daemon/random.h"
 #include "daemon/record_writer.h"
+#include "daemon/turned_away.h"
 #include "domain/case_state.h"
 #include "domain/decide.h"
 #include "domain/office.h"
@@ -37,8 +40,10 @@ namespace htq {
 class Engine {
  public:
   struct Options {
-    std::size_t queue_length = 4'096;  // commands waiting to be decided
-    std::size_t batch_records = 512;   // most records of one append
+    /// Commands waiting to be decided. Submissions in the last hour of their window have a quarter more, and
+    /// come first (inbox.h); not in manual mode, where the order of a log hangs on nothing but the commands.
+    std::size_t queue_length = 4'096;
+    std::size_t batch_records = 512;  // most records of one append
     std::size_t pinned_streams =
         100'000;  // streams touched since the rows were applied: more are answered 429
     std::size_t cached_streams = 20'000;  // states kept beyond those
@@ -83,11 +88,6 @@ class Engine {
   std::size_t queued() const;
 
  private:
-  struct Waiting {
-    Order order;
-    Answering answering;
-    std::optional<Instant> moves_clock_to = {};  // then there is no order
-  };
   struct Move {
     Instant to;
     Answering answering;
@@ -109,8 +109,10 @@ class Engine {
   void schedule();
   void step();
   void take(Waiting waiting);
+  void let_it_come_first(Waiting& waiting);
   void take_what_was_sent(const RowView& rows);
   std::size_t take_what_is_due(const RowView& rows, std::size_t most);
+  void record_what_was_turned_away(const RowView& rows);
   void take_one_by_one(const RowView& rows);
   void begin_to_move(Waiting waiting);
   void move_on();
@@ -143,11 +145,14 @@ class Engine {
   RecordWriter writer_;
 
   mutable std::mutex mutex_;
-  std::deque<Waiting> inbox_;
+  Inbox inbox_;
   bool scheduled_ = false;
   std::optional<Fault> stopped_;     // for good
   std::optional<Fault> recovering_;  // until what was lost is forgotten
   std::optional<Fault> stalled_;     // until the log goes on
+
+  LastHour last_hour_;
+  TurnedAway turned_away_;
 
   // State as of the last record decided, durable or not.
   Office office_;

@@ -37,12 +37,11 @@ void Engine::take_one_by_one(const RowView& rows) {
   }
 }
 
-std::optional<Engine::Waiting> Engine::next_waiting() {
+std::optional<Waiting> Engine::next_waiting() {
   const std::lock_guard lock(mutex_);
-  if (inbox_.empty()) return std::nullopt;
-  Waiting next = std::move(inbox_.front());
-  inbox_.pop_front();
-  return next;
+  std::deque<Waiting> next = inbox_.take(1);
+  if (next.empty()) return std::nullopt;
+  return std::move(next.front());
 }
 
 void Engine::begin_to_move(Waiting waiting) {

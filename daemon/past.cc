@@ -9,8 +9,13 @@
 namespace htq {
 
 void Past::view(std::string projection, Position position, std::move_only_function<void(Answer)> done) {
+  if (++waiting_ > kMostWaiting) {
+    --waiting_;
+    return done(fault(FaultKind::overloaded, "As many wait for what was as may."));
+  }
   auto work = std::make_shared<std::move_only_function<void(Answer)>>(std::move(done));
   executor_.post([this, projection = std::move(projection), position, work] {
+    --waiting_;
     const auto found = std::ranges::find_if(
         kept_, [&](const Kept& kept) { return kept.projection == projection && kept.position == position; });
     if (found != kept_.end()) {

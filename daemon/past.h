@@ -5,10 +5,10 @@
 // projector and the executor must outlive it.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "daemon/executor.h"
@@ -23,8 +23,8 @@ class Past {
       : log_(log), projector_(projector), executor_(executor) {}
 
   using Answer = Result<std::shared_ptr<const RowView>>;
-  /// The projection must be one of ours, and the rows hold `position`. `done` is called once, on the
-  /// executor.
+  /// The projection must be one of ours, and the rows hold `position`. `done` is called once: at once with a
+  /// fault of kind overloaded if as many wait as may, otherwise on the executor.
   void view(std::string projection, Position position, std::move_only_function<void(Answer)> done);
 
  private:
@@ -36,9 +36,11 @@ class Past {
   Answer build(const std::string& projection, Position position);
 
   static constexpr std::size_t kMostKept = 4;
+  static constexpr std::size_t kMostWaiting = 16;  // each may have to read the log from its beginning
   const EventLog& log_;
   const Projector& projector_;
   Executor& executor_;
+  std::atomic<std::size_t> waiting_ = 0;
   std::list<Kept> kept_;  // the executor's thread alone; most recently used first
 };
 

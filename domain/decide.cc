@@ -103,6 +103,7 @@ Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
     HTQ_ASKS(OPEN_WINDOW, OpenWindow, WindowOpened, open_window);
     HTQ_ASKS(EXTEND_WINDOW, ExtendWindow, WindowExtended, extend_window);
     HTQ_ASKS(CLOSE_WINDOW, CloseWindow, WindowClosed, close_window);
+    HTQ_ASKS(RECORD_SUBMISSIONS_TURNED_AWAY, RecordSubmissionsTurnedAway, SubmissionsTurnedAway, record_submissions_turned_away);
     HTQ_ASKS(PUBLISH_TIMELINE, PublishTimeline, TimelinePublished, publish_timeline);
     HTQ_ASKS(CHANGE_SCOPE, ChangeScope, ScopeChanged, change_scope);
     HTQ_ASKS(SET_CRITERIA_VERSION, SetCriteriaVersion, CriteriaVersionSet, set_criteria_version);

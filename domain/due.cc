@@ -171,7 +171,8 @@ bool concerns_what_is_due(Body::Reader event) {
     case Body::RESPONSE_RECEIVED:
     case Body::RESPONSE_REPLACED:
     case Body::RESPONSE_SET_ASIDE:
-    case Body::CONSULTATION_SUMMARISED: return false;
+    case Body::CONSULTATION_SUMMARISED:
+    case Body::SUBMISSIONS_TURNED_AWAY: return false;
     default: return true;
   }
 }

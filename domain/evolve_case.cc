@@ -379,7 +379,8 @@ void evolve(CaseState& state, Record::Reader record) {
 
     // Events of other streams.
     case Body::WRITER_ELECTED: case Body::CYCLE_ANNOUNCED: case Body::WINDOW_SCHEDULED: case Body::WINDOW_OPENED:
-    case Body::WINDOW_EXTENDED: case Body::WINDOW_CLOSED: case Body::TIMELINE_PUBLISHED: case Body::SCOPE_CHANGED:
+    case Body::WINDOW_EXTENDED: case Body::WINDOW_CLOSED: case Body::SUBMISSIONS_TURNED_AWAY:
+    case Body::TIMELINE_PUBLISHED: case Body::SCOPE_CHANGED:
     case Body::CRITERIA_VERSION_SET: case Body::RESUBMISSION_DATE_SET: case Body::CUT_OFF_MOVED:
     case Body::DURATION_RULE_CHANGED: case Body::FINAL_LIST_PUBLISHED: case Body::EVALUATION_RECORDED:
     case Body::CYCLE_CLOSED: case Body::CONSULTATION_PLANNED: case Body::CONSULTATION_OPENED:

@@ -102,6 +102,7 @@ void evolve(Office& office, Record::Reader record) {
     case Body::DURATION_RULE_CHANGED:
       office.cycles[id].edition.approval_years = body.getDurationRuleChanged().getYears();
       break;
+    case Body::SUBMISSIONS_TURNED_AWAY:
     case Body::TIMELINE_PUBLISHED:
     case Body::EVALUATION_RECORDED: break;
 

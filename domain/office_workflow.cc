@@ -19,6 +19,7 @@ constexpr OfficeStep kOfficeSteps[] = {
     {present,          Do::OPEN_WINDOW,                {SYSTEM},                present},
     {present,          Do::EXTEND_WINDOW,              {OFFICIAL},              present},
     {present,          Do::CLOSE_WINDOW,               {SYSTEM},                present},
+    {{present, ended}, Do::RECORD_SUBMISSIONS_TURNED_AWAY, {SYSTEM},            {present, ended}},
     {present,          Do::PUBLISH_TIMELINE,           {OFFICIAL},              present},
     {present,          Do::CHANGE_SCOPE,               {OFFICIAL},              present},
     {present,          Do::SET_CRITERIA_VERSION,       {OFFICIAL},              present},

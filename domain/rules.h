@@ -118,6 +118,7 @@ Verdict schedule_window(const Given& given, event::WindowScheduled::Builder even
 Verdict open_window(const Given& given, event::WindowOpened::Builder event);
 Verdict extend_window(const Given& given, event::WindowExtended::Builder event);
 Verdict close_window(const Given& given, event::WindowClosed::Builder event);
+Verdict record_submissions_turned_away(const Given& given, event::SubmissionsTurnedAway::Builder event);
 Verdict publish_timeline(const Given& given, event::TimelinePublished::Builder event);
 Verdict change_scope(const Given& given, event::ScopeChanged::Builder event);
 Verdict set_criteria_version(const Given& given, event::CriteriaVersionSet::Builder event);

@@ -23,14 +23,32 @@ void Timeline::apply(const AppliedRecord& applied, RowWriter& rows) const {
   rows.insert(std::move(key), std::string(applied.bytes));
 }
 
-Result<> read_timeline(const RowSnapshot& rows, Family timeline, std::string_view prefix,
-                       const std::function<bool(Record::Reader record, std::string_view bytes)>& each) {
-  const auto cursor = rows.range(timeline, prefix, after_prefix(prefix));
+namespace {
+
+Result<> read_from(const RowSnapshot& rows, Family timeline, std::string_view begin, std::string_view prefix,
+                   const std::function<bool(Record::Reader record, std::string_view bytes)>& each) {
+  const auto cursor = rows.range(timeline, begin, after_prefix(prefix));
   for (; cursor->valid(); cursor->next()) {
     StoredEvent stored(cursor->value());
     if (!each(stored.record(), cursor->value())) return {};
   }
   return cursor->status();
+}
+
+}  // namespace
+
+Result<> read_timeline(const RowSnapshot& rows, Family timeline, std::string_view prefix,
+                       const std::function<bool(Record::Reader record, std::string_view bytes)>& each) {
+  return read_from(rows, timeline, prefix, prefix, each);
+}
+
+Result<> read_timeline(const RowSnapshot& rows, Family timeline, StreamKind kind, std::string_view stream,
+                       Version from,
+                       const std::function<bool(Record::Reader record, std::string_view bytes)>& each) {
+  const std::string prefix = timeline_prefix(kind, stream);
+  std::string begin = prefix;
+  append_number(begin, from.value);
+  return read_from(rows, timeline, begin, prefix, each);
 }
 
 }  // namespace htq

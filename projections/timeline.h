@@ -28,4 +28,9 @@ std::string timeline_prefix(StreamKind kind);
 Result<> read_timeline(const RowSnapshot& rows, Family timeline, std::string_view prefix,
                        const std::function<bool(Record::Reader record, std::string_view bytes)>& each);
 
+/// Those of one stream, from a version on.
+Result<> read_timeline(const RowSnapshot& rows, Family timeline, StreamKind kind, std::string_view stream,
+                       Version from,
+                       const std::function<bool(Record::Reader record, std::string_view bytes)>& each);
+
 }  // namespace htq

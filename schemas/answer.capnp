@@ -104,6 +104,15 @@ struct Case {
   listed @35 :Bool $visibleTo(applicant);
   earlierCase @36 :Text $visibleTo(applicant);
   lateSubmissionsRefused @37 :UInt16 $visibleTo(applicant);
+  submissionsTurnedAway @38 :List(TurnedAway) $visibleTo(internal);
+  # Of its organisation, by an overloaded office in the last hour of a window: for the official who judges a late one.
+}
+
+struct TurnedAway {
+  window @0 :Text $visibleTo(internal);
+  count @1 :UInt32 $visibleTo(internal);
+  first @2 :Int64 $visibleTo(internal) $Policy.instant;
+  last @3 :Int64 $visibleTo(internal) $Policy.instant;
 }
 
 struct TimelineEntry {

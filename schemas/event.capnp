@@ -179,5 +179,6 @@ struct Body $visibleTo(applicant) {
     routeRecorded @132 :Office.RouteRecorded $Policy.on("route");
     earlierApprovalRecorded @133 :Case.EarlierApprovalRecorded $Policy.on("case");
     logLevelRaised @134 :Office.LogLevelRaised $Policy.on("office");
+    submissionsTurnedAway @135 :Office.SubmissionsTurnedAway $Policy.on("cycle");
   }
 }

@@ -80,6 +80,15 @@ struct WindowClosed $visibleTo(public) $Policy.summary("Window {window} closed."
   window @0 :Text $visibleTo(public);
 }
 
+struct SubmissionsTurnedAway $visibleTo(internal) $Policy.summary("Submissions of {organisation} to window {window} turned away for want of room: {count}, from {first} to {last}.") {
+  # By an office that had more to do than it could take, in the last hour of the window. Who judges a late submission is shown them.
+  window @0 :Text $visibleTo(internal);
+  organisation @1 :Text $visibleTo(internal) $Policy.reference("slug");
+  count @2 :UInt32 $visibleTo(internal);
+  first @3 :Int64 $visibleTo(internal) $Policy.instant;  # when the first of them was received
+  last @4 :Int64 $visibleTo(internal) $Policy.instant;
+}
+
 struct TimelinePublished $visibleTo(public) $Policy.summary("Timeline published: {text}") {
   text @0 :Text $visibleTo(public);
 }

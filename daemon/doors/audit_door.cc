@@ -23,12 +23,17 @@ class AuditDoor {
     if (!caller) co_return caller.error();
     if (!may_see_everything(*caller)) co_return refused({.refusal = Refusal::not_your_role});
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
-    const auto asked = asked_of(request);
+    auto asked = asked_of(request);
     if (!asked) co_return asked.error();
     if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
     const auto as_at = as_at_of(doors_, request);
     if (!as_at) co_return as_at.error();
-    co_return list(*asked, *as_at, clearance_of(*caller));
+    auto read = [this, asked = *std::move(asked), as_at = *as_at, clearance = clearance_of(*caller)] {
+      return list(asked, as_at, clearance);
+    };
+    auto answer = co_await doors_.reading.off_the_loop(read);
+    if (!answer) co_return too_many_reads();
+    co_return *std::move(answer);
   }
 
  private:

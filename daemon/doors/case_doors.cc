@@ -15,12 +15,22 @@ namespace {
 
 constexpr std::string_view kParameters[] = {"asAt", "after"};
 
+constexpr std::size_t kChunkBytes = 64 << 10;  // of a timeline
+
+/// What can be said without looking at the rows.
 struct Asked {
   std::string reference;
   Caller caller;
   Position as_at;
-  CaseState now;  // judges who may see it: an organisation's case is its own at every time
 };
+
+/// A part of a timeline; `next` is the version to go on with, nothing at the end.
+struct Part {
+  std::string entries;
+  std::optional<Version> next;
+};
+template <typename T>
+using Read = std::expected<T, http::Response>;
 
 class CaseDoors {
  public:
@@ -31,71 +41,125 @@ class CaseDoors {
         entries_(doors.sealing) {}
 
   http::Awaitable<http::Response> show(http::Request& request) const {
-    if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
-    if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
-    if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
-    const RowView rows = doors_.projector.view();
-    auto asked = asked_of(request, rows);
+    auto asked = co_await asked_of(request);
     if (!asked) co_return std::move(asked).error();
-    auto state = case_as_at(rows, asked->reference, asked->as_at);
-    if (!state) co_return faulty(state.error());
-    if (state->version == Version{}) co_return no_such_case();
-
-    capnp::MallocMessageBuilder message;
-    auto out = message.initRoot<answer::Case>();
-    write_case(*state, asked->reference, asked->as_at, out);
-    http::Response answer;
-    writer_.write(out.asReader(), clearance_of(asked->caller), answer.body);
-    answer.headers.add("ETag", "\"" + std::to_string(state->version.value) + "\"");
-    co_return answer;
+    auto read = [this, asked = *std::move(asked)] { return case_as_asked(asked); };
+    auto answer = co_await doors_.reading.off_the_loop(read);
+    if (!answer) co_return too_many_reads();
+    co_return *std::move(answer);
   }
 
-  http::Awaitable<http::Response> timeline(http::Request& request) const {
-    if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
-    if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
-    if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
-    const RowView rows = doors_.projector.view();
-    auto asked = asked_of(request, rows);
-    if (!asked) co_return std::move(asked).error();
-    const policy::Audience clearance = clearance_of(asked->caller);
-
-    http::Response answer;
-    answer.body = R"({"case":")" + asked->reference + R"(","asAt":)" + std::to_string(asked->as_at.value) +
-                  R"(,"entries":[)";
-    bool first = true;
-    const auto read = read_timeline(rows.snapshot(), rows.family("timeline"),
-                                    timeline_prefix(StreamKind::CASE, asked->reference),
-                                    [&](Record::Reader record, std::string_view) {
-                                      if (record.getPosition() > asked->as_at.value) return false;
-                                      std::string entry;
-                                      if (!entries_.append(record, clearance, entry)) return true;
-                                      if (!first) answer.body += ',';
-                                      first = false;
-                                      answer.body += entry;
-                                      return true;
-                                    });
-    if (!read) co_return faulty(read.error());
-    if (first) co_return no_such_case();
-    answer.body += "]}";
-    co_return answer;
+  /// A short one is an answer like any other. A long one is sent as it is read, a chunk at a time, so that
+  /// neither its reader nor its length takes memory or time from others.
+  http::Awaitable<void> timeline(http::Request& request, http::StreamWriter& out) const {
+    auto wanted = co_await asked_of(request);
+    if (!wanted) co_return out.answer(std::move(wanted).error());
+    const Asked asked = *std::move(wanted);
+    std::string body = R"({"case":")" + asked.reference + R"(","asAt":)" + std::to_string(asked.as_at.value) +
+                       R"(,"entries":[)";
+    std::optional<Version> next = Version{1};
+    bool is_first = true;
+    while (next) {
+      auto read_on = [this, asked, from = *next, is_first] {
+        return is_first ? first_part(asked, from) : part_of(asked, from);
+      };
+      auto read = co_await doors_.reading.off_the_loop(read_on);
+      if (is_first && !read) co_return out.answer(too_many_reads());
+      if (is_first && !*read) co_return out.answer(std::move(*read).error());
+      // What has begun is broken off: without its end the client can tell.
+      if (!read || !*read) co_return out.break_off("the timeline could not be read to its end");
+      Part part = *std::move(*read);
+      if (!is_first && !part.entries.empty()) body += ',';
+      body += part.entries;
+      next = part.next;
+      if (!next) body += "]}";
+      if (is_first && !next) co_return out.answer({.body = std::move(body)});
+      if (is_first) out.begin(200, json_headers());
+      is_first = false;
+      const bool taken = co_await out.write(std::move(body));
+      if (!taken) co_return;
+      body.clear();
+    }
   }
 
  private:
-  std::expected<Asked, http::Response> asked_of(const http::Request& request, const RowView& rows) const {
+  static http::Headers json_headers() {
+    http::Headers headers;
+    headers.add("Content-Type", "application/json");
+    return headers;
+  }
+
+  http::Awaitable<Read<Asked>> asked_of(http::Request& request) const {
     auto caller = caller_of(doors_, request);
-    if (!caller) return std::unexpected(std::move(caller).error());
+    if (!caller) co_return std::unexpected(std::move(caller).error());
+    if (auto wrong = check_parameters(request, kParameters)) co_return std::unexpected(std::move(*wrong));
+    if (auto not_yet = co_await wait_for_position(doors_, request))
+      co_return std::unexpected(std::move(*not_yet));
     const auto reference = parse_case_reference(request.parameter("id"));
     if (!reference)
-      return std::unexpected(
+      co_return std::unexpected(
           bad_parameter("id", reference.error(), "Read the reference again: HTQ- and twelve characters."));
     auto as_at = as_at_of(doors_, request);
-    if (!as_at) return std::unexpected(std::move(as_at).error());
-    auto now = case_as_at(rows, reference->text, {~0ULL});
-    if (!now) return std::unexpected(faulty(now.error()));
-    if (now->version == Version{} || !may_see_case(*caller, now->organisation))
-      return std::unexpected(no_such_case());
-    return Asked{
-        .reference = reference->text, .caller = std::move(*caller), .as_at = *as_at, .now = std::move(*now)};
+    if (!as_at) co_return std::unexpected(std::move(as_at).error());
+    co_return Asked{.reference = reference->text, .caller = *std::move(caller), .as_at = *as_at};
+  }
+
+  // From here on: off the loop.
+
+  /// The case as it is now judges who may see it: an organisation's case is its own at every time.
+  static std::optional<http::Response> who_may_not(const Asked& asked, const RowView& rows) {
+    const auto now = case_as_at(rows, asked.reference, {~0ULL});
+    if (!now) return faulty(now.error());
+    if (now->version == Version{} || !may_see_case(asked.caller, now->organisation)) return no_such_case();
+    return std::nullopt;
+  }
+
+  http::Response case_as_asked(const Asked& asked) const {
+    const RowView rows = doors_.projector.view();
+    if (auto no = who_may_not(asked, rows)) return *std::move(no);
+    const auto state = case_as_at(rows, asked.reference, asked.as_at);
+    if (!state) return faulty(state.error());
+    if (state->version == Version{}) return no_such_case();
+    const auto turned_away = turned_away_as_at(rows, *state, asked.as_at);
+    if (!turned_away) return faulty(turned_away.error());
+
+    capnp::MallocMessageBuilder message;
+    auto out = message.initRoot<answer::Case>();
+    write_case(*state, asked.reference, asked.as_at, out);
+    write_turned_away(*turned_away, out);
+    http::Response answer;
+    writer_.write(out.asReader(), clearance_of(asked.caller), answer.body);
+    answer.headers.add("ETag", "\"" + std::to_string(state->version.value) + "\"");
+    return answer;
+  }
+
+  Read<Part> first_part(const Asked& asked, Version from) const {
+    if (auto no = who_may_not(asked, doors_.projector.view())) return std::unexpected(*std::move(no));
+    auto part = part_of(asked, from);
+    if (part && part->entries.empty() && !part->next) return std::unexpected(no_such_case());
+    return part;
+  }
+
+  /// Of a snapshot of its own: what was recorded by then is never changed.
+  Read<Part> part_of(const Asked& asked, Version from) const {
+    const RowView rows = doors_.projector.view();
+    const policy::Audience clearance = clearance_of(asked.caller);
+    Part part;
+    const auto read = read_timeline(rows.snapshot(), rows.family("timeline"), StreamKind::CASE,
+                                    asked.reference, from, [&](Record::Reader record, std::string_view) {
+                                      if (record.getPosition() > asked.as_at.value) return false;
+                                      if (part.entries.size() >= kChunkBytes) {
+                                        part.next = Version{record.getVersion()};
+                                        return false;
+                                      }
+                                      std::string entry;
+                                      if (!entries_.append(record, clearance, entry)) return true;
+                                      if (!part.entries.empty()) part.entries += ',';
+                                      part.entries += entry;
+                                      return true;
+                                    });
+    if (!read) return std::unexpected(faulty(read.error()));
+    return part;
   }
 
   const Doors& doors_;
@@ -108,8 +172,9 @@ class CaseDoors {
 void add_case_doors(http::Router& router, const Doors& doors) {
   auto door = std::make_shared<CaseDoors>(doors);
   router.add("GET", "/v1/cases/{id}", [door](http::Request& request) { return door->show(request); });
-  router.add("GET", "/v1/cases/{id}/timeline",
-             [door](http::Request& request) { return door->timeline(request); });
+  router.add_stream(
+      "GET", "/v1/cases/{id}/timeline",
+      [door](http::Request& request, http::StreamWriter& out) { return door->timeline(request, out); });
 }
 
 }  // namespace htq

@@ -1,5 +1,7 @@
 #include "daemon/doors/case_view.h"
 
+#include <algorithm>
+
 #include "domain/evolve.h"
 #include "projections/timeline.h"
 #include "schemas/text.h"
@@ -16,6 +18,30 @@ Result<CaseState> case_as_at(const RowView& rows, const std::string& reference, 
                           return true;
                         }));
   return state;
+}
+
+Result<std::vector<TurnedAwayFrom>> turned_away_as_at(const RowView& rows, const CaseState& state,
+                                                      Position as_at) {
+  std::vector<TurnedAwayFrom> all;
+  // Who was admitted in time was turned away from nothing that is still to be judged.
+  if (state.stage != Stage::DRAFT && state.stage != Stage::LAPSED && state.late_refusals == 0) return all;
+  HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"),
+                        timeline_prefix(StreamKind::CYCLE, state.cycle),
+                        [&](Record::Reader record, std::string_view) {
+                          if (record.getPosition() > as_at.value) return false;
+                          if (!record.getBody().isSubmissionsTurnedAway()) return true;
+                          const auto event = record.getBody().getSubmissionsTurnedAway();
+                          if (view(event.getOrganisation()) != state.organisation) return true;
+                          const std::string window = string(event.getWindow());
+                          auto found = std::ranges::find(all, window, &TurnedAwayFrom::window);
+                          if (found == all.end())
+                            found = all.insert(all.end(), {.window = window, .first = {event.getFirst()}});
+                          found->count += event.getCount();
+                          found->first = std::min(found->first, Instant{event.getFirst()});
+                          found->last = std::max(found->last, Instant{event.getLast()});
+                          return true;
+                        }));
+  return all;
 }
 
 namespace {
@@ -114,6 +140,16 @@ void write_decision(const CaseState& state, answer::Case::Builder out) {
 }
 
 }  // namespace
+
+void write_turned_away(const std::vector<TurnedAwayFrom>& all, answer::Case::Builder out) {
+  auto rows = out.initSubmissionsTurnedAway(static_cast<unsigned>(all.size()));
+  for (unsigned at = 0; at < rows.size(); ++at) {
+    rows[at].setWindow(text(all[at].window));
+    rows[at].setCount(all[at].count);
+    rows[at].setFirst(all[at].first.ns);
+    rows[at].setLast(all[at].last.ns);
+  }
+}
 
 void write_case(const CaseState& state, const std::string& reference, Position as_at,
                 answer::Case::Builder out) {

@@ -9,6 +9,9 @@
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"
 
+// GCC 12 takes Asio's paired operators for a mismatch when it inlines one of them.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
 namespace htq {
 namespace {
 

@@ -129,6 +129,16 @@ http::Response faulty(const Fault& fault) {
   return answer;
 }
 
+http::Response too_many_reads(std::string_view detail) {
+  const FaultAnswer& how = answer_to(FaultKind::overloaded);
+  http::Response answer =
+      http::Problem({.status = how.status, .type = how.type, .title = how.title, .detail = detail})
+          .with("whatToDo", "Ask again after the time in Retry-After.")
+          .answer();
+  answer.headers.add("Retry-After", how.retry_after);
+  return answer;
+}
+
 http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors,
                                                                  const http::Request& request) {
   auto wanted = request.query.find("after");

@@ -12,6 +12,8 @@
 #include "daemon/access/sealing.h"
 #include "daemon/access/tokens.h"
 #include "daemon/config.h"
+#include "daemon/doors/event_feed.h"
+#include "daemon/doors/reading.h"
 #include "daemon/engine.h"
 #include "daemon/http/message.h"
 #include "daemon/http/problem.h"
@@ -39,6 +41,8 @@ struct Doors {
   const Logger& logger;
   http::Signal& applied;  // notified when the rows hold more
   Past& past;
+  Reading& reading;
+  EventFeed& events;
   Rebuild& rebuild;
   std::string office;
   ClockMode clock_mode = ClockMode::system;
@@ -54,6 +58,8 @@ http::Response bad_request(const JsonError& error);
 http::Response bad_parameter(std::string_view name, std::string_view what, std::string_view remedy);
 http::Response faulty(const Fault& fault);
 http::Response no_such_case();
+/// The 429 to a read when as many wait as may.
+http::Response too_many_reads(std::string_view detail = "As many reads wait as may.");
 
 /// Waits until the rows hold the position that the request names (?after= or Htqd-After); the answer if it
 /// cannot.

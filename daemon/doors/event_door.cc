@@ -3,21 +3,16 @@
 // the head.
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
-#include "daemon/doors/entry.h"
-#include "projections/stored_record.h"
 
 namespace htq {
 namespace {
 
 constexpr std::string_view kParameters[] = {"after", "follow"};
 constexpr Duration kHeartbeat = std::chrono::seconds(15);
-constexpr std::size_t kChunkBytes = 8 << 10;  // some milliseconds of work
-
-enum class Form { lines, server_sent };
 
 class EventDoor {
  public:
-  explicit EventDoor(const Doors& doors) : doors_(doors), entries_(doors.sealing) {}
+  explicit EventDoor(const Doors& doors) : doors_(doors) {}
 
   http::Awaitable<void> stream(http::Request& request, http::StreamWriter& out) const {
     const auto caller = caller_of(doors_, request);
@@ -34,94 +29,76 @@ class EventDoor {
       co_return out.answer(
           bad_parameter("after", "That position lies ahead.", "Give the position of the last event seen."));
     const auto accept = request.headers.find("accept");
-    const Form form = accept && accept->find("text/event-stream") != std::string_view::npos
-                          ? Form::server_sent
-                          : Form::lines;
+    const EventForm form = accept && accept->find("text/event-stream") != std::string_view::npos
+                               ? EventForm::server_sent
+                               : EventForm::lines;
     const std::string_view follow = request.query.find("follow").value_or("yes");
     if (follow != "yes" && follow != "no")
       co_return out.answer(bad_parameter("follow", "It is yes or no.", "Give no to end at the last event."));
     const bool follows = follow == "yes";
-    co_await send(Position{*after}, form, follows, clearance_of(*caller), out);
+    co_await send({.after = {*after}, .form = form, .clearance = clearance_of(*caller)}, follows, out);
   }
 
  private:
-  http::Awaitable<void> send(Position seen, Form form, bool follows, policy::Audience clearance,
-                             http::StreamWriter& out) const {
+  http::Awaitable<void> send(EventFeed::Wanted wanted, bool follows, http::StreamWriter& out) const {
     http::Headers headers;
-    headers.add("Content-Type", form == Form::lines ? "application/x-ndjson" : "text/event-stream");
+    headers.add("Content-Type",
+                wanted.form == EventForm::lines ? "application/x-ndjson" : "text/event-stream");
     out.begin(200, headers);
     const bool begun = co_await out.write("");
     if (!begun) co_return;
+    const Position head = doors_.projector.applied();
     while (true) {
       const std::uint64_t news = doors_.applied.count();
-      const auto scan = doors_.log.scan(seen.next());
-      std::string chunk;
-      while (true) {
-        const auto record = scan->next();
-        if (!record) {
-          doors_.logger.error("event_stream_failed", {}, record.error().what);
-          const bool taken = co_await out.write(chunk + breaking_off(record.error(), seen, form));
-          if (taken) out.break_off(record.error().what);
+      while (wanted.after < (follows ? doors_.projector.applied() : head)) {
+        SharedChunk chunk = doors_.events.at_hand(wanted);
+        if (!chunk)
+          chunk = co_await http::await_callback<SharedChunk>(
+              [&](http::Callback<SharedChunk> done) { doors_.events.ask(wanted, std::move(done)); });
+        if (chunk->fault) {
+          doors_.logger.error("event_stream_failed", {}, chunk->fault->what);
+          wanted.after = chunk->last;
+          const bool taken = co_await out.write(chunk->bytes + breaking_off(*chunk->fault, wanted));
+          if (taken) out.break_off(chunk->fault->what);
           co_return;
         }
-        // What the rows do not hold yet is not sent yet: a reader may ask about it at once.
-        if (!*record || (*record)->position > doors_.projector.applied()) break;
-        seen = (*record)->position;
-        StoredEvent stored((*record)->bytes);
-        append(stored.record(), form, clearance, chunk);
-        if (chunk.size() < kChunkBytes) continue;
-        const bool taken = co_await out.write(std::move(chunk));
+        wanted.after = chunk->last;
+        const std::shared_ptr<const std::string> bytes(chunk, &chunk->bytes);
+        const bool taken = co_await out.write_shared(bytes);
         if (!taken) co_return;
-        chunk.clear();
-        // A reader that takes everything at once never makes write() wait: the others get their turn here.
+        // A reader that takes everything at once, or may see nothing of it, never makes a write wait: the
+        // others get their turn here.
         co_await http::pause(Duration(0));
-      }
-      // One co_await a statement: GCC 12 miscompiles one within && or ?:.
-      if (!chunk.empty()) {
-        const bool taken = co_await out.write(std::move(chunk));
-        if (!taken) co_return;
       }
       if (!follows) co_return;
       const bool more = co_await doors_.applied.wait(news, kHeartbeat);
       if (!more) {
-        const bool taken = co_await out.write(heartbeat(seen, form));
+        const bool taken = co_await out.write(heartbeat(wanted));
         if (!taken) co_return;
       }
     }
   }
 
-  void append(Record::Reader record, Form form, policy::Audience clearance, std::string& chunk) const {
-    std::string entry;
-    if (!entries_.append(record, clearance, entry)) return;
-    if (form == Form::lines) {
-      chunk += entry + '\n';
-      return;
-    }
-    chunk += "id: " + std::to_string(record.getPosition()) + "\nevent: " + Entries::type_of(record) +
-             "\ndata: " + entry + "\n\n";
-  }
-
   /// The last that a reader gets of a stream that cannot go on.
-  static std::string breaking_off(const Fault& why, Position seen, Form form) {
+  static std::string breaking_off(const Fault& why, const EventFeed::Wanted& wanted) {
     const std::string problem =
         http::Problem({.status = 503,
                        .type = "events-broken-off",
                        .title = "The log could not be read on",
                        .detail = why.what})
-            .with("position", static_cast<std::int64_t>(seen.value))
+            .with("position", static_cast<std::int64_t>(wanted.after.value))
             .with("whatToDo", "Look into the daemon's log; then read on behind this position.")
             .answer()
             .body;
-    return form == Form::lines ? problem : "event: problem\ndata: " + problem + "\n";
+    return wanted.form == EventForm::lines ? problem : "event: problem\ndata: " + problem + "\n";
   }
 
-  static std::string heartbeat(Position seen, Form form) {
-    if (form == Form::server_sent) return ": at " + std::to_string(seen.value) + "\n\n";
+  static std::string heartbeat(const EventFeed::Wanted& wanted) {
+    if (wanted.form == EventForm::server_sent) return ": at " + std::to_string(wanted.after.value) + "\n\n";
     return "\n";
   }
 
   const Doors& doors_;
-  Entries entries_;
 };
 
 }  // namespace

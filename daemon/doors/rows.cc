@@ -177,11 +177,17 @@ class ListDoor {
                          .field = "asAt"});
     auto rows = co_await rows_for(doors_, request, door_.projection);
     if (!rows) co_return std::move(rows).error();
-    bool is_empty = false;
-    http::Response answer = list(*rows, caller, *page, is_empty);
-    if (is_empty && page->is_first)
-      if (auto unknown = names_what_is_not_there(request, caller)) co_return std::move(*unknown);
-    co_return answer;
+    auto read = [this, rows = *std::move(rows), caller = std::move(caller), page = *std::move(page),
+                 query = request.query] {
+      bool is_empty = false;
+      http::Response listed = list(rows, caller, page, is_empty);
+      if (is_empty && page.is_first)
+        if (auto unknown = names_what_is_not_there(query, caller)) return *std::move(unknown);
+      return listed;
+    };
+    auto answer = co_await doors_.reading.off_the_loop(read);
+    if (!answer) co_return too_many_reads();
+    co_return *std::move(answer);
   }
 
  private:
@@ -222,10 +228,10 @@ class ListDoor {
 
   /// Of a list that is empty: whether that is so because a parameter names what is not there at all. Whoever
   /// may not know what there is gets the empty list.
-  std::optional<http::Response> names_what_is_not_there(const http::Request& request,
+  std::optional<http::Response> names_what_is_not_there(const http::Query& query,
                                                         const Caller& caller) const {
     for (const auto& [parameter, kind, is_public] : kNaming) {
-      const auto value = request.query.find(parameter);
+      const auto value = query.find(parameter);
       if (!value || !(is_public || may_see_case(caller, ""))) continue;
       const auto known = is_on_record(doors_, kind, *value);
       if (!known) return faulty(known.error());
@@ -255,7 +261,8 @@ class ListDoor {
       }
       if (shown++ != 0) answer.body += ',';
       if (door_.complete != nullptr)
-        if (const auto done = door_.complete(copy.getRoot<capnp::DynamicStruct>(door_.row), *rows.view); !done)
+        if (const auto done = door_.complete(copy.getRoot<capnp::DynamicStruct>(door_.row), *rows.view);
+            !done)
           return faulty(done.error());
       const policy::Audience clearance = clearance_of(caller);
       writer_.write(row, door_.shown_to == nullptr ? clearance : door_.shown_to(clearance, row), answer.body);
@@ -325,6 +332,8 @@ http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doo
   auto past = co_await http::await_callback<Past::Answer>([&](http::Callback<Past::Answer> done) {
     doors.past.view(std::string(projection), *as_at, std::move(done));
   });
+  if (!past && past.error().kind == FaultKind::overloaded)
+    co_return std::unexpected(too_many_reads(past.error().what));
   if (!past) co_return std::unexpected(faulty(past.error()));
   Instant at;
   if (as_at->value != 0) {

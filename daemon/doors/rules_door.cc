@@ -36,17 +36,22 @@ class RulesDoor {
     }
     const auto rows = co_await rows_for(doors_, request, "reference");
     if (!rows) co_return rows.error();
-    const std::string cycle(request.query.find("cycle").value_or(""));
-    if (!cycle.empty()) {
-      const auto known = is_on_record(doors_, StreamKind::CYCLE, cycle);
-      if (!known) co_return faulty(known.error());
-      if (!*known) co_return not_on_record("cycle", cycle);
-    }
-    co_return rules(*rows, asked.value_or(rows->at), cycle);
+    const Instant at = asked.value_or(rows->at);
+    auto read = [this, rows = *rows, at, cycle = std::string(request.query.find("cycle").value_or(""))] {
+      return rules(rows, at, cycle);
+    };
+    auto answer = co_await doors_.reading.off_the_loop(read);
+    if (!answer) co_return too_many_reads();
+    co_return *std::move(answer);
   }
 
  private:
   http::Response rules(const RowsAt& rows, Instant at, const std::string& cycle) const {
+    if (!cycle.empty()) {
+      const auto known = is_on_record(doors_, StreamKind::CYCLE, cycle);
+      if (!known) return faulty(known.error());
+      if (!*known) return not_on_record("cycle", cycle);
+    }
     http::Response answer;
     answer.body = R"({"asAt":)" + std::to_string(rows.as_at.value) + R"(,"at":")" + rfc3339(at) +
                   R"(","atLondon":")" + moment_text(at) + R"(","cycles":[)";

@@ -6,6 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "daemon/http/message.h"
@@ -29,6 +30,8 @@ class StreamWriter {
   virtual void begin(int status, const Headers& headers) = 0;
   /// An empty chunk sends the head alone, for clients that wait for it.
   virtual Awaitable<bool> write(std::string chunk) = 0;
+  /// The same of bytes that several streams send: a reader that is slow holds them and no copy.
+  virtual Awaitable<bool> write_shared(std::shared_ptr<const std::string> chunk) = 0;
   /// The answer cannot be completed, for this reason: it goes without its last chunk, and the connection is
   /// closed, so that the reader can tell. The handler then ends.
   virtual void break_off(std::string why) = 0;

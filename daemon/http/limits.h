@@ -14,6 +14,10 @@ struct Limits {
   std::size_t target_bytes = std::size_t{8} << 10;    // 414
   std::uint64_t body_bytes = std::uint64_t{1} << 20;  // unless the route says otherwise; 413
 
+  /// Of all connections together, beyond what each may hold of its own; 503 to the one that would go beyond.
+  std::uint64_t all_bodies_bytes = std::uint64_t{64} << 20;
+  std::size_t small_body_bytes = std::size_t{4} << 10;  // what each may hold
+
   Duration head_timeout =
       std::chrono::seconds(10);  // from the first byte (or from accept) to the end of the head
   Duration body_timeout = std::chrono::seconds(30);   // for every MiB

@@ -29,6 +29,9 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr auto kPauseAfterFailedAccept = std::chrono::milliseconds(50);
+/// Between two accepts the loop turns to every connection that has something to do. With hundreds that always
+/// have, one accept a turn would leave newcomers, health among them, waiting for seconds.
+constexpr int kAcceptedAtOnce = 64;
 
 /// Often enough that a timeout is late by a quarter at most.
 Duration sweep_interval(const Limits& limits) {
@@ -71,6 +74,8 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
     acceptor.assign(asio::generic::stream_protocol(door_of(listening) == Door::tcp ? AF_INET : AF_UNIX, 0),
                     listening, failure);
     ensure(!failure, "a listening socket can be watched");
+    acceptor.non_blocking(true, failure);
+    ensure(!failure, "a listening socket need not block");
     if (!file.empty()) files_.push_back(std::move(file));
     asio::co_spawn(executor_, accept(shared_from_this(), acceptor), ignore_end);
   }
@@ -118,6 +123,12 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
       if (self->site_.is_stopping) break;
       if (!failure) {
         self->admit(std::move(socket));
+        for (int more = 1; more < kAcceptedAtOnce; ++more) {
+          Wire::Socket next(self->executor_);
+          acceptor.accept(next, failure);
+          if (failure) break;
+          self->admit(std::move(next));
+        }
         continue;
       }
       // Out of descriptors or memory, or the client left: neither may become a busy loop.

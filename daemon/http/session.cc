@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t kBodyStride = 1 << 20;  // what must come within a body timeout
 constexpr std::size_t kReadBytes = 64 << 10;
-constexpr std::size_t kSpareBody = 64 << 10;
 
 /// (GCC 12 cannot initialise an array inside a coroutine.)
 Wire::Parts parts(std::string_view head, std::string_view body) {
@@ -50,6 +49,16 @@ Response too_many_connections(const Limits& limits) {
   return response;
 }
 
+Response too_many_bytes(const Limits& limits) {
+  Response response = Problem({.status = 503,
+                               .type = "too-many-large-bodies",
+                               .title = "The daemon is sent as many large bodies as it can take",
+                               .detail = "Try again after the time in Retry-After."})
+                          .answer();
+  response.headers.add("Retry-After", std::to_string(limits.retry_after_seconds));
+  return response;
+}
+
 Session::Session(Site& site, Wire::Socket socket, Peer peer)
     : site_(site),
       wire_(std::move(socket), std::max(site.limits.head_bytes, kReadBytes)),
@@ -57,6 +66,10 @@ Session::Session(Site& site, Wire::Socket socket, Peer peer)
       reader_(site.limits) {
   request_.door = peer.door;
   request_.peer_user = peer.user;
+}
+
+Session::~Session() {
+  site_.bodies_bytes -= counted_;
 }
 
 void Session::finish() {
@@ -80,13 +93,30 @@ Step Session::take() {
   std::string_view input = wire_.unread();
   const Step step = reader_.take(input, request_);
   wire_.keep(input);
+  count_body();
   return step;
+}
+
+void Session::count_body() {
+  const std::uint64_t held = request_.body.size() > site_.limits.small_body_bytes ? request_.body.size() : 0;
+  site_.bodies_bytes += held - counted_;
+  counted_ = held;
+}
+
+void Session::let_go_of_body() {
+  // An assignment of an empty string would keep the memory.
+  if (request_.body.capacity() > site_.limits.small_body_bytes) std::string().swap(request_.body);
+  count_body();
+}
+
+bool Session::has_room_for_body() const {
+  return counted_ == 0 || site_.bodies_bytes <= site_.limits.all_bodies_bytes;
 }
 
 asio::awaitable<Session::GoesOn> Session::serve_one(Duration patience) {
   doing_ = Doing::waiting;
   request_.method.clear();
-  if (request_.body.capacity() > kSpareBody) request_.body = {};
+  let_go_of_body();
   reader_.next();
   std::optional<Step> step = take();
   if (step == Step::need_more) step = co_await read_head(patience);
@@ -109,6 +139,7 @@ asio::awaitable<Session::GoesOn> Session::serve_one(Duration patience) {
     if (!step && wire_.has_expired()) co_return co_await refuse(match.route, timed_out());
     if (!step) co_return GoesOn::no;
     if (step == Step::refused) co_return co_await refuse(match.route, reader_.problem().answer());
+    if (!has_room_for_body()) co_return co_await refuse(match.route, too_many_bytes(site_.limits));
   }
   request_.received_at = read_at_;
   co_return co_await answer(match);
@@ -142,6 +173,7 @@ asio::awaitable<std::optional<Step>> Session::read_body() {
     if (!co_await wire_.read()) co_return std::nullopt;
     read_at_ = site_.clock.now();
     step = take();
+    if (!has_room_for_body()) break;
     if (request_.body.size() - armed_at < kBodyStride) continue;
     armed_at = request_.body.size();
     wire_.arm(site_.limits.body_timeout);
@@ -227,6 +259,7 @@ asio::awaitable<Session::GoesOn> Session::send(const Route* route, Response resp
 
 asio::awaitable<Session::GoesOn> Session::refuse(const Route* route, Response response) {
   must_close_ = true;
+  let_go_of_body();
   if (co_await send(route, std::move(response), {}, steady_clock::now()); !is_cut_off_)
     co_await wire_.linger(site_.limits.linger_timeout);
   co_return GoesOn::no;

@@ -24,6 +24,7 @@ struct Site {
   Limits limits;
   OnAnswered on_answered;
   bool is_stopping = false;
+  std::uint64_t bodies_bytes = 0;  // of requests that are being read or answered, small ones apart
 };
 
 enum class Admission {
@@ -42,6 +43,7 @@ Response too_many_connections(const Limits& limits);
 class Session {
  public:
   Session(Site& site, Wire::Socket socket, Peer peer);
+  ~Session();
 
   boost::asio::awaitable<void> run();
 
@@ -68,6 +70,10 @@ class Session {
   /// Answers without having read the whole request, so the connection ends with it.
   boost::asio::awaitable<GoesOn> refuse(const Route* route, Response response);
   RequestReader::Step take();
+  void count_body();
+  void let_go_of_body();
+  /// Whether there is memory for what has come of the body, beside the bodies of others.
+  bool has_room_for_body() const;
   bool closes_after_answer() const;
   void report(const Route* route, int status, std::string_view failure, Began began) const;
 
@@ -76,7 +82,8 @@ class Session {
   Peer peer_;
   RequestReader reader_;
   Request request_;
-  Instant read_at_;  // when the last bytes came
+  std::uint64_t counted_ = 0;  // of its body, in site_.bodies_bytes
+  Instant read_at_;            // when the last bytes came
   std::string out_;
   Doing doing_ = Doing::waiting;
   bool must_close_ = false;

@@ -26,6 +26,15 @@ void Stream::begin(int status, const Headers& headers) {
 }
 
 Awaitable<bool> Stream::write(std::string chunk) {
+  co_return co_await write_viewed(chunk);
+}
+
+Awaitable<bool> Stream::write_shared(std::shared_ptr<const std::string> chunk) {
+  co_return co_await write_viewed(*chunk);
+}
+
+/// Whoever calls keeps the chunk until this is over.
+Awaitable<bool> Stream::write_viewed(std::string_view chunk) {
   ensure(has_begun(), "a stream begins before it writes");
   if (is_broken_) co_return false;
   if (shape_.head_only) {

@@ -23,6 +23,7 @@ class Stream final : public StreamWriter {
 
   void begin(int status, const Headers& headers) override;
   Awaitable<bool> write(std::string chunk) override;
+  Awaitable<bool> write_shared(std::shared_ptr<const std::string> chunk) override;
   void break_off(std::string why) override { broken_off_ = std::move(why); }
   void answer(Response response) override { answer_ = std::move(response); }
 
@@ -40,6 +41,7 @@ class Stream final : public StreamWriter {
   bool is_until_closed() const { return shape_.is_http_1_0; }
 
  private:
+  Awaitable<bool> write_viewed(std::string_view chunk);
   Awaitable<bool> send(std::string_view frame, std::string_view chunk, std::string_view after);
 
   Wire& wire_;

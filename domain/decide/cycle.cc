@@ -144,6 +144,22 @@ Verdict close_window(const Given& given, event::WindowClosed::Builder event) {
   return (*window)->closes < given.now ? accepted() : refuse(Refusal::not_due);
 }
 
+// Edge case 34. By whom and when is known to the office alone; the rule keeps what nobody could have counted
+// off the record.
+Verdict record_submissions_turned_away(const Given& given, event::SubmissionsTurnedAway::Builder event) {
+  const auto window = window_of(given, event.getWindow());
+  if (!window) return std::unexpected(window.error());
+  HTQ_REQUIRE(required(event.getOrganisation(), "organisation"));
+  HTQ_REQUIRE(organisation_on_record(given, event.getOrganisation(), "organisation"));
+  if (event.getCount() == 0) return refuse(Refusal::missing_value, "None was turned away.", "count");
+  if (event.getFirst() < (*window)->opens.ns || event.getLast() < event.getFirst())
+    return refuse(Refusal::bad_value, "They came while the window was open, the first before the last.",
+                  "first");
+  if (given.now < Instant{event.getLast()})
+    return refuse(Refusal::bad_value, "The last of them lies ahead.", "last");
+  return accepted();
+}
+
 Verdict publish_timeline(const Given&, event::TimelinePublished::Builder event) {
   return required(event.getText(), "text");
 }

@@ -12,10 +12,11 @@ declare -A PARTS=(
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
   [faults]="the real program killed under load, on a forgetful, a failing, a hanging, a damaged and a full disk"
+  [overload]="more commands, connections and readers than the real program can take"
   [simulation]="the real engine on simulated ports, seed by seed"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
-PART_ORDER=(unit http fold upgrades ctl simulation faults fuzz coverage)
+PART_ORDER=(unit http fold upgrades ctl simulation faults overload fuzz coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -71,6 +72,18 @@ part_faults() {
   run_fault_test "$log" tests/faults/damaged_rows_test.py "${rows[@]}"
   run_fault_test "$log" tests/faults/repair_test.py "${repairs[@]}"
   run_fault_test "$log" tests/faults/full_disk_test.py
+}
+
+part_overload() {
+  local log=$1
+  local -a form=() readers=()
+  if ((short)); then form=(--short) readers=(--events 2000 --seconds 2); fi
+  : >"$log"
+  local HTQD_BIN=$binaries/htqd
+  export HTQD_BIN
+  run_fault_test "$log" tests/overload/last_hour_test.py --library "$binaries/failing_disk.so" "${form[@]}"
+  run_fault_test "$log" tests/overload/connections_test.py "${form[@]}"
+  run_fault_test "$log" tests/overload/readers_test.py "${readers[@]}"
 }
 
 # run_fault_test LOG PROGRAM ARGUMENTS: says its last line; 77 means that it cannot run here, which is no failure and no success.

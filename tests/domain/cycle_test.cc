@@ -221,6 +221,33 @@ TEST_F(Cycles, ClosedWindowIsOpenAgainWhenExtended) {
   EXPECT_EQ(window("cycle-1", "1").closes, end_of_day({2020, 12, 18}));
 }
 
+TEST_F(Cycles, SubmissionsTurnedAwayAreCountedByTheOfficeAloneAndWithinTheirWindow) {
+  const Instant first = london("2020-12-16T16:58");
+  const Instant last = london("2020-12-16T16:59");
+  const auto count = [&](const Actor& actor, unsigned submissions, Instant from, Instant to,
+                         const std::string& organisation = "example-college",
+                         const std::string& window = "1") {
+    return office.ask(actor, "cycle-1", [&](auto c) {
+      auto event = c.initRecordSubmissionsTurnedAway();
+      event.setWindow(text(window));
+      event.setOrganisation(text(organisation));
+      event.setCount(submissions);
+      event.setFirst(from.ns);
+      event.setLast(to.ns);
+    });
+  };
+  office.at("2020-12-16T17:01");
+  EXPECT_REFUSED(count(official(), 2, first, last), not_your_role);
+  EXPECT_REFUSED(count(the_system(), 0, first, last), missing_value);
+  EXPECT_REFUSED(count(the_system(), 2, last, first), bad_value);
+  EXPECT_REFUSED(count(the_system(), 2, london("2020-01-01"), last), bad_value);
+  EXPECT_REFUSED(count(the_system(), 2, first, london("2020-12-16T17:02")), bad_value);
+  EXPECT_REFUSED(count(the_system(), 2, first, last, ""), missing_value);
+  EXPECT_REFUSED(count(the_system(), 2, first, last, "nobody"), organisation_unknown);
+  EXPECT_REFUSED(count(the_system(), 2, first, last, "example-college", "9"), window_unknown);
+  ASSERT_ACCEPTED(count(the_system(), 2, first, last));
+}
+
 TEST_F(Cycles, ScopeIsADatedFactWithAReasonAboutAKnownStandard) {
   EXPECT_REFUSED(scope("ST9999", ScopeClass::IN_SCOPE, "2020-09-01"), standard_unknown);
   EXPECT_REFUSED(scope("", ScopeClass::IN_SCOPE, "2020-09-01"), missing_value);

@@ -1,8 +1,11 @@
 // Clients that are slow, silent or too many.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
 #include <thread>
 
+#include "daemon/http/waiting.h"
 #include "tests/http/running_server.h"
 
 namespace htq::http {
@@ -114,6 +117,47 @@ TEST(Overload, AnswersHealthAloneBeyondTheLimit) {
   const std::string answer = health.read_to_end();
   EXPECT_EQ(body_of(answer), "alive");
   EXPECT_EQ(running.server().turned_away(), 3U);
+}
+
+TEST(Overload, TakesLargeBodiesOnlyAsLongAsAllOfThemFitAndSmallOnesAlways) {
+  Limits limits;
+  limits.all_bodies_bytes = 64 << 10;
+  limits.small_body_bytes = 1 << 10;
+  RunningServer running(limits);
+  running.route_echo("/echo");
+  std::promise<void> came;
+  std::atomic<bool> may_go_on = false;
+  running.router().add("POST", "/held", [&](Request&) -> Awaitable<Response> {
+    came.set_value();
+    while (!may_go_on) co_await pause(milliseconds(1));
+    co_return Response{.body = "done"};
+  });
+  running.open();
+  const auto post = [](std::string_view path, const std::string& body) {
+    return "POST " + std::string(path) +
+           " HTTP/1.1\r\nHost: here\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  const std::string large(40'000, 'x');
+  RawConnection first = running.connect();
+  first.send(post("/held", large));
+  came.get_future().wait();
+
+  RawConnection second = running.connect();
+  second.send(post("/echo", large));
+  const std::string refused = second.read_to_end();
+  EXPECT_EQ(status_of(refused), 503);
+  EXPECT_NE(refused.find("too-many-large-bodies"), std::string::npos);
+  EXPECT_NE(refused.find("Retry-After: 1\r\n"), std::string::npos);
+  RawConnection third = running.connect();
+  third.send(post("/echo", "small"));
+  EXPECT_EQ(body_of(third.read_answer()), "small");
+
+  may_go_on = true;
+  EXPECT_EQ(body_of(first.read_answer()), "done");
+  first.send(get("/nothing"));  // once this is answered the body before it has been let go of
+  EXPECT_EQ(status_of(first.read_answer()), 404);
+  third.send(post("/echo", large));
+  EXPECT_EQ(body_of(third.read_answer()), large);
 }
 
 }  // namespace

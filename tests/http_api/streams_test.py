@@ -83,7 +83,10 @@ class BrokenOff(unittest.TestCase):
         self.log = UnreadableLog()
         self.addCleanup(self.log.daemon.close)
         self.client = self.log.daemon.client(self.log.auditor)
-        self.whole = self.client.events()
+
+    def damage_after(self, whole):
+        """What was read in one form is kept, and answered rightly for a while: the other form has to read the log."""
+        self.whole = whole
         self.log.damage()
 
     def read(self, form):
@@ -103,10 +106,14 @@ class BrokenOff(unittest.TestCase):
         self.assertTrue(problem["detail"] and problem["whatToDo"])
 
     def test_lines_that_cannot_go_on_end_with_the_reason_and_without_their_last_chunk(self):
+        answer = self.client.request("GET", "/v1/events?follow=no", headers={"Accept": "text/event-stream"})
+        self.damage_after([json.loads(event.split("\ndata: ")[1])
+                           for event in answer.body.decode().strip().split("\n\n")])
         *entries, problem = [json.loads(line) for line in self.read("application/x-ndjson").splitlines()]
         self.assert_ends_with_its_reason(entries, problem)
 
     def test_server_sent_events_that_cannot_go_on_end_with_a_problem_that_has_no_id(self):
+        self.damage_after(self.client.events())
         *events, problem = self.read("text/event-stream").strip().split("\n\n")
         kind, data = problem.split("\n")
         self.assertEqual(kind, "event: problem")

@@ -72,6 +72,7 @@ class EngineOffice {
   }
 
   Position end() const { return log_.end(); }
+  RowView rows() const { return projector_->view(); }
   /// Calls `look` with the record at a position.
   template <typename Look>
   auto read(Position position, Look look) const {

@@ -1,0 +1,86 @@
+#include "daemon/doors/event_feed.h"
+
+#include <utility>
+
+#include "projections/stored_record.h"
+
+namespace htq {
+
+SharedChunk EventFeed::at_hand(const Wanted& wanted) {
+  const std::lock_guard lock(mutex_);
+  return find(wanted);
+}
+
+SharedChunk EventFeed::find(const Wanted& wanted) {
+  const auto place = places_.find(wanted);
+  if (place == places_.end()) return nullptr;
+  kept_.splice(kept_.begin(), kept_, place->second);
+  return place->second->second;
+}
+
+void EventFeed::ask(const Wanted& wanted, Done done) {
+  SharedChunk chunk;
+  {
+    const std::lock_guard lock(mutex_);
+    chunk = find(wanted);
+    if (!chunk) {
+      std::vector<Done>& waiting = under_way_[wanted];
+      waiting.push_back(std::move(done));
+      if (waiting.size() == 1) executor_.post([this, wanted] { answer(wanted, render(wanted)); });
+      return;
+    }
+  }
+  done(std::move(chunk));
+}
+
+void EventFeed::answer(const Wanted& wanted, SharedChunk chunk) {
+  std::vector<Done> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    waiting = std::move(under_way_.extract(wanted).mapped());
+    if (!chunk->fault && wanted.after < chunk->last) {
+      kept_.emplace_front(wanted, chunk);
+      places_[wanted] = kept_.begin();
+      kept_bytes_ += sizeof(EventChunk) + chunk->bytes.size();
+    }
+    while (kept_bytes_ > kMostKeptBytes && kept_.size() > 1) {
+      kept_bytes_ -= sizeof(EventChunk) + kept_.back().second->bytes.size();
+      places_.erase(kept_.back().first);
+      kept_.pop_back();
+    }
+  }
+  for (Done& done : waiting) done(chunk);
+}
+
+SharedChunk EventFeed::render(const Wanted& wanted) const {
+  auto chunk = std::make_shared<EventChunk>(EventChunk{.last = wanted.after});
+  // What the rows do not hold yet is not sent yet: a reader may ask about it at once.
+  const Position applied = projector_.applied();
+  const std::uint64_t end = (wanted.after.value / kGrid + 1) * kGrid;
+  const auto scan = log_.scan(wanted.after.next());
+  while (chunk->last.value < end && chunk->bytes.size() < kChunkBytes) {
+    auto record = scan->next();
+    if (!record) {
+      chunk->fault = std::move(record).error();
+      break;
+    }
+    if (!*record || (*record)->position > applied) break;
+    chunk->last = (*record)->position;
+    StoredEvent stored((*record)->bytes);
+    append(stored.record(), wanted, chunk->bytes);
+  }
+  return chunk;
+}
+
+void EventFeed::append(Record::Reader record, const Wanted& wanted, std::string& bytes) const {
+  std::string entry;
+  if (!entries_.append(record, wanted.clearance, entry)) return;
+  if (wanted.form == EventForm::lines) {
+    bytes += entry + '\n';
+    return;
+  }
+  bytes += "id: " + std::to_string(record.getPosition()) + "\nevent: " + Entries::type_of(record) +
+           "\ndata: " + entry + "\n\n";
+}
+
+}  // namespace htq

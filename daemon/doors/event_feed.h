@@ -1,0 +1,79 @@
+// Events as readers of the stream get them, rendered once for all readers of one form and clearance, on an
+// executor of its own. A chunk ends at a multiple of kGrid, so that readers who began at different positions
+// ask for the same ones soon. The last chunks are kept; a reader that is far behind or does not read costs no
+// memory but what it holds of one.
+//
+// Any thread asks. Log, projector, sealing and executor must outlive it, and the executor's work must be done
+// before it goes.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/doors/entry.h"
+#include "daemon/executor.h"
+#include "daemon/log/event_log.h"
+#include "daemon/projector.h"
+
+namespace htq {
+
+enum class EventForm { lines, server_sent };
+
+struct EventChunk {
+  std::string bytes;           // empty if the audience may see none of these events
+  Position last;               // of the events that were looked at
+  std::optional<Fault> fault;  // then the rest means nothing
+};
+using SharedChunk = std::shared_ptr<const EventChunk>;
+
+class EventFeed {
+ public:
+  struct Wanted {
+    Position after;
+    EventForm form;
+    policy::Audience clearance;
+    auto operator<=>(const Wanted&) const = default;
+  };
+  using Done = std::move_only_function<void(SharedChunk)>;
+
+  EventFeed(const EventLog& log, const Projector& projector, const Sealing& sealing, Executor& executor)
+      : log_(log), projector_(projector), entries_(sealing), executor_(executor) {}
+
+  /// The chunk, if it is at hand.
+  SharedChunk at_hand(const Wanted& wanted);
+  /// The rows must hold more than `wanted.after`. `done` is called once, maybe at once.
+  void ask(const Wanted& wanted, Done done);
+
+  static constexpr std::uint64_t kGrid = 64;
+
+ private:
+  static constexpr std::size_t kChunkBytes = 32 << 10;
+  static constexpr std::size_t kMostKeptBytes = 4 << 20;
+
+  using Kept = std::list<std::pair<Wanted, SharedChunk>>;
+
+  SharedChunk find(const Wanted& wanted);
+  SharedChunk render(const Wanted& wanted) const;
+  void append(Record::Reader record, const Wanted& wanted, std::string& bytes) const;
+  void answer(const Wanted& wanted, SharedChunk chunk);
+
+  const EventLog& log_;
+  const Projector& projector_;
+  Entries entries_;
+  Executor& executor_;
+
+  std::mutex mutex_;
+  Kept kept_;  // most recently asked for first
+  std::map<Wanted, Kept::iterator> places_;
+  std::size_t kept_bytes_ = 0;
+  std::map<Wanted, std::vector<Done>> under_way_;
+};
+
+}  // namespace htq
