@@ -148,5 +148,6 @@ struct Command {
     recordRoute @131 :Office.RouteRecorded $Policy.on("route") $Policy.creates;
     recordEarlierApproval @132 :Case.EarlierApprovalRecorded $Policy.on("case") $Policy.creates;
     raiseLogLevel @133 :Office.LogLevelRaised $Policy.on("office");
+    acceptPeerReview @134 :Case.PeerReviewAccepted $Policy.on("case");
   }
 }

@@ -6,13 +6,18 @@
 #include "daemon/row_view.h"
 #include "domain/case_state.h"
 #include "schemas/answer.capnp.h"
+#include "schemas/sight.h"
 
 namespace htq {
 
 /// The case as it stood at `as_at`; version 0 if it was not there yet.
 Result<CaseState> case_as_at(const RowView& rows, const std::string& reference, Position as_at);
 
-void write_case(const CaseState& state, const std::string& reference, Position as_at,
+/// With the events counted that `sight` covers.
+void write_case(const CaseState& state, const std::string& reference, Position as_at, const Sight& sight,
                 answer::Case::Builder out);
+
+/// How many events of a case the sight covers: of all, or of those that its applicant may see.
+Version version_seen(const CaseState& state, const Sight& sight);
 
 }  // namespace htq

@@ -1,9 +1,9 @@
 // GET /v1/events: everything that is recorded, in the one order, from a position on. It goes on with what
 // comes, as server-sent events (resumed with Last-Event-ID) or as lines of JSON; with ?follow=no it ends at
 // the head.
-#include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/entry.h"
+#include "daemon/doors/viewer.h"
 #include "projections/stored_record.h"
 
 namespace htq {
@@ -20,9 +20,10 @@ class EventDoor {
   explicit EventDoor(const Doors& doors) : doors_(doors), entries_(doors.sealing) {}
 
   http::Awaitable<void> stream(http::Request& request, http::StreamWriter& out) const {
-    const auto caller = caller_of(doors_, request);
-    if (!caller) co_return out.answer(caller.error());
-    if (!may_see_everything(*caller)) co_return out.answer(refused({.refusal = Refusal::not_your_role}));
+    auto caller = caller_of(doors_, request);
+    if (!caller) co_return out.answer(std::move(caller).error());
+    Viewer viewer(doors_, std::move(*caller));
+    if (!viewer.sees_cases()) co_return out.answer(refused({.refusal = Refusal::not_your_role}));
     if (auto wrong = check_parameters(request, kParameters)) co_return out.answer(std::move(*wrong));
     auto from = request.headers.find("last-event-id");
     if (!from) from = request.query.find("after");
@@ -41,11 +42,11 @@ class EventDoor {
     if (follow != "yes" && follow != "no")
       co_return out.answer(bad_parameter("follow", "It is yes or no.", "Give no to end at the last event."));
     const bool follows = follow == "yes";
-    co_await send(Position{*after}, form, follows, clearance_of(*caller), out);
+    co_await send(Position{*after}, form, follows, std::move(viewer), out);
   }
 
  private:
-  http::Awaitable<void> send(Position seen, Form form, bool follows, policy::Audience clearance,
+  http::Awaitable<void> send(Position seen, Form form, bool follows, Viewer viewer,
                              http::StreamWriter& out) const {
     http::Headers headers;
     headers.add("Content-Type", form == Form::lines ? "application/x-ndjson" : "text/event-stream");
@@ -55,20 +56,30 @@ class EventDoor {
     while (true) {
       const std::uint64_t news = doors_.applied.count();
       const auto scan = doors_.log.scan(seen.next());
+      // What ties the reader to a case, as the rows stand with the records of this stretch.
+      const RowView now = doors_.projector.view();
+      const auto looked = viewer.look(now);
+      if (!looked) {
+        co_await end_with(looked.error(), {}, seen, form, out);
+        co_return;
+      }
       std::string chunk;
       while (true) {
         const auto record = scan->next();
         if (!record) {
-          doors_.logger.error("event_stream_failed", {}, record.error().what);
-          const bool taken = co_await out.write(chunk + breaking_off(record.error(), seen, form));
-          if (taken) out.break_off(record.error().what);
+          co_await end_with(record.error(), std::move(chunk), seen, form, out);
           co_return;
         }
         // What the rows do not hold yet is not sent yet: a reader may ask about it at once.
-        if (!*record || (*record)->position > doors_.projector.applied()) break;
+        if (!*record || (*record)->position > now.applied()) break;
         seen = (*record)->position;
         StoredEvent stored((*record)->bytes);
-        append(stored.record(), form, clearance, chunk);
+        const auto sight = viewer.of_record(stored.record());
+        if (!sight) {
+          co_await end_with(sight.error(), std::move(chunk), seen, form, out);
+          co_return;
+        }
+        if (*sight) append(stored.record(), form, **sight, chunk);
         if (chunk.size() < kChunkBytes) continue;
         const bool taken = co_await out.write(std::move(chunk));
         if (!taken) co_return;
@@ -90,9 +101,16 @@ class EventDoor {
     }
   }
 
-  void append(Record::Reader record, Form form, policy::Audience clearance, std::string& chunk) const {
+  http::Awaitable<void> end_with(Fault why, std::string chunk, Position seen, Form form,
+                                 http::StreamWriter& out) const {
+    doors_.logger.error("event_stream_failed", {}, why.what);
+    const bool taken = co_await out.write(chunk + breaking_off(why, seen, form));
+    if (taken) out.break_off(why.what);
+  }
+
+  void append(Record::Reader record, Form form, const Sight& sight, std::string& chunk) const {
     std::string entry;
-    if (!entries_.append(record, clearance, entry)) return;
+    if (!entries_.append(record, sight, entry)) return;
     if (form == Form::lines) {
       chunk += entry + '\n';
       return;

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 
+#include "daemon/doors/outlet.h"
 #include "daemon/doors/rows.h"
-#include "daemon/doors/words_of_time.h"
+#include "domain/london_text.h"
 #include "domain/london_times.h"
 #include "projections/reference.h"
 #include "projections/stored_record.h"
@@ -22,11 +23,14 @@ class RulesDoor {
  public:
   explicit RulesDoor(const Doors& doors)
       : doors_(doors),
-        cycles_(capnp::Schema::from<answer::Cycle>(), {.london = london_hook(), .open = {}}),
-        publications_(capnp::Schema::from<answer::Publication>(), {.london = london_hook(), .open = {}}),
-        scope_(capnp::Schema::from<answer::Scope>(), {.london = london_hook(), .open = {}}) {}
+        cycles_(capnp::Schema::from<answer::Cycle>(), doors.sealing),
+        publications_(capnp::Schema::from<answer::Publication>(), doors.sealing),
+        scope_(capnp::Schema::from<answer::Scope>(), doors.sealing) {}
 
   http::Awaitable<http::Response> answer(http::Request& request) const {
+    auto caller = anyone_calling(doors_, request);
+    if (!caller) co_return std::move(caller).error();
+    const Viewer viewer(doors_, std::move(*caller));
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     std::optional<Instant> asked;
     if (const auto text = request.query.find("at")) {
@@ -34,7 +38,7 @@ class RulesDoor {
       if (!at) co_return at.error();
       asked = *at;
     }
-    const auto rows = co_await rows_for(doors_, request, "reference");
+    const auto rows = co_await rows_for(doors_, viewer, request, "reference");
     if (!rows) co_return rows.error();
     const std::string cycle(request.query.find("cycle").value_or(""));
     if (!cycle.empty()) {
@@ -42,13 +46,14 @@ class RulesDoor {
       if (!known) co_return faulty(known.error());
       if (!*known) co_return not_on_record("cycle", cycle);
     }
-    co_return rules(*rows, asked.value_or(rows->at), cycle);
+    co_return rules(viewer, *rows, asked.value_or(rows->at), cycle);
   }
 
  private:
-  http::Response rules(const RowsAt& rows, Instant at, const std::string& cycle) const {
+  http::Response rules(const Viewer& viewer, const RowsAt& rows, Instant at, const std::string& cycle) const {
+    const Sight sight = viewer.with_positions(policy::Audience::PUBLIC);
     http::Response answer;
-    answer.body = R"({"asAt":)" + std::to_string(rows.as_at.value) + R"(,"at":")" + rfc3339(at) +
+    answer.body = R"({"asAt":)" + position_json(doors_, viewer, rows.as_at) + R"(,"at":")" + rfc3339(at) +
                   R"(","atLondon":")" + moment_text(at) + R"(","cycles":[)";
     const auto holds = [&](auto row) {
       return row.getFrom() <= at.ns && (row.getUntil() == 0 || at.ns < row.getUntil());
@@ -58,15 +63,15 @@ class RulesDoor {
     };
     const std::string publications = reference_prefix(StreamKind::PUBLICATION);
     auto done = each<answer::Cycle>(*rows.view, after_prefix(scope_prefix()),
-                                    after_prefix(reference_prefix(StreamKind::CYCLE)), cycles_, answer.body,
+                                    after_prefix(reference_prefix(StreamKind::CYCLE)), cycles_, sight, answer.body,
                                     of_cycle);
     answer.body += R"(],"publications":[)";
     if (done)
-      done = each<answer::Publication>(*rows.view, publications, after_prefix(publications), publications_,
+      done = each<answer::Publication>(*rows.view, publications, after_prefix(publications), publications_, sight,
                                        answer.body, [&](auto row) { return holds(row) && of_cycle(row); });
     answer.body += R"(],"scope":[)";
     if (done)
-      done = each<answer::Scope>(*rows.view, scope_prefix(), after_prefix(scope_prefix()), scope_,
+      done = each<answer::Scope>(*rows.view, scope_prefix(), after_prefix(scope_prefix()), scope_, sight,
                                  answer.body, [&](auto row) { return holds(row) && of_cycle(row); });
     if (!done) return faulty(done.error());
     answer.body += "]}";
@@ -75,7 +80,7 @@ class RulesDoor {
 
   template <typename Row, typename Wanted>
   static Result<> each(const RowView& view, const std::string& begin, const std::string& end,
-                       const JsonWriter& writer, std::string& json, Wanted wanted) {
+                       const Outlet& outlet, const Sight& sight, std::string& json, Wanted wanted) {
     bool first = true;
     const auto cursor = view.range("reference", begin, end);
     for (; cursor->valid(); cursor->next()) {
@@ -83,15 +88,15 @@ class RulesDoor {
       if (!wanted(row.root())) continue;
       if (!first) json += ',';
       first = false;
-      writer.write(row.root(), policy::Audience::PUBLIC, json);
+      outlet.write(row.root(), sight, json);
     }
     return cursor->status();
   }
 
   const Doors& doors_;
-  JsonWriter cycles_;
-  JsonWriter publications_;
-  JsonWriter scope_;
+  Outlet cycles_;
+  Outlet publications_;
+  Outlet scope_;
 };
 
 }  // namespace
