@@ -20,8 +20,11 @@ bool reaches_documents(const FieldPlan& field) {
   return type->structure != nullptr && type->structure->reaches_documents;
 }
 
-/// Down to the millisecond, also before 1970.
+/// Down to the millisecond, also before 1970. The last nanosecond of a second is how the end of a day is written:
+/// a deadline, and no clock's time.
 std::int64_t told_instant(std::int64_t ns) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  if ((ns % kSecond + kSecond) % kSecond == kSecond - 1) return ns;
   const std::int64_t beneath = ns % kFinestTold;
   return ns - (beneath < 0 ? beneath + kFinestTold : beneath);
 }

@@ -44,10 +44,10 @@ Seen as_of_organisation(Viewer& viewer, Row row) {
   if (viewer.sees_cases() || is_of_its_organisation(viewer, row)) return viewer.of_office();
   return std::nullopt;
 }
-/// Whom they recognise, regulators know, and whom they judge, the bodies of the chain.
+/// Whom they register, Ofqual and the OfS know, and whom they judge, the bodies of the chain.
 Seen as_an_organisation(Viewer& viewer, Row row) {
-  constexpr Roles kKnowThem{Role::OFQUAL,         Role::OFS,            Role::STATUTORY_REGULATOR, Role::ROUTE_PANEL,
-                            Role::ASSURANCE_BODY, Role::DECISION_MAKER, Role::SECRETARY};
+  constexpr Roles kKnowThem{Role::OFQUAL,         Role::OFS,       Role::ROUTE_PANEL, Role::ASSURANCE_BODY,
+                            Role::DECISION_MAKER, Role::SECRETARY};
   if (!viewer.roles().both(kKnowThem).empty()) return viewer.of_office();
   return as_of_organisation(viewer, row);
 }

@@ -44,10 +44,10 @@ bool is_the_public(const Caller& caller) {
 }
 
 std::optional<JsonError> complete_for_the_public(const Pseudonyms& pseudonyms, Order& order) {
-  if (!order.actor.on_behalf_of.empty() || !order.actor.authority.empty() || order.occurred_at != Instant{})
-    return JsonError{.path = "",
-                     .what = "Without an account one speaks for oneself, and now.",
-                     .remedy = "Leave out Htqd-On-Behalf-Of, Htqd-Authority and Htqd-Occurred-At."};
+  if (order.occurred_at != Instant{})
+    return JsonError{.path = "Htqd-Occurred-At",
+                     .what = "An answer without an account is given when it is received.",
+                     .remedy = "Leave it out."};
   auto command = order.message->getRoot<Command>();
   auto event = command.getRespondToConsultation();
   const std::string consultation = string(command.getTarget().asReader());

@@ -12,7 +12,7 @@ LISTS = ["/v1/cases", "/v1/worklist", "/v1/deadlines", "/v1/notices", "/v1/promi
          "/v1/consultations", "/v1/cycles", "/v1/scope", "/v1/standards", "/v1/bodies", "/v1/publications",
          "/v1/organisations"]
 NARROW = [("peerReviewer", ""), ("respondent", ""), ("thirdParty", ""), ("recordsOfficer", ""), ("legalTeam", ""),
-          ("statutoryRegulator", "gdc"), ("routePanel", ""), ("applicant", "college-2")]
+          ("statutoryRegulator", "gdc"), ("applicant", "college-2")]
 
 
 class World:

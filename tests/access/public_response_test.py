@@ -64,14 +64,15 @@ class PublicResponses(BusyOffice):
             problem = self.assert_problem(self.respond(organisation=organisation), 400, "bad-body", "organisation")
             self.assertNotIn(organisation, str(problem))
 
-    def test_nobody_is_spoken_for_without_an_account(self):
+    def test_without_an_account_one_speaks_for_oneself_and_now(self):
         self.client.token = None
-        for header, value in [("Htqd-On-Behalf-Of", "institute-board"), ("Htqd-Authority", "minister"),
-                              ("Htqd-Occurred-At", "2022-05-16")]:
+        for header, value, status, kind in [("Htqd-On-Behalf-Of", "institute-board", 409, "no-power"),
+                                            ("Htqd-Authority", "minister", 409, "no-power"),
+                                            ("Htqd-Occurred-At", "2022-05-16", 400, "bad-body")]:
             answer = self.client.command("respond-to-consultation", {
                 "consultation": "open-now", "kind": "learner", "cases": [self.consulted[0]], "answers": ["A."],
                 "privacyNotice": "1"}, headers={header: value})
-            self.assert_problem(answer, 400, "bad-body")
+            self.assert_problem(answer, status, kind)
 
     def test_a_consultation_that_is_to_come_looks_like_none(self):
         planned, missing = (self.respond(consultation=name, key="k") for name in ("open-later", "open-never"))
