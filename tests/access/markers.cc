@@ -13,8 +13,8 @@ class Filling {
  public:
   explicit Filling(std::string_view member) : member_(member) {}
 
-  void fill(const StructPlan& plan, capnp::DynamicStruct::Builder into, Audience around, const std::string& path,
-            int depth) {
+  void fill(const StructPlan& plan, capnp::DynamicStruct::Builder into, Audience around,
+            const std::string& path, int depth) {
     for (const FieldPlan& field : plan.fields) {
       if (field.is_in_union && field.name != member_) continue;
       fill(field, into, narrower(around, field.audience), path + "." + field.name, depth);
@@ -37,8 +37,8 @@ class Filling {
     marks_.push_back({audience, std::move(text), path});
   }
 
-  void fill(const FieldPlan& field, capnp::DynamicStruct::Builder into, Audience audience, const std::string& path,
-            int depth) {
+  void fill(const FieldPlan& field, capnp::DynamicStruct::Builder into, Audience audience,
+            const std::string& path, int depth) {
     switch (field.type.kind) {
       case JsonKind::structure: {
         if (depth > 6) return;
@@ -52,7 +52,8 @@ class Filling {
         auto list = into.init(field.field, 1).as<capnp::DynamicList>();
         const TypePlan& element = *field.type.element;
         if (element.kind == JsonKind::structure)
-          return fill(*element.structure, list[0].as<capnp::DynamicStruct>(), audience, path + "[0]", depth + 1);
+          return fill(*element.structure, list[0].as<capnp::DynamicStruct>(), audience, path + "[0]",
+                      depth + 1);
         return set(element, audience, path, [&](auto value) { list.set(0, value); });
       }
       default: return set(field.type, audience, path, [&](auto value) { into.set(field.field, value); });
@@ -60,7 +61,8 @@ class Filling {
   }
 
   /// Who a person is, their pseudonym says to fewer than the text about them.
-  void seal(const FieldPlan& field, capnp::DynamicStruct::Builder into, Audience audience, const std::string& path) {
+  void seal(const FieldPlan& field, capnp::DynamicStruct::Builder into, Audience audience,
+            const std::string& path) {
     const SealedFields& fields = *field.type.structure->sealed;
     const std::string person = next_text();
     into.set(fields.person->field, person.c_str());

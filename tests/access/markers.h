@@ -1,4 +1,5 @@
-// A message in which every field holds a mark of its class: wherever a mark turns up, it says what has leaked.
+// A message in which every field holds a mark of its class: wherever a mark turns up, it says what has
+// leaked.
 #pragma once
 
 #include <capnp/dynamic.h>
@@ -16,7 +17,8 @@ struct Mark {
   std::string path;
 };
 
-/// Fills every field that is no union member, and `member` of the union of each struct that has one by that name.
+/// Fills every field that is no union member, and `member` of the union of each struct that has one by that
+/// name.
 std::vector<Mark> fill_with_marks(const StructPlan& plan, capnp::DynamicStruct::Builder into,
                                   std::string_view member = {});
 

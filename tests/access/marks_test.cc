@@ -1,5 +1,5 @@
-// Every field of every event and of every answer holds a mark of its class, and goes the way out to every audience:
-// no mark of a narrower class arrives, and every other does.
+// Every field of every event and of every answer holds a mark of its class, and goes the way out to every
+// audience: no mark of a narrower class arrives, and every other does.
 #include <capnp/message.h>
 #include <gtest/gtest.h>
 #include <sodium.h>
@@ -28,12 +28,12 @@ struct Marks : ::testing::Test {
       const bool is_there = told.find(mark.text) != std::string::npos;
       if (mark.path.ends_with(position) && !position.empty()) continue;
       EXPECT_EQ(is_there, is_visible(mark.audience, clearance))
-          << mark.path << " is for " << static_cast<int>(mark.audience) << ", told to " << static_cast<int>(clearance)
-          << ": " << told;
+          << mark.path << " is for " << static_cast<int>(mark.audience) << ", told to "
+          << static_cast<int>(clearance) << ": " << told;
     }
   }
 
-  const Sealing sealing;
+  const Sealing sealing{};
   const SealedPositions positions{std::string(32, 'k')};
 };
 
@@ -99,7 +99,8 @@ TEST_F(Marks, WhatAnApplicantFlaggedIsRestrictedWhateverItsFieldsSay) {
   const Plan plan(capnp::Schema::from<Record>());
   const Entries entries(sealing);
   for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
-    if (!event.type.structure->reaches_documents || !is_visible(event.audience, Audience::APPLICANT)) continue;
+    if (!event.type.structure->reaches_documents || !is_visible(event.audience, Audience::APPLICANT))
+      continue;
     capnp::MallocMessageBuilder message;
     auto record = message.initRoot<Record>();
     const auto marks = fill_with_marks(plan.root(), record, event.name);

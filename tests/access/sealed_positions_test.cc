@@ -27,8 +27,8 @@ TEST_F(Sealed, WhatThisOfficeDidNotSealDoesNotOpen) {
     other[at] = other[at] == 'A' ? 'B' : 'A';
     EXPECT_EQ(positions.open(other), std::nullopt) << at;
   }
-  for (const std::string& other : {std::string(), std::string("7"), sealed + "A", sealed.substr(1), sealed + "=",
-                                   std::string(64, 'A'), std::string(100'000, 'A')})
+  for (const std::string& other : {std::string(), std::string("7"), sealed + "A", sealed.substr(1),
+                                   sealed + "=", std::string(64, 'A'), std::string(100'000, 'A')})
     EXPECT_EQ(positions.open(other), std::nullopt) << other.substr(0, 80);
 }
 TEST_F(Sealed, APlaceInAListComesBackAndItsLengthIsNotTold) {

@@ -60,7 +60,8 @@ std::string who_may(Action action) {
 }
 
 std::string of_commands() {
-  std::string text = "## Who may do what\n\nAt which stage, and under which conditions: domain/README.md.\n\n";
+  std::string text =
+      "## Who may do what\n\nAt which stage, and under which conditions: domain/README.md.\n\n";
   for (std::uint16_t number = 0; number < kActions; ++number) {
     const auto action = static_cast<Action>(number);
     text += std::string(name_of(action)) + " | " + words_of(kind_of(action)) + " | " + who_may(action) + "\n";
@@ -71,14 +72,17 @@ std::string of_commands() {
 std::string of_ties() {
   std::string text =
       "\n## Who sees a case\n\n"
-      "Whoever is tied to it in one of these ways sees its fields up to that class. Nobody else: to them there is no "
+      "Whoever is tied to it in one of these ways sees its fields up to that class. Nobody else: to them "
+      "there is no "
       "such\ncase. Documents that the applicant flagged, or did not answer for, and letters of employers are "
       "restricted,\nwhatever their fields say; the applicant sees its own.\n\n";
   for (const SightOfCase& row : sights_of_cases())
-    text += words_of(row.role) + " | " + std::string(words_of(row.tie)) + " | " + audience_in_words(row.covers) + "\n";
+    text += words_of(row.role) + " | " + std::string(words_of(row.tie)) + " | " +
+            audience_in_words(row.covers) + "\n";
   text +=
       "\n## Who sees how much of all else\n\n"
-      "Roles that are not named here see what is public, and consultations while they are open. Positions leave "
+      "Roles that are not named here see what is public, and consultations while they are open. Positions "
+      "leave "
       "sealed,\nand versions count the events that an applicant may see, unless it says plain.\n\n";
   for (const SightOfOffice& row : sights_of_office())
     text += words_of(row.role) + " | " + audience_in_words(row.covers) + " | positions " +
@@ -96,7 +100,8 @@ void add_fields(const StructPlan& plan, const std::string& before, int depth,
     if (field.names_document) name += " (names a document)";
     if (type->is_position) name += " (a position)";
     fields.emplace_back(field.audience, name);
-    if (type->structure != nullptr && !type->structure->sealed && type->structure->shorthand == nullptr && depth < 4)
+    if (type->structure != nullptr && !type->structure->sealed && type->structure->shorthand == nullptr &&
+        depth < 4)
       add_fields(*type->structure, before + field.name + ".", depth + 1, fields);
   }
 }
@@ -116,7 +121,8 @@ std::string by_class(const StructPlan& plan) {
 
 std::string of_events() {
   std::string text =
-      "\n## Each event, and for whom each of its fields is\n\nWhoever may not see an event does not learn that it "
+      "\n## Each event, and for whom each of its fields is\n\nWhoever may not see an event does not learn "
+      "that it "
       "happened.\n\n";
   const Plan plan(capnp::Schema::from<Record>());
   text += "the record of each event\n" + by_class(*plan.find(capnp::Schema::from<Record::Actor>()));

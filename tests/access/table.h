@@ -1,5 +1,5 @@
-// Who may do what and see what, as a text that somebody who knows the policy and not the code can read. Printed from
-// the tables and the schema alone.
+// Who may do what and see what, as a text that somebody who knows the policy and not the code can read.
+// Printed from the tables and the schema alone.
 #pragma once
 
 #include <string>

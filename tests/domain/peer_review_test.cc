@@ -92,7 +92,8 @@ TEST_F(PeerReview, WhoTakesAReviewOnDeclaresThatThereIsNoConflict) {
   EXPECT_REFUSED(accept(reviewer(), true), review_not_commissioned);
   ASSERT_ACCEPTED(commission(reference));
   EXPECT_REFUSED(accept(reviewer(), false), conflict_of_interest);
-  EXPECT_REFUSED(accept(acting("rita", {Role::PEER_REVIEWER}, "example-college"), true), conflict_of_interest);
+  EXPECT_REFUSED(accept(acting("rita", {Role::PEER_REVIEWER}, "example-college"), true),
+                 conflict_of_interest);
   EXPECT_REFUSED(accept(reviewer("ruth"), true), review_not_commissioned);
   EXPECT_FALSE(file(reference).peer_reviews.at("rita").taken_on);
   ASSERT_ACCEPTED(accept(reviewer(), true));
