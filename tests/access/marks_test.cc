@@ -19,6 +19,13 @@ using policy::Audience;
 constexpr Audience kAudiences[] = {Audience::PUBLIC, Audience::CONSULTATION, Audience::APPLICANT,
                                    Audience::INTERNAL, Audience::RESTRICTED};
 
+std::string from_hex(std::string_view hex) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 1 < hex.size(); at += 2)
+    bytes += static_cast<char>(std::stoi(std::string(hex.substr(at, 2)), nullptr, 16));
+  return bytes;
+}
+
 struct Marks : ::testing::Test {
   static void SetUpTestSuite() { ASSERT_GE(sodium_init(), 0); }
 
@@ -107,14 +114,22 @@ TEST_F(Marks, WhatAnApplicantFlaggedIsRestrictedWhateverItsFieldsSay) {
     // Every name and hash of a document in it.
     DocumentNames flagged;
     std::vector<Mark> about;
-    for (const Mark& mark : marks)
-      for (const char* end : {".document.id", ".document", ".documents[0].id", ".documentHash"})
-        if (mark.path.ends_with(end)) flagged.insert(mark.text);
-    for (const Mark& mark : marks)
-      if (mark.path.find(".body." + event.name + ".document") != std::string::npos ||
-          mark.path.find(".documents[0]") != std::string::npos)
+    for (const Mark& mark : marks) {
+      const std::size_t within = mark.path.find(".body." + event.name);
+      if (within == std::string::npos) continue;
+      const std::string path = mark.path.substr(within + 6 + event.name.size());
+      if (path.ends_with(".documentHash"))
+        flagged.insert(from_hex(mark.text));
+      else if (path == ".document" || path == ".document.id" || path.ends_with(".documents[0].id") ||
+               path.ends_with("[0].document"))
+        flagged.insert(mark.text);
+      // What stands beside the name of a document goes with it.
+      const bool is_all_of_it = path == ".document" || event.type.structure->document != nullptr;
+      if (is_all_of_it || path.starts_with(".document") || path.starts_with(".answers[0]") ||
+          path.starts_with(".requiredChanges[0]"))
         about.push_back(mark);
-    std::string hashes;
+    }
+    ASSERT_FALSE(flagged.empty()) << event.name;
     Sight sight(Audience::INTERNAL);
     sight.withheld = &flagged;
     std::string told;

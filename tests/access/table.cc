@@ -41,7 +41,26 @@ bool is_for_its_applicant_alone(const Step& step) {
                              [](const Guard* guard) { return guard == &guards::is_its_applicant; });
 }
 
-/// Roles that may take the step at some stage; an applicant, where it is so, of its own case alone.
+/// What else must hold of them; the rules of domain/decide/ check it.
+std::string_view provided_that(Role role, StreamKind kind, bool is_own) {
+  if (kind == StreamKind::CONSULTATION && role == Role::RESPONDENT) return " (for themselves)";
+  if (kind == StreamKind::PROCESS_FEEDBACK && role == Role::APPLICANT) return " (where invited)";
+  if (kind != StreamKind::CASE) return "";
+  switch (role) {
+    case Role::APPLICANT: return is_own ? " (own case)" : "";
+    case Role::PEER_REVIEWER: return " (asked for the review)";
+    case Role::OFQUAL:
+    case Role::OFS:
+    case Role::STATUTORY_REGULATOR: return " (for itself)";
+    case Role::ROUTE_PANEL:
+    case Role::ASSURANCE_BODY:
+    case Role::DECISION_MAKER: return " (for a body of the chain)";
+    case Role::SECRETARY: return " (for the body that met)";
+    default: return "";
+  }
+}
+
+/// Roles that may take the step at some stage, and what ties them to what it acts on.
 std::string who_may(Action action) {
   std::vector<std::string> who;
   each_role([&](Role role) {
@@ -50,10 +69,10 @@ std::string who_may(Action action) {
     for (const Step& step : case_steps()) {
       if (step.action != action || !step.by.has(role)) continue;
       may = true;
-      is_own = is_own || (role == Role::APPLICANT && is_for_its_applicant_alone(step));
+      is_own = is_own || is_for_its_applicant_alone(step);
     }
     for (const OfficeStep& step : office_steps()) may = may || (step.action == action && step.by.has(role));
-    if (may) who.push_back(words_of(role) + (is_own ? " (own case)" : ""));
+    if (may) who.push_back(words_of(role) + std::string(provided_that(role, kind_of(action), is_own)));
   });
   if (action == Action::RESPOND_TO_CONSULTATION) who.emplace_back("anyone without an account");
   return joined(who);

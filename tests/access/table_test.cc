@@ -1,6 +1,7 @@
 // Every event and every answer for every audience, as kept in who_sees_what.txt.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
