@@ -117,7 +117,7 @@ class Worker:
         if what < 0.03 and self.acknowledged:
             known = self.random.choice(self.acknowledged[-20:])
             again = client.command(known.name, known.body, key=known.key, headers=known.headers, token=known.token)
-            if again.status != 201 or _as_told(again.json) != {**_as_told(known.receipt), "repeated": True}:
+            if again.status != 201 or as_told(again.json) != {**as_told(known.receipt), "repeated": True}:
                 raise Failed(f"{known.name} ({known.key}), sent again, was answered {again.body!r}, "
                              f"before: {known.receipt}")
         elif what < 0.06:
@@ -138,7 +138,7 @@ class Worker:
                 raise Failed(f"case {last.way.case} after its version {expected} was answered {seen.body!r}")
 
 
-def _as_told(receipt):
+def as_told(receipt):
     """Without positions that are sealed: no two of those are alike."""
     return {name: value for name, value in receipt.items()
             if name not in ("position", "firstPosition") or isinstance(value, int)}
