@@ -56,6 +56,8 @@ struct App::Parts {
   std::unique_ptr<Rebuild> rebuild;
   std::unique_ptr<ThreadExecutor> deciding;
   std::unique_ptr<Engine> engine;
+  std::unique_ptr<SealedPositions> positions;
+  std::unique_ptr<Pseudonyms> pseudonyms;
   std::unique_ptr<Doors> doors;
   http::Router router;
   std::unique_ptr<http::Server> server;
@@ -318,12 +320,16 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->events =
       std::make_unique<EventFeed>(*parts->log, *parts->projector, parts->sealing, *parts->rendering);
   parts->rebuild = std::make_unique<Rebuild>(*parts->log, *parts->projector, *parts->row_directories);
+  parts->positions = std::make_unique<SealedPositions>(parts->directory.digest_key);
+  parts->pseudonyms = std::make_unique<Pseudonyms>(parts->directory.digest_key);
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
                                                .log = *parts->log,
                                                .projector = *parts->projector,
                                                .tokens = *parts->tokens,
                                                .clock = *parts->clock,
                                                .sealing = parts->sealing,
+                                               .positions = *parts->positions,
+                                               .pseudonyms = *parts->pseudonyms,
                                                .logger = logger,
                                                .applied = parts->applied,
                                                .past = *parts->past,

@@ -9,6 +9,7 @@
 #include "domain/case_reference.h"
 #include "domain/decide.h"
 #include "domain/ensure.h"
+#include "domain/event_kind.h"
 #include "domain/evolve.h"
 #include "domain/log_level.h"
 #include "domain/title.h"
@@ -131,8 +132,7 @@ Result<> Engine::load_office() {
     HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(kind),
                           [&](Record::Reader record, std::string_view) {
                             evolve(office_, record);
-                            office_versions_[timeline_prefix(kind, view(record.getStream()))] = {
-                                record.getVersion()};
+                            office_versions_[timeline_prefix(kind, view(record.getStream()))].count(record);
                             last.note(record);
                             return true;
                           }));
@@ -210,7 +210,7 @@ Result<> Engine::start() {
                  .received_at = now,
                  .command_id = id,
                  .command_digest = std::string(kCommandDigestBytes, '\0')},
-                version_of(StreamKind::OFFICE, std::string(kLogStream)), now, building_->records);
+                versions_of(StreamKind::OFFICE, std::string(kLogStream)).all, now, building_->records);
   fold(building_->records.back(), StreamKind::OFFICE, std::string(kLogStream));
   append();
   return {};
@@ -482,9 +482,13 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
   if (order.expected && kind == StreamKind::CASE && !births_case &&
       (file->version == Version{} || is_foreign(order.actor, *file)))
     return answer(std::move(waiting.answering), Refused{.refusal = Refusal::no_such_stream});
-  const Version version = kind == StreamKind::CASE ? file->version : version_of(kind, stream);
-  if (order.expected && *order.expected != version && !is_planted(Plant::ignores_the_expected_version))
-    return answer(std::move(waiting.answering), VersionConflict{.current = version});
+  const Versions versions = kind == StreamKind::CASE
+                                ? Versions{.all = file->version, .shown = file->version_shown}
+                                : versions_of(kind, stream);
+  const Version version = versions.all;
+  const Version counted = order.counts_shown_events ? versions.shown : versions.all;
+  if (order.expected && *order.expected != counted && !is_planted(Plant::ignores_the_expected_version))
+    return answer(std::move(waiting.answering), VersionConflict{.current = counted});
 
   const Instant now = writer_.next_instant();
   if (order.occurred_at > now)
@@ -536,6 +540,14 @@ Result<std::optional<Reply>> Engine::known(const Order& order, const std::string
     receipt.recorded_at = {record.getRecordedAt()};
     receipt.events.push_back(event_name(record));
   }
+  Versions versions;
+  HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(receipt.kind, receipt.stream),
+                        [&](Record::Reader record, std::string_view) {
+                          if (record.getPosition() > receipt.last.value) return false;
+                          versions.count(record);
+                          return true;
+                        }));
+  receipt.version_shown = versions.shown;
   return Reply(std::move(receipt));
 }
 
@@ -571,6 +583,8 @@ Receipt Engine::record(Decided& decided, const Order& order, const std::string& 
     receipt.version = {stored.record().getVersion()};
     fold(building_->records[at], kind, stream);
   }
+  receipt.version_shown =
+      kind == StreamKind::CASE ? cases_.at(stream).state.version_shown : versions_of(kind, stream).shown;
   receipt.last = writer_.head().position;
   receipt.recorded_at = writer_.head().recorded_at;
   if (is_planted(Plant::names_the_wrong_record)) receipt.first = receipt.last = receipt.last.next();
@@ -586,7 +600,7 @@ void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& st
   const Record::Reader record = stored.record();
   if (kind != StreamKind::CASE) {
     evolve(office_, record);
-    office_versions_[timeline_prefix(kind, stream)] = {record.getVersion()};
+    office_versions_[timeline_prefix(kind, stream)].count(record);
     note_dues(record, stream);
     return;
   }
@@ -619,9 +633,14 @@ Result<CaseState*> Engine::load_case(const std::string& reference, const RowView
   return &cached.state;
 }
 
-Version Engine::version_of(StreamKind kind, const std::string& stream) const {
+void Engine::Versions::count(Record::Reader record) {
+  all = {record.getVersion()};
+  if (is_shown_to_applicants(record.getBody().which())) shown = shown.next();
+}
+
+Engine::Versions Engine::versions_of(StreamKind kind, const std::string& stream) const {
   const auto found = office_versions_.find(timeline_prefix(kind, stream));
-  return found == office_versions_.end() ? Version{} : found->second;
+  return found == office_versions_.end() ? Versions{} : found->second;
 }
 
 /// An answer leaves when the last record decided before it is durable: it may rest on any of them.

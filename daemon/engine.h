@@ -101,6 +101,13 @@ class Engine {
     CaseState state;
     std::list<std::string>::iterator recency;
   };
+  /// Of a stream: how many events it has, and how many that applicants may see.
+  struct Versions {
+    Version all;
+    Version shown;
+
+    void count(Record::Reader record);
+  };
   struct RecentCommand {
     std::string digest;
     Receipt receipt;
@@ -126,7 +133,7 @@ class Engine {
                  StreamKind kind, const std::string& stream, Version version, Instant now);
   void fold(std::string_view bytes, StreamKind kind, const std::string& stream);
   Result<CaseState*> load_case(const std::string& reference, const RowView& rows);
-  Version version_of(StreamKind kind, const std::string& stream) const;
+  Versions versions_of(StreamKind kind, const std::string& stream) const;
   void answer(Answering answering, Reply reply);
   std::size_t room() const;
   void append();
@@ -156,7 +163,7 @@ class Engine {
 
   // State as of the last record decided, durable or not.
   Office office_;
-  std::unordered_map<std::string, Version> office_versions_;  // by timeline prefix
+  std::unordered_map<std::string, Versions> office_versions_;  // by timeline prefix
   std::unordered_map<std::string, CachedCase> cases_;
   std::list<std::string> recency_;                         // least recently used first
   std::unordered_map<std::string, Position> pinned_;       // case -> its last record, not yet in the rows

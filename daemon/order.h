@@ -25,6 +25,8 @@ struct Order {
   std::string command_id;           // unique within the actor's subject
   Instant received_at;              // when the last byte of the request was read
   std::optional<Version> expected;  // of the stream; nothing: any
+  /// Versions are of the events that applicants may see: what is expected, and what is told of a conflict.
+  bool counts_shown_events = false;
   Instant occurred_at;              // 0: when it is recorded
   Position caused_by;               // of a system command
   std::string traceparent;
@@ -37,6 +39,7 @@ struct Receipt {
   StreamKind kind = StreamKind::OFFICE;
   std::string stream;
   Version version;                  // of the stream, after it
+  Version version_shown;            // the same, of the events that applicants may see
   Instant recorded_at;              // of the last record
   std::vector<std::string> events;  // names of the event types
   bool repeated = false;            // the first answer to this command, given again

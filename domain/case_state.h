@@ -59,6 +59,7 @@ struct InformationRequestState {
 struct PeerReviewState {
   PeerReviewStanding standing = PeerReviewStanding::NOT_COMMISSIONED;
   Instant due;
+  bool taken_on = false;  // and no conflict declared: from then on the reviewer sees the case
 
   friend bool operator==(const PeerReviewState&, const PeerReviewState&) = default;
 };
@@ -83,6 +84,9 @@ struct CaseState {
   Version version;
   Position last;                  // position of the last event
   std::vector<Position> entries;  // positions of all its events, in order
+  Version version_shown;          // of the events that its applicant may see: how many, and the last of them
+  Position last_shown;
+  Instant shown_at;  // recorded
 
   // registration and form
   std::string organisation;
@@ -99,6 +103,7 @@ struct CaseState {
   std::map<Regulator, Instant> recognised_at;     // when the number was recorded
   std::string conditions_of_application;          // version accepted
   std::map<std::string, HeldDocument> documents;
+  std::set<std::string> withheld_documents;  // flagged, unanswered or removed: their ids and their hashes
 
   // submission
   std::string window;

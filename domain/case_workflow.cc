@@ -66,6 +66,7 @@ constexpr Step kCaseSteps[] = {
     {kReview,                   Do::OPEN_FOR_CONSULTATION,        {SYSTEM},                       {&sensitivity_answered},                                       kSame},
     {kAny,                      Do::END_CONSULTATION,             {SYSTEM},                       {},                                                            kSame},
     {kReview,                   Do::COMMISSION_PEER_REVIEW,       {OFFICIAL},                     {},                                                            kSame},
+    {kReview,                   Do::ACCEPT_PEER_REVIEW,           {PEER_REVIEWER},                {&has_not_analysed, &has_not_decided},                         kSame},
     {kReview,                   Do::DECLINE_PEER_REVIEW,          {PEER_REVIEWER},                {},                                                            kSame},
     {kReview,                   Do::SUBMIT_PEER_REVIEW,           {PEER_REVIEWER},                {&has_not_analysed, &has_not_decided},                         kSame},
     {kReview,                   Do::WAIVE_PEER_REVIEW,            {OFFICIAL},                     {},                                                            kSame},

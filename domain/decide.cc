@@ -59,6 +59,7 @@ Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
     HTQ_ASKS(OPEN_FOR_CONSULTATION, OpenForConsultation, OpenedForConsultation, open_for_consultation);
     HTQ_ASKS(END_CONSULTATION, EndConsultation, ConsultationEnded, end_consultation);
     HTQ_ASKS(COMMISSION_PEER_REVIEW, CommissionPeerReview, PeerReviewCommissioned, commission_peer_review);
+    HTQ_ASKS(ACCEPT_PEER_REVIEW, AcceptPeerReview, PeerReviewAccepted, accept_peer_review);
     HTQ_ASKS(DECLINE_PEER_REVIEW, DeclinePeerReview, PeerReviewDeclined, decline_peer_review);
     HTQ_ASKS(SUBMIT_PEER_REVIEW, SubmitPeerReview, PeerReviewReceived, submit_peer_review);
     HTQ_ASKS(WAIVE_PEER_REVIEW, WaivePeerReview, PeerReviewWaived, waive_peer_review);

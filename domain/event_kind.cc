@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "schemas/annotation_ids.h"
+#include "schemas/policy.capnp.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -29,7 +30,27 @@ const std::vector<std::optional<StreamKind>>& kinds() {
   return all;
 }
 
+/// By the number of the event.
+const std::vector<bool>& shown() {
+  static const std::vector<bool> all = [] {
+    std::vector<bool> read(capnp::Schema::from<Body>().asStruct().getUnionFields().size());
+    for (const auto field : capnp::Schema::from<Body>().asStruct().getUnionFields())
+      for (const auto annotation : field.getType().asStruct().getProto().getAnnotations())
+        if (annotation.getId() == annotation::kVisibleTo)
+          read.at(field.getProto().getDiscriminantValue()) =
+              annotation.getValue().getEnum() != static_cast<std::uint16_t>(policy::Audience::NOBODY) &&
+              annotation.getValue().getEnum() <= static_cast<std::uint16_t>(policy::Audience::APPLICANT);
+    return read;
+  }();
+  return all;
+}
+
 }  // namespace
+
+bool is_shown_to_applicants(Body::Which event) {
+  const auto number = static_cast<std::size_t>(event);
+  return number < shown().size() && shown()[number];
+}
 
 std::optional<StreamKind> kind_of_event(Body::Which event) {
   const auto number = static_cast<std::size_t>(event);

@@ -1,4 +1,5 @@
-// The kind of stream that an event belongs to, as the schema says it ($on). Any thread.
+// The kind of stream that an event belongs to, and for whom it is at all, as the schema says it ($on,
+// $visibleTo). Any thread.
 #pragma once
 
 #include <optional>
@@ -9,5 +10,9 @@ namespace htq {
 
 /// Nothing for an event of a newer program.
 std::optional<StreamKind> kind_of_event(Body::Which event);
+
+/// Whether the applicant of a case, or everyone, may know that it happened. Whoever sees no more than that counts
+/// these events alone.
+bool is_shown_to_applicants(Body::Which event);
 
 }  // namespace htq

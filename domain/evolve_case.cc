@@ -1,5 +1,6 @@
 #include "domain/evolve.h"
 
+#include "domain/event_kind.h"
 #include "domain/title.h"
 #include "schemas/text.h"
 
@@ -51,6 +52,19 @@ void recognise(CaseState& state, Recognition::Reader recognition, Record::Reader
   state.recognised_at[recognition.getRegulator()] = {record.getReceivedAt()};
 }
 
+/// Letters of employers are withheld whatever their applicant says of them (domain.md 13).
+void withhold_or_not(CaseState& state, const std::string& id) {
+  const HeldDocument& document = state.documents.at(id);
+  const bool may_be_shown = document.sensitivity == Sensitivity::MAY_BE_PUBLISHED &&
+                            document.part != DocumentPart::EMPLOYER_LETTER;
+  for (const std::string& name : {id, document.hash}) {
+    if (may_be_shown)
+      state.withheld_documents.erase(name);
+    else
+      state.withheld_documents.insert(name);
+  }
+}
+
 void attach(CaseState& state, Document::Reader document, Record::Reader record) {
   const bool may_be_published = document.getSensitivity() == Sensitivity::MAY_BE_PUBLISHED;
   state.documents[string(document.getId())] = {
@@ -59,10 +73,15 @@ void attach(CaseState& state, Document::Reader document, Record::Reader record) 
       .sensitivity = document.getSensitivity(),
       .attached_at = {record.getPosition()},
       .publishable_since = may_be_published ? Instant{record.getRecordedAt()} : Instant{}};
+  withhold_or_not(state, string(document.getId()));
 }
 
 void remove(CaseState& state, const std::string& document) {
-  state.documents.erase(document);
+  if (const auto found = state.documents.find(document); found != state.documents.end()) {
+    found->second.sensitivity = Sensitivity::UNANSWERED;
+    withhold_or_not(state, document);
+    state.documents.erase(found);
+  }
   // A mapping without its document is none.
   if (state.mapping_document != document) return;
   state.mapping_provided = false;
@@ -156,6 +175,7 @@ void evolve(CaseState& state, Record::Reader record) {
       document.sensitivity = Sensitivity::FLAGGED;
       document.publishable_since = {};
       document.exposed_until = {event.getExposedSince() == 0 ? 0 : record.getRecordedAt()};
+      withhold_or_not(state, string(event.getDocument()));
       break;
     }
     case Body::SENSITIVITY_LIFTED: {
@@ -163,6 +183,7 @@ void evolve(CaseState& state, Record::Reader record) {
       document.sensitivity = Sensitivity::MAY_BE_PUBLISHED;
       document.publishable_since = {record.getRecordedAt()};
       document.exposed_until = {};
+      withhold_or_not(state, string(body.getSensitivityLifted().getDocument()));
       break;
     }
 
@@ -239,12 +260,16 @@ void evolve(CaseState& state, Record::Reader record) {
                                                          .due = {event.getDue().getInstant()}};
       break;
     }
+    case Body::PEER_REVIEW_ACCEPTED:
+      state.peer_reviews[string(body.getPeerReviewAccepted().getReviewer())].taken_on = true;
+      break;
     case Body::PEER_REVIEW_DECLINED:
       state.peer_reviews[string(body.getPeerReviewDeclined().getReviewer())].standing = PeerReviewStanding::DECLINED;
       break;
     case Body::PEER_REVIEW_RECEIVED: {
       const std::string reviewer = string(body.getPeerReviewReceived().getReviewer());
       state.peer_reviews[reviewer].standing = PeerReviewStanding::RECEIVED;
+      state.peer_reviews[reviewer].taken_on = true;  // it declared that there is no conflict
       state.reviewers.insert(reviewer);
       break;
     }
@@ -402,6 +427,10 @@ void evolve(CaseState& state, Record::Reader record) {
   state.version = {record.getVersion()};
   state.last = {record.getPosition()};
   state.entries.push_back(state.last);
+  if (!is_shown_to_applicants(body.which())) return;
+  state.version_shown = state.version_shown.next();
+  state.last_shown = state.last;
+  state.shown_at = {record.getRecordedAt()};
 }
 
 Place place_of(const CaseState& state) {

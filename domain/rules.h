@@ -62,6 +62,7 @@ Verdict complete_advice(const Given& given, event::AdviceCompleted::Builder even
 
 // decide/peer_review.cc
 Verdict commission_peer_review(const Given& given, event::PeerReviewCommissioned::Builder event);
+Verdict accept_peer_review(const Given& given, event::PeerReviewAccepted::Builder event);
 Verdict decline_peer_review(const Given& given, event::PeerReviewDeclined::Builder event);
 Verdict submit_peer_review(const Given& given, event::PeerReviewReceived::Builder event);
 Verdict waive_peer_review(const Given& given, event::PeerReviewWaived::Builder event);

@@ -1,5 +1,8 @@
 #include "projections/cases.h"
 
+#include <set>
+#include <string>
+
 #include "projections/edit_row.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"
@@ -7,6 +10,29 @@
 namespace htq {
 
 namespace {
+
+template <typename List>
+void set_texts(List list, const std::set<std::string>& texts) {
+  for (unsigned at = 0; const std::string& each : texts) list.set(at++, text(each));
+}
+
+/// Who has to do with it, beside its applicant, and what is kept from them.
+void set_ties(const CaseState& state, answer::CaseRow::Builder row) {
+  set_texts(row.initOfficials(static_cast<unsigned>(state.officials.size())), state.officials);
+  std::set<std::string> reviewers;
+  for (const auto& [reviewer, review] : state.peer_reviews)
+    if (review.taken_on && (review.standing == PeerReviewStanding::COMMISSIONED ||
+                            review.standing == PeerReviewStanding::RECEIVED))
+      reviewers.insert(reviewer);
+  set_texts(row.initReviewers(static_cast<unsigned>(reviewers.size())), reviewers);
+  std::set<Regulator> concerned;
+  for (const NamedOccupation& named : state.occupations)
+    if (named.regulator != Regulator::NONE) concerned.insert(named.regulator);
+  auto regulators = row.initRegulators(static_cast<unsigned>(concerned.size()));
+  for (unsigned at = 0; const Regulator regulator : concerned) regulators.set(at++, regulator);
+  auto withheld = row.initWithheld(static_cast<unsigned>(state.withheld_documents.size()));
+  for (unsigned at = 0; const std::string& name : state.withheld_documents) withheld.set(at++, as_data(name));
+}
 
 std::string row_of(const std::string& reference, const CaseState& state, std::int64_t changed_at) {
   capnp::MallocMessageBuilder message;
@@ -33,6 +59,9 @@ std::string row_of(const std::string& reference, const CaseState& state, std::in
   row.setListed(state.listed);
   row.setVersion(state.version.value);
   row.setChangedAt(changed_at);
+  row.setVersionShown(state.version_shown.value);
+  row.setChangedAtShown(state.shown_at.ns);
+  set_ties(state, row);
   return canonical_bytes(row);
 }
 

@@ -11,14 +11,14 @@ using Office = import "event_office.capnp";
 
 struct Receipt {
   # What a command led to; durable.
-  position @0 :UInt64 $visibleTo(applicant);       # of the last record
-  stream @1 :Text $visibleTo(applicant);
-  streamKind @2 :Words.StreamKind $visibleTo(applicant);
-  version @3 :UInt64 $visibleTo(applicant);        # of the stream, after it
-  recordedAt @4 :Int64 $visibleTo(applicant) $Policy.instant;
-  events @5 :List(Text) $visibleTo(applicant);     # types, in order
-  repeated @6 :Bool $visibleTo(applicant);         # the first answer to this command, given again
-  firstPosition @7 :UInt64 $visibleTo(applicant);
+  position @0 :UInt64 $visibleTo(public) $Policy.position;  # of the last record
+  stream @1 :Text $visibleTo(public);
+  streamKind @2 :Words.StreamKind $visibleTo(public);
+  version @3 :UInt64 $visibleTo(public);           # of the stream, after it: the events that the caller may see
+  recordedAt @4 :Int64 $visibleTo(public) $Policy.instant;
+  events @5 :List(Text) $visibleTo(public);        # types, in order
+  repeated @6 :Bool $visibleTo(public);            # the first answer to this command, given again
+  firstPosition @7 :UInt64 $visibleTo(public) $Policy.position;
 }
 
 struct NamedOccupation {
@@ -30,7 +30,7 @@ struct NamedOccupation {
 }
 
 struct HeldDocument {
-  id @0 :Text $visibleTo(applicant);
+  id @0 :Text $visibleTo(applicant) $Policy.document;
   hash @1 :Data $visibleTo(applicant) $Policy.hex;
   part @2 :Words.DocumentPart $visibleTo(applicant);
   sensitivity @3 :Words.Sensitivity $visibleTo(applicant);
@@ -68,9 +68,9 @@ struct Case {
   # A case as it stood at a position.
   case @0 :Text $visibleTo(applicant);
   stage @1 :Words.Stage $visibleTo(applicant);
-  version @2 :UInt64 $visibleTo(applicant);
-  position @3 :UInt64 $visibleTo(applicant);       # of its last event
-  asAt @4 :UInt64 $visibleTo(applicant);           # position that the answer rests on
+  version @2 :UInt64 $visibleTo(applicant);        # how many of its events the caller may see
+  position @3 :UInt64 $visibleTo(applicant) $Policy.position;  # of the last of them
+  asAt @4 :UInt64 $visibleTo(applicant) $Policy.position;  # that the answer rests on
   organisation @5 :Text $visibleTo(applicant);
   organisationName @6 :Text $visibleTo(applicant); # as it was called when interest was registered
   cycle @7 :Text $visibleTo(applicant);
@@ -123,7 +123,7 @@ struct TimelineEntry {
 
 struct Timeline {
   case @0 :Text $visibleTo(applicant);
-  asAt @1 :UInt64 $visibleTo(applicant);           # position that the answer rests on
+  asAt @1 :UInt64 $visibleTo(applicant) $Policy.position;  # that the answer rests on
   entries @2 :List(TimelineEntry) $visibleTo(applicant);
 }
 
@@ -161,9 +161,15 @@ struct CaseRow {
   outcome @13 :Words.Outcome $visibleTo(applicant);
   firstTeach @14 :Text $visibleTo(applicant);
   listed @15 :Bool $visibleTo(applicant);
-  version @16 :UInt64 $visibleTo(applicant);
-  changedAt @17 :Int64 $visibleTo(applicant) $Policy.instant;  # its last event was recorded
+  version @16 :UInt64 $visibleTo(applicant);       # how many of its events the caller may see
+  changedAt @17 :Int64 $visibleTo(applicant) $Policy.instant;  # when the last of them was recorded
   consultation @18 :Words.ConsultationStanding $visibleTo(applicant);
+  versionShown @19 :UInt64 $visibleTo(nobody);     # what stands in version and in changedAt for whoever sees no internal event
+  changedAtShown @20 :Int64 $visibleTo(nobody) $Policy.instant;
+  officials @21 :List(Text) $visibleTo(nobody);    # who is tied to it: the case was assigned to them,
+  reviewers @22 :List(Text) $visibleTo(nobody);    # they took on a peer review, and declared no conflict,
+  regulators @23 :List(Words.Regulator) $visibleTo(nobody);  # or regulate one of its occupations
+  withheld @24 :List(Data) $visibleTo(nobody);     # documents that its applicant flagged: their ids, and their hashes
 }
 
 # Work, notices, promises
@@ -320,7 +326,7 @@ struct StatisticsOfGroup {
 
 struct Statistics {
   cycle @0 :Text $visibleTo(internal);
-  asAt @1 :UInt64 $visibleTo(internal);
+  asAt @1 :UInt64 $visibleTo(internal) $Policy.position;
   groups @2 :List(StatisticsOfGroup) $visibleTo(internal);
   responses @3 :List(ResponseCount) $visibleTo(internal);  # to consultations of the cycle, that count
   lateResponses @4 :UInt64 $visibleTo(internal);
@@ -452,7 +458,7 @@ struct LogLevel {
   level @0 :UInt16 $visibleTo(public);             # the log's: events up to it may be written
   supported @1 :UInt16 $visibleTo(public);         # by every daemon of this log: it may be raised as far as that
   raisedAt @2 :Int64 $visibleTo(public) $Policy.instant;  # to what it is; 0: it never was
-  position @3 :UInt64 $visibleTo(public);          # of the record that raised it
+  position @3 :UInt64 $visibleTo(public) $Policy.position;  # of the record that raised it
 }
 
 # The clock
@@ -461,7 +467,7 @@ struct ClockReading {
   # The office's clock.
   mode @0 :Text $visibleTo(public);                # system; manual: moved by hand
   now @1 :Int64 $visibleTo(public) $Policy.instant;
-  position @2 :UInt64 $visibleTo(public);          # of the last record
+  position @2 :UInt64 $visibleTo(public) $Policy.position;  # of the last record
 }
 
 struct ClockMove {

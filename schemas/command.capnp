@@ -149,5 +149,6 @@ struct Command {
     recordEarlierApproval @132 :Case.EarlierApprovalRecorded $Policy.on("case") $Policy.creates;
     raiseLogLevel @133 :Office.LogLevelRaised $Policy.on("office");
     recordSubmissionsTurnedAway @134 :Office.SubmissionsTurnedAway $Policy.on("cycle");
+    acceptPeerReview @135 :Case.PeerReviewAccepted $Policy.on("case");
   }
 }

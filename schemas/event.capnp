@@ -20,7 +20,7 @@ struct Record {
     authority @4 :Text $visibleTo(internal);     # the delegation it rests on, where power was delegated
   }
 
-  position @0 :UInt64 $visibleTo(internal);    # from 1, without gap or reuse: the one order of an office
+  position @0 :UInt64 $visibleTo(applicant) $Policy.position;  # from 1, without gap or reuse: the one order of an office
   streamKind @1 :Words.StreamKind $visibleTo(applicant);
   stream @2 :Text $visibleTo(applicant);
   version @3 :UInt64 $visibleTo(internal);     # of the stream, from 1
@@ -32,7 +32,7 @@ struct Record {
   commandDigest @9 :Data $visibleTo(nobody);   # keyed hash of the command's canonical bytes, 16 bytes
   commandPart @10 :UInt16 $visibleTo(internal);   # this record is part n, from 1 …
   commandParts @11 :UInt16 $visibleTo(internal);  # … of so many of one command, all at consecutive positions
-  causedBy @12 :UInt64 $visibleTo(internal);   # position that led to it, where the office itself acted; 0: nothing
+  causedBy @12 :UInt64 $visibleTo(internal) $Policy.position;   # position that led to it, where the office itself acted; 0: nothing
   epoch @13 :UInt64 $visibleTo(internal);      # raised by each WriterElected
   previous @14 :Data $visibleTo(internal) $Policy.hex;  # SHA-256 of the record before; empty for the first
   salt @15 :Data $visibleTo(nobody);           # 16 random bytes, so that no published hash confirms a guess
@@ -180,5 +180,6 @@ struct Body $visibleTo(applicant) {
     earlierApprovalRecorded @133 :Case.EarlierApprovalRecorded $Policy.on("case");
     logLevelRaised @134 :Office.LogLevelRaised $Policy.on("office");
     submissionsTurnedAway @135 :Office.SubmissionsTurnedAway $Policy.on("cycle");
+    peerReviewAccepted @136 :Case.PeerReviewAccepted $Policy.on("case");
   }
 }

@@ -63,7 +63,7 @@ struct OccupationDropped $visibleTo(applicant) $Policy.summary("Occupation dropp
 }
 
 struct MappingProvided $visibleTo(applicant) $Policy.summary("Mapping provided in {document}, {coverage.count line}.") {
-  document @0 :Text $visibleTo(applicant) $Policy.reference("slug");
+  document @0 :Text $visibleTo(applicant) $Policy.document $Policy.reference("slug");
   units @1 :List(Words.Unit) $visibleTo(applicant);
   groups @2 :List(Words.UnitGroup) $visibleTo(applicant);
   coverage @3 :List(Words.KsbCoverage) $visibleTo(applicant);
@@ -83,17 +83,17 @@ struct DocumentAttached $visibleTo(applicant) $Policy.summary("Document attached
 }
 
 struct DocumentRemoved $visibleTo(applicant) $Policy.summary("Document {document} removed from the draft.") {
-  document @0 :Text $visibleTo(applicant) $Policy.reference("slug");
+  document @0 :Text $visibleTo(applicant) $Policy.document $Policy.reference("slug");
 }
 
 struct SensitivityFlagged $visibleTo(applicant) $Policy.summary("Document {document} flagged as sensitive.") {
-  document @0 :Text $visibleTo(applicant) $Policy.reference("slug");
+  document @0 :Text $visibleTo(applicant) $Policy.document $Policy.reference("slug");
   reason @1 :Text $visibleTo(applicant);
   exposedSince @2 :Int64 $visibleTo(applicant) $Policy.instant $Policy.computed;  # it was open to consultation from then until now; 0: it was not
 }
 
 struct SensitivityLifted $visibleTo(applicant) $Policy.summary("Document {document} may be used for the consultation.") {
-  document @0 :Text $visibleTo(applicant) $Policy.reference("slug");
+  document @0 :Text $visibleTo(applicant) $Policy.document $Policy.reference("slug");
 }
 
 # Submission
@@ -195,31 +195,37 @@ struct ConsultationEnded $visibleTo(applicant) $Policy.summary("Consultation end
   reason @1 :Text $visibleTo(applicant);
 }
 
-struct PeerReviewCommissioned $visibleTo(restricted) $Policy.summary("Peer review commissioned from {reviewer}, due {due}.") {
+struct PeerReviewCommissioned $visibleTo(internal) $Policy.summary("Peer review commissioned from {reviewer}, due {due}.") {
   reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug");
   due @1 :Words.Deadline $visibleTo(restricted);
 }
 
-struct PeerReviewDeclined $visibleTo(restricted) $Policy.summary("Peer review declined by {reviewer}.") {
+struct PeerReviewDeclined $visibleTo(internal) $Policy.summary("Peer review declined by {reviewer}.") {
   reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed;
   reason @1 :Text $visibleTo(restricted);
 }
 
-struct PeerReviewReceived $visibleTo(restricted) $Policy.summary("Peer review received from {reviewer}.") {
+struct PeerReviewReceived $visibleTo(internal) $Policy.summary("Peer review received from {reviewer}.") {
   reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed;
   noConflict @1 :Bool $visibleTo(restricted);  # declared
   comment @2 :Text $visibleTo(restricted);
   documentHash @3 :Data $visibleTo(restricted) $Policy.hex;
 }
 
-struct PeerReviewWaived $visibleTo(restricted) $Policy.summary("Peer review waived: {reason}") {
+struct PeerReviewWaived $visibleTo(internal) $Policy.summary("Peer review waived: {reason}") {
   reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug");  # left out: none was commissioned and none will be
   reason @1 :Text $visibleTo(restricted);
 }
 
-struct PeerReviewDiscounted $visibleTo(restricted) $Policy.summary("Peer review of {reviewer} discounted: {reason}") {
+struct PeerReviewDiscounted $visibleTo(internal) $Policy.summary("Peer review of {reviewer} discounted: {reason}") {
   reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug");
   reason @1 :Text $visibleTo(restricted);
+}
+
+struct PeerReviewAccepted $visibleTo(internal) $Policy.summary("Peer review taken on by {reviewer}: no conflict of interest.") {
+  # From here on the reviewer sees the case.
+  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed;
+  noConflict @1 :Bool $visibleTo(restricted);  # declared
 }
 
 struct RegulatorAdviceRequested $visibleTo(internal) $Policy.summary("Advice requested from {regulator}, due {due}.") {
@@ -254,7 +260,7 @@ struct StatutoryAdviceReceived $visibleTo(internal) $Policy.summary("Statutory a
   documentHash @2 :Data $visibleTo(internal) $Policy.hex;
 }
 
-struct RegulatoryActionReported $visibleTo(restricted) $Policy.summary("Regulatory action reported by {regulator}.") {
+struct RegulatoryActionReported $visibleTo(internal) $Policy.summary("Regulatory action reported by {regulator}.") {
   regulator @0 :Words.Regulator $visibleTo(restricted);
   report @1 :Text $visibleTo(restricted);
 }
@@ -314,7 +320,7 @@ struct DecisionTaken $visibleTo(applicant) $Policy.summary("Decision: {outcome}.
   exercisedBy @7 :Text $visibleTo(applicant) $Policy.computed;  # who exercised the power
   delegation @8 :Text $visibleTo(internal) $Policy.computed;  # the delegation used; empty: the body itself
   firstTeach @9 :Text $visibleTo(applicant) $Policy.computed;  # month, where approved outright
-  supersedes @10 :UInt64 $visibleTo(applicant) $Policy.computed;  # position of the decision that this one replaces
+  supersedes @10 :UInt64 $visibleTo(applicant) $Policy.position $Policy.computed;  # position of the decision that this one replaces
 }
 
 struct CopyrightDetermined $visibleTo(applicant) $Policy.summary("Copyright determined: [{transfer?}to be transferred|not to be transferred].") {

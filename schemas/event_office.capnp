@@ -413,12 +413,12 @@ struct AppointmentEnded $visibleTo(internal) $Policy.summary("Appointment of {pe
 
 # Process feedback, apart from any case
 
-struct FeedbackInvited $visibleTo(restricted) $Policy.summary("Feedback on the process invited from {organisation}.") {
+struct FeedbackInvited $visibleTo(internal) $Policy.summary("Feedback on the process invited from {organisation}.") {
   organisation @0 :Text $visibleTo(restricted) $Policy.reference("slug");
   cycle @1 :Text $visibleTo(restricted) $Policy.reference("slug");
 }
 
-struct FeedbackGiven $visibleTo(restricted) $Policy.summary("Feedback on the process given.") {
+struct FeedbackGiven $visibleTo(internal) $Policy.summary("Feedback on the process given.") {
   text @0 :Text $visibleTo(restricted);
 }
 

@@ -17,6 +17,9 @@ using LondonHook = std::function<std::string(std::int64_t ns)>;
 using OpenHook = std::function<std::optional<std::string>(std::string_view person, std::string_view key,
                                                           std::string_view box)>;
 
+/// How a position of the log leaves for whoever does not see every record.
+using PositionHook = std::function<std::string(std::uint64_t position)>;
+
 /// How people read a London time, from its local text and the instant it stands for.
 using MomentHook = std::function<std::string(std::string_view local, std::int64_t ns)>;
 

@@ -69,7 +69,27 @@ const FieldPlan* StructPlan::active(const capnp::DynamicStruct::Reader& reader) 
   return nullptr;
 }
 
-Plan::Plan(capnp::StructSchema root) : root_(compile(root, policy::Audience::NOBODY)) {}
+Plan::Plan(capnp::StructSchema root) : root_(compile(root, policy::Audience::NOBODY)) {
+  find_documents();
+}
+
+/// Which structs name a document, or hold one that does: from the innermost outwards.
+void Plan::find_documents() {
+  const auto reaches = [](const FieldPlan& field) {
+    const TypePlan* type = &field.type;
+    while (type->element != nullptr) type = type->element.get();
+    return field.names_document || (type->structure != nullptr && type->structure->reaches_documents);
+  };
+  for (bool news = true; news;) {
+    news = false;
+    for (const auto& [id, plan] : structs_) {
+      if (plan->reaches_documents || std::ranges::none_of(plan->fields, reaches)) continue;
+      plan->reaches_documents = news = true;
+      const auto names = std::ranges::find(plan->fields, true, &FieldPlan::names_document);
+      if (names != plan->fields.end()) plan->document = &*names;
+    }
+  }
+}
 
 const StructPlan* Plan::find(capnp::StructSchema schema) const {
   const auto found = structs_.find(schema.getProto().getId());
@@ -127,6 +147,7 @@ void Plan::compile_field(StructPlan& plan, capnp::StructSchema::Field field, pol
   made.key += ':';
   made.is_group = proto.isGroup();
   made.is_computed = has(annotations, annotation::kComputed);
+  made.names_document = has(annotations, annotation::kDocument);
   made.is_in_union = proto.getDiscriminantValue() != capnp::schema::Field::NO_DISCRIMINANT;
   plan.has_union = plan.has_union || made.is_in_union;
   made.type = compile_type(field.getType(), field, otherwise);
@@ -148,6 +169,7 @@ TypePlan Plan::compile_type(capnp::Type type, capnp::StructSchema::Field field, 
   made.type = type;
   made.is_instant = has(annotations, annotation::kInstant);
   made.is_day = has(annotations, annotation::kDay);
+  made.is_position = has(annotations, annotation::kPosition);
   made.is_hex = has(annotations, annotation::kHex) || has(annotations, annotation::kJsonHex);
   made.reference = text_of(annotations, annotation::kReference);
   switch (type.which()) {

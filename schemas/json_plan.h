@@ -17,19 +17,21 @@
 #include <unordered_map>
 #include <vector>
 
+#include "schemas/annotation_ids.h"
 #include "schemas/policy.capnp.h"
 
 namespace htq {
 
 /// Ids that the compiler gives to the annotations of policy.capnp; a test holds them against the schema.
 namespace annotation {
-inline constexpr std::uint64_t kVisibleTo = 0xe8472cda3653f0eb;
 inline constexpr std::uint64_t kSummary = 0x992b05f5b8bfe784;
 inline constexpr std::uint64_t kInstant = 0x86c565be9c682b16;
 inline constexpr std::uint64_t kDay = 0xb0c41265e5b67fcc;
 inline constexpr std::uint64_t kReference = 0xb05483a4a9479766;
 inline constexpr std::uint64_t kHex = 0xb947af32196d30fc;
 inline constexpr std::uint64_t kComputed = 0xd42f1d46a6342321;
+inline constexpr std::uint64_t kPosition = 0xcb6169edf5264760;
+inline constexpr std::uint64_t kDocument = 0xd557c00f49c6708c;
 inline constexpr std::uint64_t kShorthand = 0xd3db169f3b4f10ef;
 inline constexpr std::uint64_t kSealedText = 0xd8f5dac0dff5f0a7;
 inline constexpr std::uint64_t kJsonName = 0xfa5b1fd61c2e7c3d;
@@ -65,6 +67,7 @@ struct TypePlan {
   bool is_instant = false;
   bool is_day = false;
   bool is_hex = false;
+  bool is_position = false;
   std::string reference;                    // kind of identifier; empty: free text
   const StructPlan* structure = nullptr;    // of a struct or group
   const EnumPlan* enumeration = nullptr;    // of an enum
@@ -80,7 +83,8 @@ struct FieldPlan {
   bool is_group = false;
   bool is_computed = false;
   bool is_in_union = false;
-  bool is_pointer = false;  // may be null
+  bool is_pointer = false;       // may be null
+  bool names_document = false;  // text or bytes
 };
 
 /// The three fields of a `$sealedText` struct.
@@ -102,6 +106,8 @@ struct StructPlan {
   const FieldPlan* shorthand = nullptr;  // the field that a plain string fills
   std::optional<SealedFields> sealed;
   std::string summary;
+  const FieldPlan* document = nullptr;  // that names a document of the case
+  bool reaches_documents = false;       // itself, or by a struct in it
 
   const FieldPlan* find(std::string_view json_name) const;
   /// The active member of the unnamed union; null if there is no union or a newer program chose the member.
@@ -124,6 +130,7 @@ class Plan {
   TypePlan compile_type(capnp::Type type, capnp::StructSchema::Field field, policy::Audience around);
   void compile_field(StructPlan& plan, capnp::StructSchema::Field field, policy::Audience otherwise);
   void compile_shapes(StructPlan& plan);
+  void find_documents();
 
   std::unordered_map<std::uint64_t, std::unique_ptr<StructPlan>> structs_;
   std::unordered_map<std::uint64_t, std::unique_ptr<EnumPlan>> enums_;

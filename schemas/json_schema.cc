@@ -186,6 +186,11 @@ class Components {
       case JsonKind::nothing: members.add_text("type", "null"); break;
       case JsonKind::boolean: members.add_text("type", "boolean"); break;
       case JsonKind::whole:
+        if (type.is_position && !is_command()) {
+          // Sealed for whoever does not see every record.
+          members.add("type", R"(["integer","string"])");
+          break;
+        }
         members.add_text("type", type.is_instant ? "string" : "integer");
         if (type.is_instant) {
           members.add_text("format", "date-time");

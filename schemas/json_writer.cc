@@ -54,23 +54,23 @@ void JsonWriter::write(DynamicStruct::Reader message, std::string& out) const {
   structure(plan_of(message), message, std::nullopt, out);
 }
 
-void JsonWriter::write(DynamicStruct::Reader message, policy::Audience clearance, std::string& out) const {
-  structure(plan_of(message), message, clearance, out);
+void JsonWriter::write(DynamicStruct::Reader message, const Sight& sight, std::string& out) const {
+  structure(plan_of(message), message, sight, out);
 }
 
-void JsonWriter::structure(const StructPlan& plan, const DynamicStruct::Reader& from, Clearance clearance,
+void JsonWriter::structure(const StructPlan& plan, const DynamicStruct::Reader& from, const Seen& seen,
                            std::string& out) const {
-  if (plan.sealed) return sealed(plan, from, clearance, out);
+  if (plan.sealed) return sealed(plan, from, seen, out);
   const FieldPlan* active = plan.active(from);
   out += '{';
   for (const FieldPlan& field : plan.fields) {
     if (field.is_in_union && &field != active) continue;
-    if (clearance && !is_visible(field.audience, *clearance)) continue;
+    if (seen && !is_visible(field.audience, seen->clearance)) continue;
     if (!is_told(field, from, &field == active)) continue;
     const std::size_t before = out.size();
     append_key(out, field.key);
     const DynamicValue::Reader read = from.get(field.field);
-    value(field.type, read, clearance, out);
+    value(field.type, read, seen, out);
     if (field.is_group && &field != active && out.ends_with(":{}")) out.resize(before);
     if (field.type.kind != JsonKind::whole || !field.type.is_instant || !options_.london) continue;
     append_key(out, '"' + field.name + "London\":");
@@ -79,12 +79,12 @@ void JsonWriter::structure(const StructPlan& plan, const DynamicStruct::Reader& 
   out += '}';
 }
 
-void JsonWriter::sealed(const StructPlan& plan, const DynamicStruct::Reader& from, Clearance clearance,
+void JsonWriter::sealed(const StructPlan& plan, const DynamicStruct::Reader& from, const Seen& seen,
                         std::string& out) const {
   const auto& [person_field, key_field, box_field] = *plan.sealed;
   const std::string_view person = view(from.get(person_field->field).as<capnp::Text>());
   out += '{';
-  if (!person.empty() && (!clearance || is_visible(person_field->audience, *clearance))) {
+  if (!person.empty() && (!seen || is_visible(person_field->audience, seen->clearance))) {
     append_key(out, person_field->key);
     append_json_string(out, person);
   }
@@ -104,13 +104,15 @@ void JsonWriter::sealed(const StructPlan& plan, const DynamicStruct::Reader& fro
   out += '}';
 }
 
-void JsonWriter::value(const TypePlan& type, const DynamicValue::Reader& from, Clearance clearance,
+void JsonWriter::value(const TypePlan& type, const DynamicValue::Reader& from, const Seen& seen,
                        std::string& out) const {
   switch (type.kind) {
     case JsonKind::nothing: out += "null"; return;
     case JsonKind::boolean: out += from.as<bool>() ? "true" : "false"; return;
     case JsonKind::whole:
       if (type.is_instant) return append_json_string(out, format_instant(from.as<std::int64_t>()));
+      if (type.is_position && seen && seen->seal != nullptr)
+        return append_json_string(out, (*seen->seal)(from.as<std::uint64_t>()));
       if (type.is_unsigned) return append(out, from.as<std::uint64_t>());
       return append(out, from.as<std::int64_t>());
     case JsonKind::real: {
@@ -135,12 +137,12 @@ void JsonWriter::value(const TypePlan& type, const DynamicValue::Reader& from, C
       const auto& names = type.enumeration->names;
       return word < names.size() ? append_json_string(out, names[word]) : append(out, word);
     }
-    case JsonKind::structure: return structure(*type.structure, from.as<DynamicStruct>(), clearance, out);
+    case JsonKind::structure: return structure(*type.structure, from.as<DynamicStruct>(), seen, out);
     case JsonKind::list: {
       out += '[';
       for (const DynamicValue::Reader element : from.as<capnp::DynamicList>()) {
         if (out.back() != '[') out += ',';
-        value(*type.element, element, clearance, out);
+        value(*type.element, element, seen, out);
       }
       out += ']';
       return;

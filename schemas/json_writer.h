@@ -15,6 +15,7 @@
 
 #include "schemas/json_hooks.h"
 #include "schemas/json_plan.h"
+#include "schemas/sight.h"
 
 namespace htq {
 
@@ -33,19 +34,19 @@ class JsonWriter {
 
   /// Appends; `message` is of the root's type or of one that the root reaches.
   void write(capnp::DynamicStruct::Reader message, std::string& out) const;
-  /// Only the fields that `clearance` covers. A redacted message needs this too: it holds a zero where a
-  /// number was withheld, and a zero is a statement.
-  void write(capnp::DynamicStruct::Reader message, policy::Audience clearance, std::string& out) const;
+  /// Only the fields that the sight's clearance covers, with positions as it lets them leave. A redacted message
+  /// needs this too: it holds a zero where a number was withheld, and a zero is a statement.
+  void write(capnp::DynamicStruct::Reader message, const Sight& sight, std::string& out) const;
 
  private:
-  using Clearance = std::optional<policy::Audience>;
+  using Seen = std::optional<Sight>;
 
   const StructPlan& plan_of(const capnp::DynamicStruct::Reader& message) const;
-  void structure(const StructPlan& plan, const capnp::DynamicStruct::Reader& from, Clearance clearance,
+  void structure(const StructPlan& plan, const capnp::DynamicStruct::Reader& from, const Seen& seen,
                  std::string& out) const;
-  void sealed(const StructPlan& plan, const capnp::DynamicStruct::Reader& from, Clearance clearance,
+  void sealed(const StructPlan& plan, const capnp::DynamicStruct::Reader& from, const Seen& seen,
               std::string& out) const;
-  void value(const TypePlan& type, const capnp::DynamicValue::Reader& from, Clearance clearance,
+  void value(const TypePlan& type, const capnp::DynamicValue::Reader& from, const Seen& seen,
              std::string& out) const;
 
   Plan plan_;

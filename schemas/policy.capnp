@@ -50,5 +50,12 @@ annotation computed(field) :Void;
 annotation shorthand(struct) :Text;
 # In a command a plain JSON string may stand for this struct: it fills the named field.
 
+annotation position(field) :Void;
+# A position of the log. Whoever does not see every record gets it sealed, so that no gap tells of what lies between.
+
+annotation document(field) :Void;
+# Names a document of the case, by its id or its hash. What the applicant flagged drops to restricted, and with it the struct that
+# names it, whatever its fields say.
+
 annotation sealedText(struct) :Void;
 # Fields person, key, box. JSON: {"person", "text"}; an erased one shows {"person", "erased": true}.

@@ -145,6 +145,10 @@ struct Telling {
     return {};
   }
 
+  bool is_seen(policy::Audience audience) const {
+    return is_visible(audience, options.clearance) && is_visible(options.at_least, options.clearance);
+  }
+
   std::string instant(std::int64_t ns) const {
     if (ns == 0) return {};
     return options.london ? options.london(ns) : format_instant(ns);
@@ -159,7 +163,7 @@ struct Telling {
 
   std::string structure(const StructPlan& plan, const DynamicStruct::Reader& from) const {
     if (plan.sealed) return sealed(*plan.sealed, from);
-    if (!is_visible(plan.shorthand->audience, options.clearance)) return "[withheld]";
+    if (!is_seen(plan.shorthand->audience)) return "[withheld]";
     const std::string local(view(from.get(plan.shorthand->field).as<capnp::Text>()));
     if (!options.moment || local.empty()) return local;
     for (const FieldPlan& field : plan.fields)
@@ -197,7 +201,7 @@ struct Telling {
     for (std::size_t i = 0; i < part.path.size(); ++i) {
       const FieldPlan& step = *part.path[i];
       if (is_silent(step, from)) return {};
-      if (!is_visible(step.audience, options.clearance)) return {.standing = Standing::withheld};
+      if (!is_seen(step.audience)) return {.standing = Standing::withheld};
       if (i + 1 == part.path.size()) return {.standing = Standing::there, .value = from.get(step.field)};
       from = from.get(step.field).as<DynamicStruct>();
     }
@@ -266,7 +270,7 @@ struct Telling {
 
   /// Another member of the union is active. That is told only to those who may see this one.
   bool is_silent(const FieldPlan& field, const DynamicStruct::Reader& from) const {
-    if (!field.is_in_union || !is_visible(field.audience, options.clearance)) return false;
+    if (!field.is_in_union || !is_seen(field.audience)) return false;
     KJ_IF_MAYBE (active, from.which()) {
       return *active != field.field;
     }

@@ -28,6 +28,7 @@ namespace htq {
 
 struct SummaryOptions {
   policy::Audience clearance = policy::Audience::NOBODY;  // what is beyond it reads [withheld]
+  policy::Audience at_least = policy::Audience::PUBLIC;   // every field is as narrow as that
   LondonHook london = {};                                 // if absent: RFC 3339
   MomentHook moment = {};                                 // if absent: the local text as it stands
   OpenHook open = {};  // if absent: [sealed]; an erased text reads [erased]

@@ -311,7 +311,7 @@ struct Personal $Policy.sealedText {
 }
 
 struct Document {
-  id @0 :Text $visibleTo(applicant) $Policy.reference("slug");        # within the case
+  id @0 :Text $visibleTo(applicant) $Policy.reference("slug") $Policy.document;  # within the case
   hash @1 :Data $visibleTo(applicant) $Policy.hex;                    # SHA-256 of the bytes
   size @2 :UInt64 $visibleTo(applicant);                              # bytes
   mediaType @3 :Text $visibleTo(applicant);
@@ -351,14 +351,14 @@ struct RequiredChange {
   number @0 :UInt16 $visibleTo(applicant);
   criterion @1 :Criterion $visibleTo(applicant);
   standard @2 :Text $visibleTo(applicant) $Policy.reference("standard");
-  document @3 :Text $visibleTo(applicant);
+  document @3 :Text $visibleTo(applicant) $Policy.document;
   change @4 :Text $visibleTo(applicant);
 }
 
 struct ChangeAnswer {
   number @0 :UInt16 $visibleTo(applicant);
   done @1 :Bool $visibleTo(applicant);
-  documentHash @2 :Data $visibleTo(applicant) $Policy.hex;  # of the changed document, where done
+  documentHash @2 :Data $visibleTo(applicant) $Policy.hex $Policy.document;  # of the changed document, where done
   reason @3 :Text $visibleTo(applicant);                    # why not possible, where not done
 }
 

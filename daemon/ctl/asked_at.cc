@@ -1,7 +1,7 @@
 #include "daemon/ctl/asked_at.h"
 
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/when.h"
-#include "daemon/ctl/whole_number.h"
 
 namespace htq::ctl {
 
@@ -12,7 +12,7 @@ void add_as_at(CLI::App& command, AskedAt& into) {
 
 void add_after(CLI::App& command, AskedAt& into) {
   command.add_option("--after", into.after, "Only once this position, such as a receipt's, can be seen")
-      ->check(whole_number(0))
+      ->check(a_position())
       ->type_name("POSITION");
 }
 

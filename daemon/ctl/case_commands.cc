@@ -4,6 +4,7 @@
 #include "daemon/ctl/changes.h"
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/entry_text.h"
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/replay.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
@@ -26,11 +27,22 @@ std::expected<Connection::Document, Exit> read_part(const Asked& asked, const Se
   return daemon->read(with_query("/v1/cases/" + percent_encoded(asked.reference) + part, *parameters));
 }
 
+/// A sealed position tells a person nothing.
+Json without_seals(Json file) {
+  if (auto* members = std::get_if<Json::Object>(&file.value))
+    std::erase_if(*members, [&](const auto& member) {
+      const auto* text = std::get_if<std::string>(&member.second.value);
+      const bool is_position = member.first == "position" || member.first == "asAt";
+      return is_position && text != nullptr && is_sealed(*text);
+    });
+  return file;
+}
+
 Exit show(const Asked& asked, const Settings& settings) {
   const auto file = read_part(asked, settings, "");
   if (!file) return file.error();
   if (settings.form == Form::people)
-    say_facts(facts_of(file->json, blank_case(file->json)));
+    say_facts(facts_of(without_seals(file->json), blank_case(file->json)));
   else
     say_document(file->bytes);
   return Exit::done;

@@ -8,6 +8,7 @@
 #include "daemon/ctl/command_body.h"
 #include "daemon/ctl/command_lists.h"
 #include "daemon/ctl/connection.h"
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
 #include "daemon/ctl/whole_number.h"
@@ -96,8 +97,8 @@ void say_receipt(const std::string& bytes, Form form) {
   std::string events;
   for (const Json& event : receipt->elements_of("events"))
     events += (events.empty() ? "" : ", ") + in_words(event.text());
-  const std::string first = receipt->text_of("firstPosition");
-  const std::string last = receipt->text_of("position");
+  const std::string first = shown(receipt->text_of("firstPosition"));
+  const std::string last = shown(receipt->text_of("position"));
   const bool repeated = receipt->text_of("repeated") == "true";
   say_facts(
       {{"Recorded", events},
@@ -170,7 +171,7 @@ void add_command_command(CLI::App& line, Run& chosen) {
   command->add_option("--authority", asked->authority, "Delegation that it rests on");
   command->add_option("--as", asked->role, "Which of your roles to act in")->type_name("ROLE");
   command->add_option("--after", asked->after, "Only once this position has been reached")
-      ->check(whole_number(0))
+      ->check(a_position())
       ->type_name("POSITION");
   command->add_flag("--dry-run", asked->dry_run, "Print the body, and send nothing");
   command->footer(

@@ -3,6 +3,7 @@
 #include "daemon/ctl/blank_case.h"
 #include "daemon/ctl/changes.h"
 #include "daemon/ctl/connection.h"
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/statistics_text.h"
 #include "schemas/json_text.h"
@@ -42,7 +43,8 @@ void say_statistics_table(const StatisticsTable& table) {
 }
 
 void say_to_people(const Json& statistics, const std::string& by) {
-  say("Cycle " + statistics.text_of("cycle") + " at position " + statistics.text_of("asAt") +
+  const std::string as_at = shown(statistics.text_of("asAt"));
+  say("Cycle " + statistics.text_of("cycle") + (as_at.empty() ? "" : " at position " + as_at) +
       (by.empty() ? "" : ", cases by " + in_words(by)) + "\n");
   if (!by.empty()) {
     say_statistics_table(table_of_groups(statistics, by));

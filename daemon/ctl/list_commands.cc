@@ -57,6 +57,7 @@ std::expected<Parameters, Exit> parameters_of(const Asked& asked) {
 std::string footnote(const ListedRows& listed) {
   std::string text = std::to_string(listed.rows.size()) + (listed.rows.size() == 1 ? " row" : " rows");
   if (!listed.next.empty()) text += ", and there are more,";
+  if (!is_number(listed.first_as_at)) return text;
   text += listed.rest_on_one_position() ? " at position " + listed.first_as_at
                                         : " at positions " + listed.first_as_at + " to " + listed.last_as_at +
                                               ": something was recorded meanwhile; --as-at reads all at one";

@@ -1,4 +1,5 @@
 // htqctl log level: which events may be written to the log, and raising that after an upgrade.
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
@@ -17,7 +18,7 @@ Exit show_level(Connection& daemon, const std::string& after) {
   say_facts({{"Log level", read->json.text_of("level")},
              {"Supported", "up to " + read->json.text_of("supported")},
              {"Raised", raised.empty() ? "never" : raised},
-             {"Position", raised.empty() ? "" : read->json.text_of("position")}});
+             {"Position", raised.empty() ? "" : shown(read->json.text_of("position"))}});
   return Exit::done;
 }
 

@@ -8,6 +8,7 @@
 
 #include "daemon/ctl/asked_at.h"
 #include "daemon/ctl/connection.h"
+#include "daemon/ctl/positions.h"
 
 namespace htq::ctl {
 
@@ -17,7 +18,8 @@ struct ListedRows {
   std::string last_as_at;   // that of the last: later, if something was recorded meanwhile
   std::string next;         // cursor of the daemon; empty: there are no more
 
-  bool rest_on_one_position() const { return first_as_at == last_as_at; }
+  /// No two sealed positions are alike: of those it is not known.
+  bool rest_on_one_position() const { return first_as_at == last_as_at || !is_number(first_as_at); }
   /// As the daemon answers one page: {"asAt", PROPERTY, "next"}.
   Json document(const std::string& property) const;
 };

@@ -11,6 +11,7 @@
 #include "daemon/ctl/changes.h"
 #include "daemon/ctl/entry_text.h"
 #include "daemon/ctl/keys.h"
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/spelling.h"
 
@@ -44,13 +45,11 @@ class Replay {
   }
 
  private:
-  /// The case as it stood at an event. Who may not know positions asks by the instant of the record, of which
-  /// no two are the same.
+  /// The case as it stood at an event, by its position as it was answered.
   std::expected<const Json*, Exit> file_at(std::size_t step) {
     if (const auto known = files_.find(step); known != files_.end()) return &known->second;
     const Json* record = entries_[step].find("record");
-    std::string as_at = record == nullptr ? "" : record->text_of("position");
-    if (as_at.empty() && record != nullptr) as_at = record->text_of("recordedAt");
+    const std::string as_at = record == nullptr ? "" : record->text_of("position");
     auto read = daemon_.read(with_query("/v1/cases/" + percent_encoded(reference_), {{"asAt", as_at}}));
     if (!read) return std::unexpected(read.error());
     return &files_.emplace(step, without_places(std::move(read->json))).first->second;
@@ -71,7 +70,8 @@ Json document_of(const Replay& replay, std::size_t step, const std::vector<Chang
     if (const Json* found = entry.find(part)) document.at(part) = *found;
   if (const Json* record = entry.find("record"))
     for (const char* part : {"position", "occurredAt", "recordedAt", "actor"})
-      if (const Json* found = record->find(part)) document.at(part) = *found;
+      if (const Json* found = record->find(part); found != nullptr && !is_sealed(record->text_of(part)))
+        document.at(part) = *found;
   Json::Array lines;
   for (const Change& change : changes) lines.push_back(htq::ctl::document_of(change));
   document.at("changes") = {std::move(lines)};

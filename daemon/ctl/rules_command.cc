@@ -2,6 +2,7 @@
 #include "daemon/ctl/asked_at.h"
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/lists.h"
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
 #include "domain/london_text.h"
@@ -24,8 +25,9 @@ struct Asked {
 };
 
 void say_to_people(const Json& rules) {
-  say("Rules in force at " + rules.text_of("atLondon") + ", by what was known at position " +
-      rules.text_of("asAt") + "\n");
+  const std::string as_at = shown(rules.text_of("asAt"));
+  say("Rules in force at " + rules.text_of("atLondon") +
+      (as_at.empty() ? "" : ", by what was known at position " + as_at) + "\n");
   for (const Part& part : kParts) {
     say("\n" + std::string(part.title) + "\n\n");
     say_rows(list_of(part.property).columns, rules.elements_of(part.property));

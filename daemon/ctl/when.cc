@@ -1,7 +1,6 @@
 #include "daemon/ctl/when.h"
 
-#include <algorithm>
-
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/saying.h"
 #include "domain/london_text.h"
 
@@ -16,7 +15,7 @@ std::expected<Instant, Exit> instant_asked(std::string_view option, std::string_
 }
 
 std::expected<std::string, Exit> as_at_asked(const std::string& text) {
-  if (std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return text;
+  if (text.empty() || is_number(text) || is_sealed(text)) return text;
   const auto at = instant_asked("--as-at", text, DayMeans::its_last_instant);
   if (!at) return std::unexpected(at.error());
   return rfc3339(*at);

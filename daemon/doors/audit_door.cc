@@ -1,9 +1,8 @@
 // GET /v1/audit: who did what, by person, by body or by time; corrections and supersessions.
 #include <capnp/dynamic.h>
 
-#include "daemon/doors/clearance.h"
 #include "daemon/doors/entry.h"
-#include "daemon/doors/rows.h"
+#include "daemon/doors/viewer.h"
 #include "domain/actor.h"
 #include "projections/audit.h"
 #include "projections/stored_record.h"
@@ -19,17 +18,20 @@ class AuditDoor {
   explicit AuditDoor(const Doors& doors) : doors_(doors), entries_(doors.sealing) {}
 
   http::Awaitable<http::Response> answer(http::Request& request) const {
-    const auto caller = caller_of(doors_, request);
-    if (!caller) co_return caller.error();
-    if (!may_see_everything(*caller)) co_return refused({.refusal = Refusal::not_your_role});
+    auto caller = caller_of(doors_, request);
+    if (!caller) co_return std::move(caller).error();
+    Viewer viewer(doors_, std::move(*caller));
+    if (!viewer.sees_cases()) co_return refused({.refusal = Refusal::not_your_role});
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     auto asked = asked_of(request);
     if (!asked) co_return asked.error();
-    if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
-    const auto as_at = as_at_of(doors_, request);
+    if (auto not_yet = co_await wait_for_position(doors_, viewer, request)) co_return std::move(*not_yet);
+    const auto as_at = as_at_of(doors_, viewer, request);
     if (!as_at) co_return as_at.error();
-    auto read = [this, asked = *std::move(asked), as_at = *as_at, clearance = clearance_of(*caller)] {
-      return list(asked, as_at, clearance);
+    auto read = [this, viewer = std::move(viewer), asked = *std::move(asked), as_at = *as_at]() mutable {
+      const RowView now = doors_.projector.view();
+      if (const auto looked = viewer.look(now); !looked) return faulty(looked.error());
+      return list(asked, as_at, viewer);
     };
     auto answer = co_await doors_.reading.off_the_loop(read);
     if (!answer) co_return too_many_reads();
@@ -86,13 +88,13 @@ class AuditDoor {
     return asked;
   }
 
-  http::Response list(const Asked& asked, Position as_at, policy::Audience clearance) const {
+  http::Response list(const Asked& asked, Position as_at, Viewer& viewer) const {
     http::Response answer;
-    answer.body = R"({"asAt":)" + std::to_string(as_at.value) + R"(,"entries":[)";
+    answer.body = R"({"asAt":)" + position_json(doors_, viewer, as_at) + R"(,"entries":[)";
     std::uint64_t shown = 0;
     Position last;
     bool more = false;
-    Result<> failed;
+    Result<> unseen;
     const auto take = [&](Position position, std::string_view bytes) {
       StoredEvent stored(bytes);
       const Record::Reader record = stored.record();
@@ -102,15 +104,21 @@ class AuditDoor {
         more = true;
         return false;
       }
+      const auto sight = viewer.of_record(record);
+      if (!sight) {
+        unseen = std::unexpected(sight.error());
+        return false;
+      }
       std::string entry;
-      if (!entries_.append(record, clearance, entry)) return true;
+      if (!*sight || !entries_.append(record, **sight, entry)) return true;
       if (shown++ != 0) answer.body += ',';
       answer.body += entry;
       last = position;
       return true;
     };
-    failed = asked.prefix.empty() ? every(asked, as_at, take) : named(asked, as_at, take);
-    if (!failed) return faulty(failed.error());
+    const Result<> read = asked.prefix.empty() ? every(asked, as_at, take) : named(asked, as_at, take);
+    for (const Result<>& each : {read, unseen})
+      if (!each) return faulty(each.error());
     answer.body += ']';
     if (more) answer.body += R"(,"next":")" + std::to_string(last.value) + '"';
     answer.body += '}';

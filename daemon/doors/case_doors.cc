@@ -2,10 +2,10 @@
 #include <capnp/dynamic.h>
 
 #include "daemon/doors/case_view.h"
-#include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/entry.h"
-#include "daemon/doors/words_of_time.h"
+#include "daemon/doors/outlet.h"
+#include "daemon/doors/viewer.h"
 #include "domain/case_reference.h"
 #include "projections/timeline.h"
 #include "schemas/text.h"
@@ -20,7 +20,7 @@ constexpr std::size_t kChunkBytes = 64 << 10;  // of a timeline
 /// What can be said without looking at the rows.
 struct Asked {
   std::string reference;
-  Caller caller;
+  std::shared_ptr<Viewer> viewer;  // its own, and used by one piece of work at a time
   Position as_at;
 };
 
@@ -35,10 +35,7 @@ using Read = std::expected<T, http::Response>;
 class CaseDoors {
  public:
   explicit CaseDoors(const Doors& doors)
-      : doors_(doors),
-        writer_(capnp::Schema::from<answer::Case>(),
-                {.london = london_hook(), .open = open_hook(doors.sealing)}),
-        entries_(doors.sealing) {}
+      : doors_(doors), outlet_(capnp::Schema::from<answer::Case>(), doors.sealing), entries_(doors.sealing) {}
 
   http::Awaitable<http::Response> show(http::Request& request) const {
     auto asked = co_await asked_of(request);
@@ -55,8 +52,8 @@ class CaseDoors {
     auto wanted = co_await asked_of(request);
     if (!wanted) co_return out.answer(std::move(wanted).error());
     const Asked asked = *std::move(wanted);
-    std::string body = R"({"case":")" + asked.reference + R"(","asAt":)" + std::to_string(asked.as_at.value) +
-                       R"(,"entries":[)";
+    std::string body = R"({"case":")" + asked.reference + R"(","asAt":)" +
+                       position_json(doors_, *asked.viewer, asked.as_at) + R"(,"entries":[)";
     std::optional<Version> next = Version{1};
     bool is_first = true;
     while (next) {
@@ -92,68 +89,73 @@ class CaseDoors {
   http::Awaitable<Read<Asked>> asked_of(http::Request& request) const {
     auto caller = caller_of(doors_, request);
     if (!caller) co_return std::unexpected(std::move(caller).error());
+    auto viewer = std::make_shared<Viewer>(doors_, std::move(*caller));
     if (auto wrong = check_parameters(request, kParameters)) co_return std::unexpected(std::move(*wrong));
-    if (auto not_yet = co_await wait_for_position(doors_, request))
+    if (auto not_yet = co_await wait_for_position(doors_, *viewer, request))
       co_return std::unexpected(std::move(*not_yet));
     const auto reference = parse_case_reference(request.parameter("id"));
     if (!reference)
       co_return std::unexpected(
           bad_parameter("id", reference.error(), "Read the reference again: HTQ- and twelve characters."));
-    auto as_at = as_at_of(doors_, request);
+    auto as_at = as_at_of(doors_, *viewer, request);
     if (!as_at) co_return std::unexpected(std::move(as_at).error());
-    co_return Asked{.reference = reference->text, .caller = *std::move(caller), .as_at = *as_at};
+    co_return Asked{.reference = reference->text, .viewer = std::move(viewer), .as_at = *as_at};
   }
 
   // From here on: off the loop.
 
-  /// The case as it is now judges who may see it: an organisation's case is its own at every time.
-  static std::optional<http::Response> who_may_not(const Asked& asked, const RowView& rows) {
-    const auto now = case_as_at(rows, asked.reference, {~0ULL});
-    if (!now) return faulty(now.error());
-    if (now->version == Version{} || !may_see_case(asked.caller, now->organisation)) return no_such_case();
-    return std::nullopt;
+  /// By what ties the caller to the case as it is now, at whatever time it is looked at.
+  static Read<Sight> sight_of(const Asked& asked, const RowView& now) {
+    if (const auto looked = asked.viewer->look(now); !looked) return std::unexpected(faulty(looked.error()));
+    const auto sight = asked.viewer->of_case(asked.reference);
+    if (!sight) return std::unexpected(faulty(sight.error()));
+    if (!*sight) return std::unexpected(no_such_case());
+    return **sight;
   }
 
   http::Response case_as_asked(const Asked& asked) const {
     const RowView rows = doors_.projector.view();
-    if (auto no = who_may_not(asked, rows)) return *std::move(no);
+    const auto sight = sight_of(asked, rows);
+    if (!sight) return sight.error();
     const auto state = case_as_at(rows, asked.reference, asked.as_at);
     if (!state) return faulty(state.error());
-    if (state->version == Version{}) return no_such_case();
+    const Version version = version_seen(*state, *sight);
+    if (version == Version{}) return no_such_case();
     const auto turned_away = turned_away_as_at(rows, *state, asked.as_at);
     if (!turned_away) return faulty(turned_away.error());
 
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<answer::Case>();
-    write_case(*state, asked.reference, asked.as_at, out);
+    write_case(*state, asked.reference, asked.as_at, *sight, out);
     write_turned_away(*turned_away, out);
     http::Response answer;
-    writer_.write(out.asReader(), clearance_of(asked.caller), answer.body);
-    answer.headers.add("ETag", "\"" + std::to_string(state->version.value) + "\"");
+    outlet_.write(out.asReader(), *sight, answer.body);
+    answer.headers.add("ETag", "\"" + std::to_string(version.value) + "\"");
     return answer;
   }
 
   Read<Part> first_part(const Asked& asked, Version from) const {
-    if (auto no = who_may_not(asked, doors_.projector.view())) return std::unexpected(*std::move(no));
     auto part = part_of(asked, from);
     if (part && part->entries.empty() && !part->next) return std::unexpected(no_such_case());
     return part;
   }
 
-  /// Of a snapshot of its own: what was recorded by then is never changed.
+  /// Of a snapshot of its own: what was recorded by then is never changed. A part ends before an entry that the
+  /// caller sees, so that what it does not see shows in no boundary.
   Read<Part> part_of(const Asked& asked, Version from) const {
     const RowView rows = doors_.projector.view();
-    const policy::Audience clearance = clearance_of(asked.caller);
+    const auto sight = sight_of(asked, rows);
+    if (!sight) return std::unexpected(sight.error());
     Part part;
     const auto read = read_timeline(rows.snapshot(), rows.family("timeline"), StreamKind::CASE,
                                     asked.reference, from, [&](Record::Reader record, std::string_view) {
                                       if (record.getPosition() > asked.as_at.value) return false;
+                                      std::string entry;
+                                      if (!entries_.append(record, *sight, entry)) return true;
                                       if (part.entries.size() >= kChunkBytes) {
                                         part.next = Version{record.getVersion()};
                                         return false;
                                       }
-                                      std::string entry;
-                                      if (!entries_.append(record, clearance, entry)) return true;
                                       if (!part.entries.empty()) part.entries += ',';
                                       part.entries += entry;
                                       return true;
@@ -163,7 +165,7 @@ class CaseDoors {
   }
 
   const Doors& doors_;
-  JsonWriter writer_;
+  Outlet outlet_;
   Entries entries_;
 };
 

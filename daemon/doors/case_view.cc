@@ -151,12 +151,24 @@ void write_turned_away(const std::vector<TurnedAwayFrom>& all, answer::Case::Bui
   }
 }
 
-void write_case(const CaseState& state, const std::string& reference, Position as_at,
+namespace {
+
+bool covers_every_event(const Sight& sight) {
+  return sight.clearance >= policy::Audience::INTERNAL;
+}
+
+}  // namespace
+
+Version version_seen(const CaseState& state, const Sight& sight) {
+  return covers_every_event(sight) ? state.version : state.version_shown;
+}
+
+void write_case(const CaseState& state, const std::string& reference, Position as_at, const Sight& sight,
                 answer::Case::Builder out) {
   out.setCase(text(reference));
   out.setStage(state.stage);
-  out.setVersion(state.version.value);
-  out.setPosition(state.last.value);
+  out.setVersion(version_seen(state, sight).value);
+  out.setPosition(covers_every_event(sight) ? state.last.value : state.last_shown.value);
   out.setAsAt(as_at.value);
   if_known(state.organisation, [&](auto known) { out.setOrganisation(known); });
   if_known(state.organisation_name, [&](auto known) { out.setOrganisationName(known); });

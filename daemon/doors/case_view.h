@@ -8,6 +8,7 @@
 #include "daemon/row_view.h"
 #include "domain/case_state.h"
 #include "schemas/answer.capnp.h"
+#include "schemas/sight.h"
 
 namespace htq {
 
@@ -27,7 +28,11 @@ Result<std::vector<TurnedAwayFrom>> turned_away_as_at(const RowView& rows, const
                                                       Position as_at);
 void write_turned_away(const std::vector<TurnedAwayFrom>& all, answer::Case::Builder out);
 
-void write_case(const CaseState& state, const std::string& reference, Position as_at,
+/// With the events counted that `sight` covers.
+void write_case(const CaseState& state, const std::string& reference, Position as_at, const Sight& sight,
                 answer::Case::Builder out);
+
+/// How many events of a case the sight covers: of all, or of those that its applicant may see.
+Version version_seen(const CaseState& state, const Sight& sight);
 
 }  // namespace htq

@@ -4,7 +4,8 @@
 
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
-#include "daemon/doors/words_of_time.h"
+#include "daemon/doors/outlet.h"
+#include "daemon/doors/viewer.h"
 #include "domain/london_text.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"
@@ -27,12 +28,13 @@ class ClockDoor {
   explicit ClockDoor(const Doors& doors)
       : doors_(doors),
         reader_(capnp::Schema::from<answer::ClockMove>()),
-        writer_(capnp::Schema::from<answer::ClockReading>(), {.london = london_hook(), .open = {}}) {}
+        outlet_(capnp::Schema::from<answer::ClockReading>(), doors.sealing) {}
 
   http::Awaitable<http::Response> show(http::Request& request) const {
-    if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
+    auto caller = caller_of(doors_, request);
+    if (!caller) co_return std::move(caller).error();
     if (auto wrong = check_parameters(request, {})) co_return std::move(*wrong);
-    co_return reading(doors_.clock.now());
+    co_return reading(Viewer(doors_, std::move(*caller)), doors_.clock.now());
   }
 
   http::Awaitable<http::Response> move(http::Request& request) const {
@@ -59,24 +61,24 @@ class ClockDoor {
     if (!stands.moved)
       co_return conflict("clock-moves-forward", "The clock only moves forward",
                          "It stands at " + rfc3339(stands.now) + ".", "Give a later instant.");
-    co_return reading(stands.now);
+    co_return reading(Viewer(doors_, *caller), stands.now);
   }
 
  private:
-  http::Response reading(Instant now) const {
+  http::Response reading(const Viewer& viewer, Instant now) const {
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<answer::ClockReading>();
     out.setMode(doors_.clock_mode == ClockMode::manual ? "manual" : "system");
     out.setNow(now.ns);
     out.setPosition(doors_.log.end().value);
     http::Response answer;
-    writer_.write(out.asReader(), answer.body);
+    outlet_.write(out.asReader(), viewer.with_positions(policy::Audience::PUBLIC), answer.body);
     return answer;
   }
 
   const Doors& doors_;
   JsonReader reader_;
-  JsonWriter writer_;
+  Outlet outlet_;
 };
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/doors/asked_stream.h"
 #include "daemon/doors/clearance.h"
-#include "daemon/doors/door.h"
-#include "daemon/doors/words_of_time.h"
+#include "daemon/doors/outlet.h"
+#include "daemon/doors/the_public.h"
+#include "daemon/doors/viewer.h"
 #include "daemon/spelling.h"
 #include "domain/calendar.h"
 #include "domain/case_reference.h"
@@ -20,6 +22,7 @@
 namespace htq {
 namespace {
 
+constexpr Duration kLongestWaitForRows = std::chrono::seconds(10);
 constexpr std::size_t kLongestKey = 128;
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestText = 32 << 10;  // some ten pages
@@ -62,20 +65,50 @@ class CommandDoor {
       : doors_(doors),
         reader_(capnp::Schema::from<Command>(),
                 {.check_reference = check_reference, .most_bytes_in_text = kLongestText}),
-        writer_(capnp::Schema::from<answer::Receipt>(), {.london = london_hook()}) {}
+        outlet_(capnp::Schema::from<answer::Receipt>(), doors.sealing) {}
 
   http::Awaitable<http::Response> answer(http::Request& request) const {
-    auto order = order_of(request);
+    auto caller = who_asks(request);
+    if (!caller) co_return std::move(caller).error();
+    Viewer viewer(doors_, std::move(*caller));
+    auto order = order_of(request, viewer);
     if (!order) co_return std::move(order).error();
+    const AskedStream asked = AskedStream::of(*order);
     Reply reply = co_await http::await_callback<Reply>(
         [&](http::Callback<Reply> done) { doors_.engine.submit(std::move(*order), std::move(done)); });
-    co_return answer_of(reply);
+    if (asked.tells_of_it(reply)) {
+      auto hidden = co_await is_hidden(asked, viewer);
+      if (!hidden) co_return faulty(hidden.error());
+      if (*hidden) co_return refused(asked.as_if_missing());
+    }
+    co_return answer_of(reply, viewer);
   }
 
  private:
-  Outcome order_of(http::Request& request) const {
-    auto caller = caller_of(doors_, request);
-    if (!caller) return std::unexpected(std::move(caller).error());
+  /// Everyone may answer a consultation; for all else one has a token.
+  std::expected<Caller, http::Response> who_asks(const http::Request& request) const {
+    const auto action = action_named(request.parameter("name"));
+    if (action != Action::RESPOND_TO_CONSULTATION || request.headers.find("authorization"))
+      return caller_of(doors_, request);
+    return the_public();
+  }
+
+  /// Whether what a "no" is about is there for the caller. The rows may not hold what was just recorded: nothing
+  /// is said to be missing before they do.
+  http::Awaitable<Result<bool>> is_hidden(const AskedStream& asked, Viewer& viewer) const {
+    const Position end = doors_.log.end();
+    for (bool is_last_look = doors_.projector.applied() >= end;; is_last_look = true) {
+      const RowView rows = doors_.projector.view();
+      auto hidden = asked.is_hidden_from(viewer, rows);
+      if (is_last_look || !hidden || !*hidden) co_return hidden;
+      const bool reached = co_await doors_.applied.wait_until(
+          [this, end] { return doors_.projector.applied() >= end; }, kLongestWaitForRows);
+      if (!reached) co_return hidden;
+    }
+  }
+
+  Outcome order_of(http::Request& request, const Viewer& viewer) const {
+    const Caller& caller = viewer.caller();
     const std::string& name = request.parameter("name");
     const auto action = action_named(name);
     if (!action)
@@ -85,11 +118,14 @@ class CommandDoor {
 
     Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
                 .received_at = request.received_at};
-    order.actor.subject = caller->subject;
-    order.actor.organisation = caller->organisation;
-    order.actor.roles = roles_of(*caller);
-    if (auto wrong = read_headers(request, order)) return std::unexpected(std::move(*wrong));
+    order.actor.subject = caller.subject;
+    order.actor.organisation = caller.organisation;
+    order.actor.roles = viewer.roles();
+    order.counts_shown_events = !counts_every_event(viewer.roles());
+    if (auto wrong = read_headers(request, viewer, order)) return std::unexpected(std::move(*wrong));
     if (auto wrong = read_body(request, *action, *order.message)) return std::unexpected(std::move(*wrong));
+    if (is_the_public(caller))
+      if (auto wrong = complete_for_the_public(doors_.pseudonyms, order)) return std::unexpected(bad_request(*wrong));
     return order;
   }
 
@@ -101,7 +137,8 @@ class CommandDoor {
     return meant ? "Did you mean " + *meant + "?" : "See /openapi.json for the commands there are.";
   }
 
-  std::optional<http::Response> read_headers(const http::Request& request, Order& order) const {
+  std::optional<http::Response> read_headers(const http::Request& request, const Viewer& viewer,
+                                             Order& order) const {
     const auto key = request.headers.find("idempotency-key");
     if (!key || key->empty())
       return say_no(400, "idempotency-key-missing", "The command has no id",
@@ -126,8 +163,8 @@ class CommandDoor {
     // The writer decides on everything that it has acknowledged; what lies ahead of that was never told to
     // anyone.
     if (const auto after = request.headers.find("htqd-after")) {
-      const auto position = whole_number(*after);
-      if (!position || *position > doors_.log.end().value)
+      const auto position = position_named(doors_, viewer, *after);
+      if (!position || *position > doors_.log.end())
         return say_no(400, "bad-header", "A header cannot be read",
                       "Htqd-After holds the position of a receipt or of an answer.", "Htqd-After",
                       "Send a position that you were given, or leave the header out.");
@@ -261,7 +298,7 @@ class CommandDoor {
     return std::nullopt;
   }
 
-  http::Response answer_of(const Reply& reply) const {
+  http::Response answer_of(const Reply& reply, const Viewer& viewer) const {
     if (const auto* no = std::get_if<Refused>(&reply)) return refused(*no);
     if (const auto* fault = std::get_if<Fault>(&reply)) return faulty(*fault);
     if (const auto* conflict = std::get_if<VersionConflict>(&reply))
@@ -278,26 +315,27 @@ class CommandDoor {
                     "A command of yours with this id and another content has been recorded.",
                     "Idempotency-Key", "Send this command under a new id.");
     const auto& receipt = std::get<Receipt>(reply);
+    const Version version = counts_every_event(viewer.roles()) ? receipt.version : receipt.version_shown;
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<answer::Receipt>();
     out.setPosition(receipt.last.value);
     out.setFirstPosition(receipt.first.value);
     out.setStream(text(receipt.stream));
     out.setStreamKind(receipt.kind);
-    out.setVersion(receipt.version.value);
+    out.setVersion(version.value);
     out.setRecordedAt(receipt.recorded_at.ns);
     out.setRepeated(receipt.repeated);
     auto events = out.initEvents(static_cast<unsigned>(receipt.events.size()));
     for (unsigned at = 0; at < events.size(); ++at) events.set(at, text(receipt.events[at]));
     http::Response answer{.status = 201};
-    writer_.write(out.asReader(), answer.body);
-    answer.headers.add("ETag", "\"" + std::to_string(receipt.version.value) + "\"");
+    outlet_.write(out.asReader(), viewer.with_positions(policy::Audience::PUBLIC), answer.body);
+    answer.headers.add("ETag", "\"" + std::to_string(version.value) + "\"");
     return answer;
   }
 
   const Doors& doors_;
   JsonReader reader_;
-  JsonWriter writer_;
+  Outlet outlet_;
   JsonWriter command_writer_{capnp::Schema::from<Command>(),
                              {.london = {}, .open = [](auto, auto, std::string_view box) {
                                 return std::optional<std::string>(box);

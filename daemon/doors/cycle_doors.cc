@@ -2,10 +2,9 @@
 // position or instant, as JSON or CSV.
 #include <capnp/dynamic.h>
 
-#include "daemon/doors/clearance.h"
+#include "daemon/doors/outlet.h"
 #include "daemon/doors/rows.h"
 #include "daemon/doors/statistics_csv.h"
-#include "daemon/doors/words_of_time.h"
 #include "domain/actor.h"
 #include "projections/reference.h"
 #include "projections/statistics.h"
@@ -18,8 +17,8 @@ constexpr std::string_view kOfCycle[] = {"asAt", "after"};
 constexpr std::string_view kOfStatistics[] = {"asAt", "after", "format"};
 
 /// Exact figures before their release (domain.md 3 and 13).
-bool may_see_figures(const Caller& caller) {
-  return roles_of(caller).has(Role::STATISTICIAN) || may_see_case(caller, "");
+bool may_see_figures(const Viewer& viewer) {
+  return viewer.roles().has(Role::STATISTICIAN) || viewer.of_office().clearance >= policy::Audience::INTERNAL;
 }
 
 http::Response no_such_cycle(const std::string& id) {
@@ -30,12 +29,15 @@ class CycleDoors {
  public:
   explicit CycleDoors(const Doors& doors)
       : doors_(doors),
-        cycles_(capnp::Schema::from<answer::Cycle>(), {.london = london_hook(), .open = {}}),
-        figures_(capnp::Schema::from<answer::Statistics>(), {.london = london_hook(), .open = {}}) {}
+        cycles_(capnp::Schema::from<answer::Cycle>(), doors.sealing),
+        figures_(capnp::Schema::from<answer::Statistics>(), doors.sealing) {}
 
   http::Awaitable<http::Response> show(http::Request& request) const {
+    auto caller = anyone_calling(doors_, request);
+    if (!caller) co_return std::move(caller).error();
+    const Viewer viewer(doors_, std::move(*caller));
     if (auto wrong = check_parameters(request, kOfCycle)) co_return std::move(*wrong);
-    const auto rows = co_await rows_for(doors_, request, "reference");
+    const auto rows = co_await rows_for(doors_, viewer, request, "reference");
     if (!rows) co_return rows.error();
     const std::string id(request.parameter("id"));
     const auto bytes = row_of(*rows->view, id);
@@ -43,19 +45,20 @@ class CycleDoors {
     if (!*bytes) co_return no_such_cycle(id);
     StoredMessage<answer::Cycle> row(**bytes);
     http::Response answer;
-    cycles_.write(row.root(), policy::Audience::PUBLIC, answer.body);
+    cycles_.write(row.root(), viewer.with_positions(policy::Audience::PUBLIC), answer.body);
     co_return answer;
   }
 
   http::Awaitable<http::Response> statistics(http::Request& request) const {
-    const auto caller = caller_of(doors_, request);
-    if (!caller) co_return caller.error();
-    if (!may_see_figures(*caller)) co_return refused({.refusal = Refusal::not_your_role});
+    auto caller = caller_of(doors_, request);
+    if (!caller) co_return std::move(caller).error();
+    const Viewer viewer(doors_, std::move(*caller));
+    if (!may_see_figures(viewer)) co_return refused({.refusal = Refusal::not_your_role});
     if (auto wrong = check_parameters(request, kOfStatistics)) co_return std::move(*wrong);
     const std::string format(request.query.find("format").value_or("json"));
     if (format != "json" && format != "csv")
       co_return bad_parameter("format", "It is json or csv.", "Give one of them.");
-    const auto rows = co_await rows_for(doors_, request, "statistics");
+    const auto rows = co_await rows_for(doors_, viewer, request, "statistics");
     if (!rows) co_return rows.error();
     const std::string id(request.parameter("id"));
     // Whether there is such a cycle, the present knows.
@@ -73,7 +76,7 @@ class CycleDoors {
       answer.headers.add("Content-Type", "text/csv; charset=utf-8");
       answer.body = statistics_csv(out.asReader());
     } else {
-      figures_.write(out.asReader(), policy::Audience::INTERNAL, answer.body);
+      figures_.write(out.asReader(), viewer.with_positions(policy::Audience::INTERNAL), answer.body);
     }
     co_return answer;
   }
@@ -84,8 +87,8 @@ class CycleDoors {
   }
 
   const Doors& doors_;
-  JsonWriter cycles_;
-  JsonWriter figures_;
+  Outlet cycles_;
+  Outlet figures_;
 };
 
 }  // namespace

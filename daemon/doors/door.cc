@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "daemon/doors/viewer.h"
 #include "daemon/page.h"
 #include "domain/london_text.h"
 #include "projections/stored_record.h"
@@ -11,6 +12,7 @@ namespace htq {
 namespace {
 
 constexpr Duration kLongestWait = std::chrono::seconds(10);
+constexpr std::string_view kNoPosition = "That is no position that was given to you.";
 constexpr std::size_t kShownText = 60;  // of what was asked, in an answer
 
 int status_of(Refusal refusal) {
@@ -81,6 +83,11 @@ std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::
   return std::unexpected(std::move(answer));
 }
 
+std::expected<Caller, http::Response> anyone_calling(const Doors& doors, const http::Request& request) {
+  if (!request.headers.find("authorization")) return Caller{};
+  return caller_of(doors, request);
+}
+
 http::Response no_such_case() {
   return refused({.refusal = Refusal::no_such_stream});
 }
@@ -139,25 +146,24 @@ http::Response too_many_reads(std::string_view detail) {
   return answer;
 }
 
-http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors,
+http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors, const Viewer& viewer,
                                                                  const http::Request& request) {
   auto wanted = request.query.find("after");
   if (!wanted) wanted = request.headers.find("htqd-after");
   if (!wanted) co_return std::nullopt;
-  const auto number = whole_number(*wanted);
-  if (!number)
-    co_return bad_parameter("after", "A position is a whole number.", "Use the position of a receipt.");
+  const auto named = position_named(doors, viewer, *wanted);
+  if (!named) co_return bad_parameter("after", kNoPosition, "Use the position of a receipt, as it came.");
   const bool reached = co_await doors.applied.wait_until(
-      [&doors, wanted_position = Position{*number}] { return doors.projector.applied() >= wanted_position; },
+      [&doors, wanted_position = *named] { return doors.projector.applied() >= wanted_position; },
       kLongestWait);
   if (reached) co_return std::nullopt;
-  http::Response answer = http::Problem({.status = 503,
-                                         .type = "behind",
-                                         .title = "The position has not been reached",
-                                         .detail = "Waited ten seconds for it."})
-                              .with("position", static_cast<std::int64_t>(doors.projector.applied().value))
-                              .with("whatToDo", "Check the position, or ask again.")
-                              .answer();
+  http::Problem problem({.status = 503,
+                         .type = "behind",
+                         .title = "The position has not been reached",
+                         .detail = "Waited ten seconds for it."});
+  if (viewer.sees_positions())
+    problem.with("position", static_cast<std::int64_t>(doors.projector.applied().value));
+  http::Response answer = problem.with("whatToDo", "Check the position, or ask again.").answer();
   answer.headers.add("Retry-After", "1");
   co_return answer;
 }
@@ -209,16 +215,19 @@ Result<Position> position_at(const Doors& doors, Instant instant, Position end) 
   return Position{low};
 }
 
-std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request) {
+std::expected<Position, http::Response> as_at_of(const Doors& doors, const Viewer& viewer,
+                                                 const http::Request& request) {
   const Position end = doors.projector.applied();
   const auto wanted = request.query.find("asAt");
   if (!wanted) return end;
-  if (const auto number = whole_number(*wanted)) {
-    if (*number > end.value)
-      return std::unexpected(
-          bad_parameter("asAt", "That position lies ahead: the last is " + std::to_string(end.value) + ".",
-                        "Give a position that has been reached."));
-    return Position{*number};
+  if (const auto named = position_named(doors, viewer, *wanted)) {
+    if (*named <= end) return *named;
+    return std::unexpected(
+        bad_parameter("asAt",
+                      viewer.sees_positions()
+                          ? "That position lies ahead: the last is " + std::to_string(end.value) + "."
+                          : "That position lies ahead.",
+                      "Give a position that has been reached."));
   }
   const auto instant = time_asked("asAt", *wanted, DayMeans::its_last_instant);
   if (!instant) return std::unexpected(instant.error());
@@ -226,7 +235,9 @@ std::expected<Position, http::Response> as_at_of(const Doors& doors, const http:
     return std::unexpected(bad_parameter("asAt",
                                          "That lies ahead: it is " + moment_text(doors.clock.now()) + ".",
                                          "Give a time that has passed; a day alone means its end."));
-  auto position = position_at(doors, *instant, end);
+  // To who is told times to the millisecond, one stands for all of it.
+  const Duration told{viewer.sees_positions() ? 0 : kFinestTold - 1};
+  auto position = position_at(doors, *instant + told, end);
   if (!position) return std::unexpected(faulty(position.error()));
   return *position;
 }

@@ -14,6 +14,8 @@
 #include "daemon/config.h"
 #include "daemon/doors/event_feed.h"
 #include "daemon/doors/reading.h"
+#include "daemon/doors/sealed_positions.h"
+#include "daemon/doors/the_public.h"
 #include "daemon/engine.h"
 #include "daemon/http/message.h"
 #include "daemon/http/problem.h"
@@ -38,6 +40,8 @@ struct Doors {
   const Tokens& tokens;
   const Clock& clock;
   const Sealing& sealing;
+  const SealedPositions& positions;
+  const Pseudonyms& pseudonyms;
   const Logger& logger;
   http::Signal& applied;  // notified when the rows hold more
   Past& past;
@@ -48,8 +52,13 @@ struct Doors {
   ClockMode clock_mode = ClockMode::system;
 };
 
+class Viewer;
+
 /// The caller of a request, or the 401 that says why there is none.
 std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::Request& request);
+/// The same where everyone may come: without a token, somebody without a role. A token that does not hold is
+/// not taken for none.
+std::expected<Caller, http::Response> anyone_calling(const Doors& doors, const http::Request& request);
 
 /// How each kind of "no" is answered.
 http::Response refused(const Refused& refusal);
@@ -63,7 +72,7 @@ http::Response too_many_reads(std::string_view detail = "As many reads wait as m
 
 /// Waits until the rows hold the position that the request names (?after= or Htqd-After); the answer if it
 /// cannot.
-http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors,
+http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& doors, const Viewer& viewer,
                                                                  const http::Request& request);
 
 /// The 400 for a parameter that the door does not know or that is given twice: an answer to another question
@@ -73,7 +82,8 @@ std::optional<http::Response> check_parameters(const http::Request& request,
 
 /// The position at which a request wants its answer: ?asAt= a position or a time, of a day alone its end;
 /// nothing: now.
-std::expected<Position, http::Response> as_at_of(const Doors& doors, const http::Request& request);
+std::expected<Position, http::Response> as_at_of(const Doors& doors, const Viewer& viewer,
+                                                 const http::Request& request);
 
 /// A time that a parameter or a header holds (london_times.h), or the 400 that says how times are written.
 std::expected<Instant, http::Response> time_asked(std::string_view name, std::string_view text,

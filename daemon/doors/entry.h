@@ -5,9 +5,9 @@
 #include <string>
 
 #include "daemon/access/sealing.h"
+#include "daemon/doors/outlet.h"
 #include "schemas/event.capnp.h"
-#include "schemas/json_writer.h"
-#include "schemas/policy.capnp.h"
+#include "schemas/sight.h"
 #include "schemas/summary.h"
 
 namespace htq {
@@ -16,14 +16,14 @@ class Entries {
  public:
   explicit Entries(const Sealing& sealing);
 
-  /// Appends {"type", "summary", "record"}; false, and nothing is appended, if the audience may not see the
+  /// Appends {"type", "summary", "record"}; false, and nothing is appended, if the sight does not cover the
   /// event.
-  bool append(Record::Reader record, policy::Audience clearance, std::string& json) const;
+  bool append(Record::Reader record, const Sight& sight, std::string& json) const;
   /// The event's type, as in the union of event.capnp.
   static std::string type_of(Record::Reader record);
 
  private:
-  JsonWriter writer_;
+  Outlet outlet_;
   Summaries summaries_;
   OpenHook open_;
 };

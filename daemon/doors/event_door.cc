@@ -1,8 +1,8 @@
 // GET /v1/events: everything that is recorded, in the one order, from a position on. It goes on with what
 // comes, as server-sent events (resumed with Last-Event-ID) or as lines of JSON; with ?follow=no it ends at
 // the head.
-#include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
+#include "daemon/doors/viewer.h"
 
 namespace htq {
 namespace {
@@ -15,9 +15,10 @@ class EventDoor {
   explicit EventDoor(const Doors& doors) : doors_(doors) {}
 
   http::Awaitable<void> stream(http::Request& request, http::StreamWriter& out) const {
-    const auto caller = caller_of(doors_, request);
-    if (!caller) co_return out.answer(caller.error());
-    if (!may_see_everything(*caller)) co_return out.answer(refused({.refusal = Refusal::not_your_role}));
+    auto caller = caller_of(doors_, request);
+    if (!caller) co_return out.answer(std::move(caller).error());
+    Viewer viewer(doors_, std::move(*caller));
+    if (!viewer.sees_cases()) co_return out.answer(refused({.refusal = Refusal::not_your_role}));
     if (auto wrong = check_parameters(request, kParameters)) co_return out.answer(std::move(*wrong));
     auto from = request.headers.find("last-event-id");
     if (!from) from = request.query.find("after");
@@ -36,11 +37,14 @@ class EventDoor {
     if (follow != "yes" && follow != "no")
       co_return out.answer(bad_parameter("follow", "It is yes or no.", "Give no to end at the last event."));
     const bool follows = follow == "yes";
-    co_await send({.after = {*after}, .form = form, .clearance = clearance_of(*caller)}, follows, out);
+    co_await send({.after = {*after}, .form = form, .office = viewer.of_office().clearance}, follows,
+                  std::make_shared<Viewer>(std::move(viewer)), out);
   }
 
  private:
-  http::Awaitable<void> send(EventFeed::Wanted wanted, bool follows, http::StreamWriter& out) const {
+  http::Awaitable<void> send(EventFeed::Wanted wanted, bool follows, std::shared_ptr<Viewer> viewer,
+                             http::StreamWriter& out) const {
+    if (!viewer->sees_all_of_every_case()) wanted.reader = ++readers_;
     http::Headers headers;
     headers.add("Content-Type",
                 wanted.form == EventForm::lines ? "application/x-ndjson" : "text/event-stream");
@@ -54,7 +58,7 @@ class EventDoor {
         SharedChunk chunk = doors_.events.at_hand(wanted);
         if (!chunk)
           chunk = co_await http::await_callback<SharedChunk>(
-              [&](http::Callback<SharedChunk> done) { doors_.events.ask(wanted, std::move(done)); });
+              [&](http::Callback<SharedChunk> done) { doors_.events.ask(wanted, viewer, std::move(done)); });
         if (chunk->fault) {
           doors_.logger.error("event_stream_failed", {}, chunk->fault->what);
           wanted.after = chunk->last;
@@ -99,6 +103,7 @@ class EventDoor {
   }
 
   const Doors& doors_;
+  mutable std::uint64_t readers_ = 0;  // the loop's thread
 };
 
 }  // namespace

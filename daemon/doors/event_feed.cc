@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "daemon/doors/viewer.h"
 #include "projections/stored_record.h"
 
 namespace htq {
@@ -18,7 +19,7 @@ SharedChunk EventFeed::find(const Wanted& wanted) {
   return place->second->second;
 }
 
-void EventFeed::ask(const Wanted& wanted, Done done) {
+void EventFeed::ask(const Wanted& wanted, std::shared_ptr<Viewer> viewer, Done done) {
   SharedChunk chunk;
   {
     const std::lock_guard lock(mutex_);
@@ -26,7 +27,7 @@ void EventFeed::ask(const Wanted& wanted, Done done) {
     if (!chunk) {
       std::vector<Done>& waiting = under_way_[wanted];
       waiting.push_back(std::move(done));
-      if (waiting.size() == 1) executor_.post([this, wanted] { answer(wanted, render(wanted)); });
+      if (waiting.size() == 1) executor_.post([this, wanted, viewer = std::move(viewer)] { answer(wanted, render(wanted, *viewer)); });
       return;
     }
   }
@@ -38,7 +39,8 @@ void EventFeed::answer(const Wanted& wanted, SharedChunk chunk) {
   {
     const std::lock_guard lock(mutex_);
     waiting = std::move(under_way_.extract(wanted).mapped());
-    if (!chunk->fault && wanted.after < chunk->last) {
+    // Of one reader alone it is not kept: what ties people to cases may change.
+    if (!chunk->fault && wanted.reader == 0 && wanted.after < chunk->last) {
       kept_.emplace_front(wanted, chunk);
       places_[wanted] = kept_.begin();
       kept_bytes_ += sizeof(EventChunk) + chunk->bytes.size();
@@ -52,10 +54,14 @@ void EventFeed::answer(const Wanted& wanted, SharedChunk chunk) {
   for (Done& done : waiting) done(chunk);
 }
 
-SharedChunk EventFeed::render(const Wanted& wanted) const {
+SharedChunk EventFeed::render(const Wanted& wanted, Viewer& viewer) const {
   auto chunk = std::make_shared<EventChunk>(EventChunk{.last = wanted.after});
   // What the rows do not hold yet is not sent yet: a reader may ask about it at once.
-  const Position applied = projector_.applied();
+  const RowView now = projector_.view();
+  if (auto looked = viewer.look(now); !looked) {
+    chunk->fault = std::move(looked).error();
+    return chunk;
+  }
   const std::uint64_t end = (wanted.after.value / kGrid + 1) * kGrid;
   const auto scan = log_.scan(wanted.after.next());
   while (chunk->last.value < end && chunk->bytes.size() < kChunkBytes) {
@@ -64,18 +70,23 @@ SharedChunk EventFeed::render(const Wanted& wanted) const {
       chunk->fault = std::move(record).error();
       break;
     }
-    if (!*record || (*record)->position > applied) break;
-    chunk->last = (*record)->position;
+    if (!*record || (*record)->position > now.applied()) break;
     StoredEvent stored((*record)->bytes);
-    append(stored.record(), wanted, chunk->bytes);
+    auto sight = viewer.of_record(stored.record());
+    if (!sight) {
+      chunk->fault = std::move(sight).error();
+      break;
+    }
+    chunk->last = (*record)->position;
+    if (*sight) append(stored.record(), wanted.form, **sight, chunk->bytes);
   }
   return chunk;
 }
 
-void EventFeed::append(Record::Reader record, const Wanted& wanted, std::string& bytes) const {
+void EventFeed::append(Record::Reader record, EventForm form, const Sight& sight, std::string& bytes) const {
   std::string entry;
-  if (!entries_.append(record, wanted.clearance, entry)) return;
-  if (wanted.form == EventForm::lines) {
+  if (!entries_.append(record, sight, entry)) return;
+  if (form == EventForm::lines) {
     bytes += entry + '\n';
     return;
   }

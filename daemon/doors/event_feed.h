@@ -1,5 +1,6 @@
-// Events as readers of the stream get them, rendered once for all readers of one form and clearance, on an
-// executor of its own. A chunk ends at a multiple of kGrid, so that readers who began at different positions
+// Events as readers of the stream get them, rendered on an executor of its own, and once for all readers of one
+// form who see all of every case; to anybody else, what ties them to cases decides.
+// A chunk ends at a multiple of kGrid, so that readers who began at different positions
 // ask for the same ones soon. The last chunks are kept; a reader that is far behind or does not read costs no
 // memory but what it holds of one.
 //
@@ -24,6 +25,8 @@
 
 namespace htq {
 
+class Viewer;
+
 enum class EventForm { lines, server_sent };
 
 struct EventChunk {
@@ -38,7 +41,8 @@ class EventFeed {
   struct Wanted {
     Position after;
     EventForm form;
-    policy::Audience clearance;
+    policy::Audience office;   // how far what is no case is seen
+    std::uint64_t reader = 0;  // whose chunk it is alone; 0: of all who see all of every case
     auto operator<=>(const Wanted&) const = default;
   };
   using Done = std::move_only_function<void(SharedChunk)>;
@@ -48,8 +52,9 @@ class EventFeed {
 
   /// The chunk, if it is at hand.
   SharedChunk at_hand(const Wanted& wanted);
-  /// The rows must hold more than `wanted.after`. `done` is called once, maybe at once.
-  void ask(const Wanted& wanted, Done done);
+  /// The rows must hold more than `wanted.after`. `done` is called once, maybe at once; until then nobody else
+  /// uses the viewer.
+  void ask(const Wanted& wanted, std::shared_ptr<Viewer> viewer, Done done);
 
   static constexpr std::uint64_t kGrid = 64;
 
@@ -60,8 +65,8 @@ class EventFeed {
   using Kept = std::list<std::pair<Wanted, SharedChunk>>;
 
   SharedChunk find(const Wanted& wanted);
-  SharedChunk render(const Wanted& wanted) const;
-  void append(Record::Reader record, const Wanted& wanted, std::string& bytes) const;
+  SharedChunk render(const Wanted& wanted, Viewer& viewer) const;
+  void append(Record::Reader record, EventForm form, const Sight& sight, std::string& bytes) const;
   void answer(const Wanted& wanted, SharedChunk chunk);
 
   const EventLog& log_;

@@ -1,6 +1,6 @@
 // /livez, /readyz and /version: for whoever watches the service. They need no token and tell nothing of
 // cases.
-#include "daemon/doors/door.h"
+#include "daemon/doors/viewer.h"
 #include "daemon/version.h"
 #include "domain/log_level.h"
 
@@ -30,13 +30,18 @@ void add_health_doors(http::Router& router, const Doors& doors) {
       always);
   router.add(
       "GET", "/version",
-      [&doors](http::Request&) -> http::Awaitable<http::Response> {
+      [&doors](http::Request& request) -> http::Awaitable<http::Response> {
+        auto caller = anyone_calling(doors, request);
+        if (!caller) co_return std::move(caller).error();
         std::string body = R"({"name":"htqd","version":)";
         http::append_json_string(body, kProgramVersion);
         body += R"(,"office":)";
         http::append_json_string(body, doors.office);
-        body += R"(,"supportedLogLevel":)" + std::to_string(supported_log_level()) + R"(,"position":)" +
-                std::to_string(doors.projector.applied().value) + "}";
+        body += R"(,"supportedLogLevel":)" + std::to_string(supported_log_level());
+        // How far the log has come tells how much happens: to who sees every record, or runs the service.
+        if (Viewer(doors, std::move(*caller)).sees_positions())
+          body += R"(,"position":)" + std::to_string(doors.projector.applied().value);
+        body += '}';
         co_return http::Response{.body = std::move(body)};
       },
       always);

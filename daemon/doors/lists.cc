@@ -2,7 +2,6 @@
 // narrowed.
 #include "daemon/doors/lists.h"
 
-#include "daemon/doors/clearance.h"
 #include "domain/actor.h"
 #include "domain/regulator_name.h"
 #include "projections/consultations.h"
@@ -18,19 +17,39 @@ using How = ListFilter::How;
 using Row = capnp::DynamicStruct::Reader;
 using policy::Audience;
 
+using Seen = Result<std::optional<Sight>>;
+
 std::string text_of_field(Row row, const char* field) {
   return string(row.get(field).as<capnp::Text>());
 }
-
-bool anyone(const Caller&, Row) {
-  return true;
-}
-bool whoever_may_see_the_case(const Caller& caller, Row row) {
-  return may_see_case(caller, text_of_field(row, "organisation"));
+std::uint16_t word_of_field(Row row, const char* field) {
+  return row.get(field).as<capnp::DynamicEnum>().getRaw();
 }
 
-Role waits_for(Row row) {
-  return static_cast<Role>(row.get("waitsFor").as<capnp::DynamicEnum>().getRaw());
+Seen by_anyone(Viewer& viewer, Row) {
+  return viewer.of_office();
+}
+Seen as_its_case(Viewer& viewer, Row row) {
+  return viewer.of_case(text_of_field(row, "case"));
+}
+
+bool is_of_its_organisation(const Viewer& viewer, Row row) {
+  const std::string organisation = text_of_field(row, "organisation");
+  return viewer.roles().has(Role::APPLICANT) && !organisation.empty() &&
+         viewer.caller().organisation == organisation;
+}
+
+/// Of an organisation's own affairs, beside its cases: itself, and officials and auditors.
+Seen as_of_organisation(Viewer& viewer, Row row) {
+  if (viewer.sees_cases() || is_of_its_organisation(viewer, row)) return viewer.of_office();
+  return std::nullopt;
+}
+/// Whom they register, Ofqual and the OfS know, and whom they judge, the bodies of the chain.
+Seen as_an_organisation(Viewer& viewer, Row row) {
+  constexpr Roles kKnowThem{Role::OFQUAL,         Role::OFS,       Role::ROUTE_PANEL, Role::ASSURANCE_BODY,
+                            Role::DECISION_MAKER, Role::SECRETARY};
+  if (!viewer.roles().both(kKnowThem).empty()) return viewer.of_office();
+  return as_of_organisation(viewer, row);
 }
 
 std::optional<Regulator> regulator_called(const std::string& enumerant) {
@@ -39,44 +58,75 @@ std::optional<Regulator> regulator_called(const std::string& enumerant) {
   return std::nullopt;
 }
 
-/// Officials and the chain all work; everyone else their own.
-bool may_see_work(const Caller& caller, Row row) {
-  if (may_see_case(caller, "")) return true;
-  const Roles roles = roles_of(caller);
-  const Role role = waits_for(row);
-  if (role == Role::PEER_REVIEWER) return roles.has(role) && text_of_field(row, "person") == caller.subject;
-  if (role == Role::STATUTORY_REGULATOR) {
-    const auto regulator = regulator_called(text_of_field(row, "about"));
-    return roles.has(role) && regulator && is_name_of(*regulator, caller.organisation);
+/// Whether it waits for them in person, whatever else they see of the case.
+bool is_asked_of(const Viewer& viewer, Row row) {
+  const auto role = static_cast<Role>(word_of_field(row, "waitsFor"));
+  if (!viewer.roles().has(role)) return false;
+  switch (role) {
+    case Role::PEER_REVIEWER: return text_of_field(row, "person") == viewer.caller().subject;
+    case Role::OFQUAL:
+    case Role::OFS: return true;
+    case Role::STATUTORY_REGULATOR: {
+      const auto regulator = regulator_called(text_of_field(row, "about"));
+      return regulator && is_name_of(*regulator, viewer.caller().organisation);
+    }
+    default: return false;
   }
-  return role == Role::APPLICANT && may_see_case(caller, text_of_field(row, "organisation"));
-}
-Audience work_is_shown(Audience clearance, Row) {
-  // Whoever may see an item at all may know what is asked of them.
-  return clearance == Audience::PUBLIC ? Audience::APPLICANT : clearance;
 }
 
-/// A mailer reads all of them: it is there to tell.
-bool may_see_notice(const Caller& caller, Row row) {
-  return roles_of(caller).has(Role::MAILER) || whoever_may_see_the_case(caller, row);
-}
-Audience notice_is_shown(Audience clearance, Row) {
-  // Beside applicants and those who see every case only a mailer comes here; it names the position it told
-  // of.
-  return clearance == Audience::PUBLIC ? Audience::INTERNAL : clearance;
+/// Who sees a case sees what waits of it, its applicant what waits for the applicant; a peer reviewer or a
+/// regulator what waits for them; a secretary what waits for a body, to put it on an agenda.
+Seen as_work(Viewer& viewer, Row row) {
+  if (is_asked_of(viewer, row)) return viewer.with_positions(Audience::APPLICANT);
+  const auto role = static_cast<Role>(word_of_field(row, "waitsFor"));
+  if (word_of_field(row, "streamKind") != static_cast<std::uint16_t>(StreamKind::CASE)) {
+    if (viewer.sees_cases()) return viewer.of_office();
+    return std::nullopt;
+  }
+  const auto sight = viewer.of_case(text_of_field(row, "stream"));
+  if (!sight) return std::unexpected(sight.error());
+  if (*sight && ((*sight)->clearance >= Audience::INTERNAL ||
+                 (role == Role::APPLICANT && viewer.roles().has(Role::APPLICANT))))
+    return *sight;
+  constexpr Roles kBodies{Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER};
+  if (viewer.roles().has(Role::SECRETARY) && kBodies.has(role))
+    return viewer.with_positions(Audience::APPLICANT);
+  return std::nullopt;
 }
 
-/// Everyone sees what is open; the others are the office's own.
-bool may_see_consultation(const Caller& caller, Row row) {
-  const auto standing =
-      static_cast<ConsultationStanding>(row.get("standing").as<capnp::DynamicEnum>().getRaw());
-  return standing == ConsultationStanding::OPEN || may_see_case(caller, "");
+/// What the office tells or promised its applicant: of that regulators and reviewers see nothing.
+Seen of_its_applicant_or_wider(Viewer& viewer, Row row) {
+  auto sight = as_its_case(viewer, row);
+  if (sight && *sight && (*sight)->clearance < Audience::INTERNAL && !is_of_its_organisation(viewer, row))
+    sight->reset();
+  return sight;
 }
-Audience consultation_is_shown(Audience clearance, Row row) {
-  const auto standing =
-      static_cast<ConsultationStanding>(row.get("standing").as<capnp::DynamicEnum>().getRaw());
-  const bool is_open = standing == ConsultationStanding::OPEN;
+
+/// Notices are the applicant's, and those who see events that it does not. A mailer reads all of them, and
+/// names the position that it tells of: it is there to tell.
+Seen as_notice(Viewer& viewer, Row row) {
+  if (viewer.roles().has(Role::MAILER)) return viewer.with_positions(Audience::INTERNAL);
+  return of_its_applicant_or_wider(viewer, row);
+}
+
+Audience of_consultation(const Viewer& viewer, bool is_open) {
+  const Audience clearance = viewer.of_office().clearance;
   return clearance == Audience::PUBLIC && is_open ? Audience::CONSULTATION : clearance;
+}
+/// Everyone sees what is open; the others are the office's own.
+Seen as_consultation(Viewer& viewer, Row row) {
+  const bool is_open =
+      word_of_field(row, "standing") == static_cast<std::uint16_t>(ConsultationStanding::OPEN);
+  if (!is_open && viewer.of_office().clearance < Audience::INTERNAL) return std::nullopt;
+  return viewer.with_positions(of_consultation(viewer, is_open));
+}
+
+/// Who sees no internal event is told how many of the others there are.
+void tell_case_as_seen(capnp::DynamicStruct::Builder row, const Sight& sight) {
+  if (sight.clearance >= Audience::INTERNAL) return;
+  const auto reader = row.asReader();
+  row.set("version", reader.get("versionShown"));
+  row.set("changedAt", reader.get("changedAtShown"));
 }
 
 Result<> complete_consultation_row(capnp::DynamicStruct::Builder row, const RowView& rows) {
@@ -158,7 +208,7 @@ RowsDoor reference(std::string_view path, std::string_view property, StreamKind 
           .filters = filters,
           .begin = prefix,
           .end = after_prefix(prefix),
-          .may_see = anyone,
+          .seen_by = by_anyone,
           .open = RowsDoor::Open::to_all};
 }
 
@@ -169,15 +219,15 @@ std::vector<RowsDoor> all_lists() {
                  .property = "cases",
                  .row = capnp::Schema::from<answer::CaseRow>(),
                  .filters = kCases,
-                 .may_see = whoever_may_see_the_case});
+                 .seen_by = as_its_case,
+                 .tell_as_seen = tell_case_as_seen});
   RowsDoor work{.path = "/v1/worklist",
                 .projection = "worklist",
                 .property = "work",
                 .row = capnp::Schema::from<answer::WorkItem>(),
                 .filters = kWork,
                 .begin = std::string(Worklist::kFirstItem),
-                .may_see = may_see_work,
-                .shown_to = work_is_shown,
+                .seen_by = as_work,
                 .judge = judge_work};
   all.push_back(work);
   work.path = "/v1/deadlines";
@@ -189,21 +239,20 @@ std::vector<RowsDoor> all_lists() {
                  .property = "notices",
                  .row = capnp::Schema::from<answer::Notice>(),
                  .filters = kNotices,
-                 .may_see = may_see_notice,
-                 .shown_to = notice_is_shown});
+                 .seen_by = as_notice});
   all.push_back({.path = "/v1/promises",
                  .projection = "promises",
                  .property = "promises",
                  .row = capnp::Schema::from<answer::Promise>(),
                  .filters = kPromises,
-                 .may_see = whoever_may_see_the_case,
+                 .seen_by = of_its_applicant_or_wider,
                  .judge = judge_promise});
   all.push_back({.path = "/v1/enquiries",
                  .projection = "enquiries",
                  .property = "enquiries",
                  .row = capnp::Schema::from<answer::Enquiry>(),
                  .filters = kEnquiries,
-                 .may_see = whoever_may_see_the_case,
+                 .seen_by = as_of_organisation,
                  .judge = judge_enquiry});
   all.push_back({.path = "/v1/consultations",
                  .projection = "consultations",
@@ -211,10 +260,9 @@ std::vector<RowsDoor> all_lists() {
                  .row = capnp::Schema::from<answer::Consultation>(),
                  .filters = kConsultations,
                  .begin = std::string(Consultations::kFirst),
-                 .may_see = may_see_consultation,
+                 .seen_by = as_consultation,
                  .open = RowsDoor::Open::to_all,
                  .past = RowsDoor::Past::to_those_who_see_every_case,
-                 .shown_to = consultation_is_shown,
                  .complete = complete_consultation_row});
   all.push_back({.path = "/v1/register",
                  .projection = "register",
@@ -222,7 +270,7 @@ std::vector<RowsDoor> all_lists() {
                  .row = capnp::Schema::from<answer::ListedQualification>(),
                  .filters = kRegister,
                  .begin = std::string("\x01", 1),  // what is below is the projection's own
-                 .may_see = anyone,
+                 .seen_by = by_anyone,
                  .open = RowsDoor::Open::to_all});
   all.push_back(reference("/v1/standards", "standards", StreamKind::STANDARD,
                           capnp::Schema::from<answer::Standard>(), kStandards));
@@ -232,7 +280,7 @@ std::vector<RowsDoor> all_lists() {
                           capnp::Schema::from<answer::Publication>(), kPublications));
   RowsDoor organisations = reference("/v1/organisations", "organisations", StreamKind::ORGANISATION,
                                      capnp::Schema::from<answer::Organisation>(), kOrganisations);
-  organisations.may_see = whoever_may_see_the_case;
+  organisations.seen_by = as_an_organisation;
   organisations.open = RowsDoor::Open::to_callers;
   all.push_back(organisations);
   RowsDoor cycles =

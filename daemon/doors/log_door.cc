@@ -1,7 +1,7 @@
 // GET /v1/log/level: at which level the log is, and how far it could be raised.
-#include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
-#include "daemon/doors/words_of_time.h"
+#include "daemon/doors/outlet.h"
+#include "daemon/doors/viewer.h"
 #include "domain/evolve.h"
 #include "domain/log_level.h"
 #include "projections/timeline.h"
@@ -16,12 +16,14 @@ class LogDoor {
  public:
   explicit LogDoor(const Doors& doors)
       : doors_(doors),
-        writer_(capnp::Schema::from<answer::LogLevel>(), {.london = london_hook(), .open = {}}) {}
+        outlet_(capnp::Schema::from<answer::LogLevel>(), doors.sealing) {}
 
   http::Awaitable<http::Response> show(http::Request& request) const {
-    if (auto unknown = caller_of(doors_, request); !unknown) co_return std::move(unknown).error();
+    auto caller = caller_of(doors_, request);
+    if (!caller) co_return std::move(caller).error();
+    const Viewer viewer(doors_, std::move(*caller));
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
-    if (auto not_yet = co_await wait_for_position(doors_, request)) co_return std::move(*not_yet);
+    if (auto not_yet = co_await wait_for_position(doors_, viewer, request)) co_return std::move(*not_yet);
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<answer::LogLevel>();
     out.setLevel(kFirstLogLevel);
@@ -38,13 +40,13 @@ class LogDoor {
                                     });
     if (!read) co_return faulty(read.error());
     http::Response answer;
-    writer_.write(out.asReader(), answer.body);
+    outlet_.write(out.asReader(), viewer.with_positions(policy::Audience::PUBLIC), answer.body);
     co_return answer;
   }
 
  private:
   const Doors& doors_;
-  JsonWriter writer_;
+  Outlet outlet_;
 };
 
 }  // namespace

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "daemon/doors/clearance.h"
-#include "daemon/doors/words_of_time.h"
+#include "daemon/doors/outlet.h"
 #include "daemon/http/waiting.h"
 #include "domain/case_reference.h"
 #include "projections/reference.h"
@@ -155,34 +154,34 @@ class ListDoor {
       : doors_(doors),
         door_(std::move(description)),
         tag_(tag_of(door_.path)),
-        writer_(door_.row, {.london = london_hook(), .open = open_hook(doors.sealing)}) {
+        outlet_(door_.row, doors.sealing) {
     for (const ListFilter& filter : door_.filters) parameters_.push_back(filter.parameter);
     for (const std::string_view usual : {"limit", "cursor", "asAt", "after"}) parameters_.push_back(usual);
   }
 
   http::Awaitable<http::Response> answer(http::Request& request) const {
-    Caller caller;
-    auto known = caller_of(doors_, request);
-    if (known) caller = std::move(*known);
-    const bool is_anonymous = !request.headers.find("authorization").has_value();
-    if (!known && (door_.open == RowsDoor::Open::to_callers || !is_anonymous))
-      co_return std::move(known).error();
+    auto caller =
+        door_.open == RowsDoor::Open::to_all ? anyone_calling(doors_, request) : caller_of(doors_, request);
+    if (!caller) co_return std::move(caller).error();
+    Viewer viewer(doors_, std::move(*caller));
     if (auto wrong = check_parameters(request, parameters_)) co_return std::move(*wrong);
-    auto page = page_of(request);
+    auto page = page_of(request, viewer);
     if (!page) co_return std::move(page).error();
     const bool wants_past = request.query.find("asAt").has_value();
-    if (wants_past && door_.past == RowsDoor::Past::to_those_who_see_every_case && !may_see_case(caller, ""))
+    if (wants_past && door_.past == RowsDoor::Past::to_those_who_see_every_case && !viewer.sees_cases())
       co_return refused({.refusal = Refusal::not_your_role,
                          .detail = "What was open once is not open now: this list is answered as it is.",
                          .field = "asAt"});
-    auto rows = co_await rows_for(doors_, request, door_.projection);
+    auto rows = co_await rows_for(doors_, viewer, request, door_.projection);
     if (!rows) co_return std::move(rows).error();
-    auto read = [this, rows = *std::move(rows), caller = std::move(caller), page = *std::move(page),
-                 query = request.query] {
+    auto read = [this, rows = *std::move(rows), viewer = std::move(viewer), page = *std::move(page),
+                 query = request.query]() mutable {
+      const RowView now = doors_.projector.view();
+      if (const auto looked = viewer.look(now); !looked) return faulty(looked.error());
       bool is_empty = false;
-      http::Response listed = list(rows, caller, page, is_empty);
+      http::Response listed = list(rows, viewer, page, is_empty);
       if (is_empty && page.is_first)
-        if (auto unknown = names_what_is_not_there(query, caller)) return *std::move(unknown);
+        if (auto unknown = names_what_is_not_there(query, viewer)) return *std::move(unknown);
       return listed;
     };
     auto answer = co_await doors_.reading.off_the_loop(read);
@@ -198,13 +197,13 @@ class ListDoor {
     bool is_first = true;
   };
 
-  std::expected<Page, http::Response> page_of(const http::Request& request) const {
+  std::expected<Page, http::Response> page_of(const http::Request& request, const Viewer& viewer) const {
     Page page{.begin = door_.begin};
     const auto limit = page_limit(request);
     if (!limit) return std::unexpected(limit.error());
     page.limit = *limit;
     if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
-      auto key = from_hex(*cursor);
+      auto key = viewer.sees_positions() ? from_hex(*cursor) : doors_.positions.open_place(*cursor);
       const bool is_ours = key && key->starts_with(tag_);
       if (is_ours) key->erase(0, tag_.size());
       if (!is_ours || *key < door_.begin || (!door_.end.empty() && *key >= door_.end))
@@ -228,11 +227,10 @@ class ListDoor {
 
   /// Of a list that is empty: whether that is so because a parameter names what is not there at all. Whoever
   /// may not know what there is gets the empty list.
-  std::optional<http::Response> names_what_is_not_there(const http::Query& query,
-                                                        const Caller& caller) const {
+  std::optional<http::Response> names_what_is_not_there(const http::Query& query, const Viewer& viewer) const {
     for (const auto& [parameter, kind, is_public] : kNaming) {
       const auto value = query.find(parameter);
-      if (!value || !(is_public || may_see_case(caller, ""))) continue;
+      if (!value || !(is_public || viewer.sees_cases())) continue;
       const auto known = is_on_record(doors_, kind, *value);
       if (!known) return faulty(known.error());
       if (!*known) return not_on_record(parameter, *value);
@@ -240,10 +238,10 @@ class ListDoor {
     return std::nullopt;
   }
 
-  http::Response list(const RowsAt& rows, const Caller& caller, const Page& page, bool& is_empty) const {
+  http::Response list(const RowsAt& rows, Viewer& viewer, const Page& page, bool& is_empty) const {
     http::Response answer;
-    answer.body =
-        R"({"asAt":)" + std::to_string(rows.as_at.value) + R"(,")" + std::string(door_.property) + R"(":[)";
+    answer.body = R"({"asAt":)" + position_json(doors_, viewer, rows.as_at) + R"(,")" +
+                  std::string(door_.property) + R"(":[)";
     std::uint64_t shown = 0;
     std::string next;
     const auto cursor = rows.view->range(door_.projection, page.begin, door_.end);
@@ -251,21 +249,28 @@ class ListDoor {
       if (is_own(cursor->key())) continue;
       capnp::MallocMessageBuilder copy;
       const auto stands = read(cursor->value(), rows.at, copy);
-      if (!stands || !may_see(caller, *stands)) continue;
-      const capnp::DynamicStruct::Reader row = *stands;
-      if (!std::ranges::all_of(page.wanted, [&](const Wanted& wanted) { return wanted.holds(row); }))
+      if (!stands) continue;
+      const auto sight = door_.seen_by(viewer, *stands);
+      if (!sight) return faulty(sight.error());
+      if (!*sight) continue;
+      auto row = copy.getRoot<capnp::DynamicStruct>(door_.row);
+      if (door_.complete != nullptr)
+        if (const auto done = door_.complete(row, *rows.view); !done) return faulty(done.error());
+      if (door_.tell_as_seen != nullptr) door_.tell_as_seen(row, **sight);
+      capnp::MallocMessageBuilder redacted;
+      auto seen = redacted.initRoot<capnp::DynamicStruct>(door_.row);
+      if (outlet_.redact(row.asReader(), seen, **sight) == Shown::no) continue;
+      // By what is seen of it: a question must not find what its answer does not show.
+      const capnp::DynamicStruct::Reader told = seen.asReader();
+      if (!std::ranges::all_of(page.wanted, [&](const Wanted& wanted) { return wanted.holds(told); }))
         continue;
       if (shown == page.limit) {
-        next = in_hex(tag_ + std::string(cursor->key()));
+        const std::string place = tag_ + std::string(cursor->key());
+        next = viewer.sees_positions() ? in_hex(place) : doors_.positions.seal_place(place);
         break;
       }
       if (shown++ != 0) answer.body += ',';
-      if (door_.complete != nullptr)
-        if (const auto done = door_.complete(copy.getRoot<capnp::DynamicStruct>(door_.row), *rows.view);
-            !done)
-          return faulty(done.error());
-      const policy::Audience clearance = clearance_of(caller);
-      writer_.write(row, door_.shown_to == nullptr ? clearance : door_.shown_to(clearance, row), answer.body);
+      outlet_.tell(told, **sight, answer.body);
     }
     if (const auto read = cursor->status(); !read) return faulty(read.error());
     answer.body += ']';
@@ -280,10 +285,6 @@ class ListDoor {
     return !key.empty() && key.front() == '\0' && door_.begin.empty();
   }
 
-  bool may_see(const Caller& caller, capnp::DynamicStruct::Reader row) const {
-    return door_.may_see == nullptr ? may_see_case(caller, "") : door_.may_see(caller, row);
-  }
-
   std::optional<capnp::DynamicStruct::Reader> read(std::string_view bytes, Instant at,
                                                    capnp::MallocMessageBuilder& copy) const {
     StoredRow stored(bytes);
@@ -296,7 +297,7 @@ class ListDoor {
   const Doors& doors_;
   RowsDoor door_;
   std::string tag_;
-  JsonWriter writer_;
+  Outlet outlet_;
   std::vector<std::string_view> parameters_;
 };
 
@@ -317,12 +318,12 @@ http::Response not_on_record(std::string_view parameter, std::string_view value)
                   .field = std::string(parameter)});
 }
 
-http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doors,
+http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doors, const Viewer& viewer,
                                                                 const http::Request& request,
                                                                 std::string_view projection) {
-  if (auto not_yet = co_await wait_for_position(doors, request))
+  if (auto not_yet = co_await wait_for_position(doors, viewer, request))
     co_return std::unexpected(std::move(*not_yet));
-  const auto as_at = as_at_of(doors, request);
+  const auto as_at = as_at_of(doors, viewer, request);
   if (!as_at) co_return std::unexpected(as_at.error());
   if (!request.query.find("asAt")) {
     auto view = std::make_shared<RowView>(doors.projector.view());

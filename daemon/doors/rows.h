@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "daemon/doors/door.h"
+#include "daemon/doors/viewer.h"
 
 namespace htq {
 
@@ -36,14 +37,14 @@ struct RowsDoor {
   /// Rows from this key on, up to `end` (empty: to the last).
   std::string begin;
   std::string end;
-  /// Whether a caller may see a row at all; nullptr: whoever may see every case.
-  bool (*may_see)(const Caller& caller, capnp::DynamicStruct::Reader row) = nullptr;
+  /// How a caller sees a row; nothing: not at all.
+  Result<std::optional<Sight>> (*seen_by)(Viewer& viewer, capnp::DynamicStruct::Reader row) = nullptr;
   /// Whether anyone may come without a token.
   enum class Open { to_callers, to_all } open = Open::to_callers;
   /// Who may ask what the rows were: what was open to everyone once need not be so now.
   enum class Past { to_the_same, to_those_who_see_every_case } past = Past::to_the_same;
-  /// What the caller sees of a row; nullptr: by the caller's clearance.
-  policy::Audience (*shown_to)(policy::Audience clearance, capnp::DynamicStruct::Reader row) = nullptr;
+  /// What a row says in other words to whoever sees it in that way; nullptr: nothing.
+  void (*tell_as_seen)(capnp::DynamicStruct::Builder row, const Sight& sight) = nullptr;
   /// Fills in what depends on the instant that the answer rests on, and says whether the row still stands
   /// then; nullptr: nothing does.
   bool (*judge)(capnp::DynamicStruct::Builder row, Instant at) = nullptr;
@@ -65,7 +66,7 @@ struct RowsAt {
   std::shared_ptr<const RowView> view;
 };
 /// What a request with `after` and `asAt` wants to read, or the answer that says why not.
-http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doors,
+http::Awaitable<std::expected<RowsAt, http::Response>> rows_for(const Doors& doors, const Viewer& viewer,
                                                                 const http::Request& request,
                                                                 std::string_view projection);
 

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 
+#include "daemon/doors/outlet.h"
 #include "daemon/doors/rows.h"
-#include "daemon/doors/words_of_time.h"
+#include "domain/london_text.h"
 #include "domain/london_times.h"
 #include "projections/reference.h"
 #include "projections/stored_record.h"
@@ -22,11 +23,14 @@ class RulesDoor {
  public:
   explicit RulesDoor(const Doors& doors)
       : doors_(doors),
-        cycles_(capnp::Schema::from<answer::Cycle>(), {.london = london_hook(), .open = {}}),
-        publications_(capnp::Schema::from<answer::Publication>(), {.london = london_hook(), .open = {}}),
-        scope_(capnp::Schema::from<answer::Scope>(), {.london = london_hook(), .open = {}}) {}
+        cycles_(capnp::Schema::from<answer::Cycle>(), doors.sealing),
+        publications_(capnp::Schema::from<answer::Publication>(), doors.sealing),
+        scope_(capnp::Schema::from<answer::Scope>(), doors.sealing) {}
 
   http::Awaitable<http::Response> answer(http::Request& request) const {
+    auto caller = anyone_calling(doors_, request);
+    if (!caller) co_return std::move(caller).error();
+    const Viewer viewer(doors_, std::move(*caller));
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     std::optional<Instant> asked;
     if (const auto text = request.query.find("at")) {
@@ -34,11 +38,12 @@ class RulesDoor {
       if (!at) co_return at.error();
       asked = *at;
     }
-    const auto rows = co_await rows_for(doors_, request, "reference");
+    const auto rows = co_await rows_for(doors_, viewer, request, "reference");
     if (!rows) co_return rows.error();
     const Instant at = asked.value_or(rows->at);
-    auto read = [this, rows = *rows, at, cycle = std::string(request.query.find("cycle").value_or(""))] {
-      return rules(rows, at, cycle);
+    auto read = [this, viewer = std::move(viewer), rows = *rows, at,
+                 cycle = std::string(request.query.find("cycle").value_or(""))] {
+      return rules(viewer, rows, at, cycle);
     };
     auto answer = co_await doors_.reading.off_the_loop(read);
     if (!answer) co_return too_many_reads();
@@ -46,14 +51,15 @@ class RulesDoor {
   }
 
  private:
-  http::Response rules(const RowsAt& rows, Instant at, const std::string& cycle) const {
+  http::Response rules(const Viewer& viewer, const RowsAt& rows, Instant at, const std::string& cycle) const {
     if (!cycle.empty()) {
       const auto known = is_on_record(doors_, StreamKind::CYCLE, cycle);
       if (!known) return faulty(known.error());
       if (!*known) return not_on_record("cycle", cycle);
     }
+    const Sight sight = viewer.with_positions(policy::Audience::PUBLIC);
     http::Response answer;
-    answer.body = R"({"asAt":)" + std::to_string(rows.as_at.value) + R"(,"at":")" + rfc3339(at) +
+    answer.body = R"({"asAt":)" + position_json(doors_, viewer, rows.as_at) + R"(,"at":")" + rfc3339(at) +
                   R"(","atLondon":")" + moment_text(at) + R"(","cycles":[)";
     const auto holds = [&](auto row) {
       return row.getFrom() <= at.ns && (row.getUntil() == 0 || at.ns < row.getUntil());
@@ -63,15 +69,15 @@ class RulesDoor {
     };
     const std::string publications = reference_prefix(StreamKind::PUBLICATION);
     auto done = each<answer::Cycle>(*rows.view, after_prefix(scope_prefix()),
-                                    after_prefix(reference_prefix(StreamKind::CYCLE)), cycles_, answer.body,
+                                    after_prefix(reference_prefix(StreamKind::CYCLE)), cycles_, sight, answer.body,
                                     of_cycle);
     answer.body += R"(],"publications":[)";
     if (done)
-      done = each<answer::Publication>(*rows.view, publications, after_prefix(publications), publications_,
+      done = each<answer::Publication>(*rows.view, publications, after_prefix(publications), publications_, sight,
                                        answer.body, [&](auto row) { return holds(row) && of_cycle(row); });
     answer.body += R"(],"scope":[)";
     if (done)
-      done = each<answer::Scope>(*rows.view, scope_prefix(), after_prefix(scope_prefix()), scope_,
+      done = each<answer::Scope>(*rows.view, scope_prefix(), after_prefix(scope_prefix()), scope_, sight,
                                  answer.body, [&](auto row) { return holds(row) && of_cycle(row); });
     if (!done) return faulty(done.error());
     answer.body += "]}";
@@ -80,7 +86,7 @@ class RulesDoor {
 
   template <typename Row, typename Wanted>
   static Result<> each(const RowView& view, const std::string& begin, const std::string& end,
-                       const JsonWriter& writer, std::string& json, Wanted wanted) {
+                       const Outlet& outlet, const Sight& sight, std::string& json, Wanted wanted) {
     bool first = true;
     const auto cursor = view.range("reference", begin, end);
     for (; cursor->valid(); cursor->next()) {
@@ -88,15 +94,15 @@ class RulesDoor {
       if (!wanted(row.root())) continue;
       if (!first) json += ',';
       first = false;
-      writer.write(row.root(), policy::Audience::PUBLIC, json);
+      outlet.write(row.root(), sight, json);
     }
     return cursor->status();
   }
 
   const Doors& doors_;
-  JsonWriter cycles_;
-  JsonWriter publications_;
-  JsonWriter scope_;
+  Outlet cycles_;
+  Outlet publications_;
+  Outlet scope_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/decide/on_record.h"
+#include "domain/decide/published_texts.h"
 #include "domain/london_text.h"
 #include "schemas/text.h"
 
@@ -120,6 +121,9 @@ Verdict respond_to_consultation(const Given& given, event::ResponseReceived::Bui
     HTQ_REQUIRE(
         is_on(consultation, string(event.getCases()[at].asReader()), "cases[" + std::to_string(at) + "]"));
   HTQ_REQUIRE(answered(event.getAnswers()));
+  // What an official enters for somebody, such as a letter, came by another way than the page with the notice.
+  if (given.actor.role == Role::RESPONDENT)
+    HTQ_REQUIRE(privacy_notice_shown(given, consultation.cycle, event.getPrivacyNotice()));
   event.setLate(consultation.closes < given.received_at);
   const bool in_person = given.actor.role == Role::RESPONDENT;
   event.setInterested(is_applicant(given.office, string(event.getOrganisation()), event.getCases()) ||

@@ -3,6 +3,7 @@
 
 #include "domain/decide/occupation.h"
 #include "domain/decide/on_record.h"
+#include "domain/decide/published_texts.h"
 #include "domain/london_text.h"
 #include "domain/title.h"
 #include "domain/title_letters.h"
@@ -21,37 +22,6 @@ Verdict day_so_far(const Given& given, capnp::Text::Reader text, std::string_vie
   if (*day > day_of(given.now))
     return refuse(Refusal::occurred_in_the_future, day_text(*day) + " is still to come.", std::string(field));
   return accepted();
-}
-
-/// Texts of that kind that hold for the cycle: its own if it has any, else those of every cycle.
-std::vector<const PublicationState*> texts_for(const Given& given, PublicationKind kind) {
-  std::vector<const PublicationState*> own;
-  std::vector<const PublicationState*> common;
-  for (const auto& [id, publication] : given.office.publications) {
-    if (publication.kind != kind) continue;
-    if (publication.cycle == given.file.cycle) own.push_back(&publication);
-    if (publication.cycle.empty()) common.push_back(&publication);
-  }
-  return own.empty() ? common : own;
-}
-
-/// The version of a text on a day: of those in force by then, the one recorded last.
-const PublicationVersion* version_on(const PublicationState& publication, Instant at) {
-  const PublicationVersion* known = nullptr;
-  for (const PublicationVersion& version : publication.versions)
-    if (version.from <= at) known = &version;
-  return known;
-}
-
-Verdict not_published(PublicationKind kind, capnp::Text::Reader version, std::string current) {
-  const std::string what =
-      kind == PublicationKind::PRIVACY_NOTICE ? "privacy notice" : "conditions of application";
-  std::string detail = "No " + what + " has been published for this cycle.";
-  if (!current.empty())
-    detail =
-        "Version " + string(version) + " of the " + what + " is not the one published: " + current + " is.";
-  return refuse(Refusal::publication_missing, std::move(detail),
-                kind == PublicationKind::PRIVACY_NOTICE ? "privacyNotice" : "version");
 }
 
 }  // namespace
@@ -119,18 +89,7 @@ Verdict grant_form_access(const Given& given, event::FormAccessGranted::Builder 
 }
 
 Verdict start_application(const Given& given, event::ApplicationStarted::Builder event) {
-  const auto texts = texts_for(given, PublicationKind::PRIVACY_NOTICE);
-  if (texts.empty() && event.getPrivacyNotice().size() == 0) return accepted();
-  HTQ_REQUIRE(required(event.getPrivacyNotice(), "privacyNotice"));
-  // Edge case 43: it says which notice was on the page when the form was opened, not which should have been.
-  std::string current;
-  for (const PublicationState* publication : texts)
-    for (const PublicationVersion& version : publication->versions) {
-      if (version.from > given.received_at) continue;
-      if (version.version == view(event.getPrivacyNotice())) return accepted();
-      current = version.version;
-    }
-  return not_published(PublicationKind::PRIVACY_NOTICE, event.getPrivacyNotice(), current);
+  return privacy_notice_shown(given, given.file.cycle, event.getPrivacyNotice());
 }
 
 Verdict describe_qualification(const Given& given, event::QualificationDescribed::Builder event) {
@@ -229,7 +188,7 @@ Verdict accept_conditions_of_application(const Given& given,
   HTQ_REQUIRE(required(event.getVersion(), "version"));
   // What is accepted is the text in force, not one that it replaced.
   std::string current;
-  for (const PublicationState* publication : texts_for(given, PublicationKind::CONDITIONS_OF_APPLICATION))
+  for (const PublicationState* publication : texts_for(given.office, given.file.cycle, PublicationKind::CONDITIONS_OF_APPLICATION))
     if (const PublicationVersion* version = version_on(*publication, given.received_at)) {
       current = version->version;
       if (current == view(event.getVersion())) break;

@@ -28,6 +28,19 @@ Verdict review_stands(const Given& given, const std::string& reviewer, PeerRevie
       "reviewer");
 }
 
+Verdict has_no_conflict(const Given& given, bool declared) {
+  const std::string& reviewer = given.actor.subject;
+  if (!is_under_contract(given, reviewer))
+    return refuse(Refusal::reviewer_not_under_contract, "\"" + reviewer + "\" has no contract in force.",
+                  "reviewer");
+  if (!given.actor.organisation.empty() && given.actor.organisation == given.file.organisation)
+    return refuse(Refusal::conflict_of_interest, "You belong to the applicant.");
+  if (!declared)
+    return refuse(Refusal::conflict_of_interest,
+                  "A reviewer declares that there is no conflict, or declines the review.", "noConflict");
+  return accepted();
+}
+
 }  // namespace
 
 Verdict commission_peer_review(const Given& given, event::PeerReviewCommissioned::Builder event) {
@@ -47,6 +60,16 @@ Verdict commission_peer_review(const Given& given, event::PeerReviewCommissioned
   return ahead_or_days(event.getDue(), given.cycle().edition.advice_days, given, "due");
 }
 
+// The case is shown to who took its review on, and to no other reviewer.
+Verdict accept_peer_review(const Given& given, event::PeerReviewAccepted::Builder event) {
+  const std::string& reviewer = given.actor.subject;
+  event.setReviewer(text(reviewer));
+  HTQ_REQUIRE(review_stands(given, reviewer, PeerReviewStanding::COMMISSIONED));
+  HTQ_REQUIRE(has_no_conflict(given, event.getNoConflict()));
+  if (given.file.peer_reviews.at(reviewer).taken_on) return refuse(Refusal::nothing_to_change);
+  return accepted();
+}
+
 Verdict decline_peer_review(const Given& given, event::PeerReviewDeclined::Builder event) {
   event.setReviewer(text(given.actor.subject));
   HTQ_REQUIRE(review_stands(given, given.actor.subject, PeerReviewStanding::COMMISSIONED));
@@ -58,14 +81,7 @@ Verdict submit_peer_review(const Given& given, event::PeerReviewReceived::Builde
   const std::string& reviewer = given.actor.subject;
   event.setReviewer(text(reviewer));
   HTQ_REQUIRE(review_stands(given, reviewer, PeerReviewStanding::COMMISSIONED));
-  if (!is_under_contract(given, reviewer))
-    return refuse(Refusal::reviewer_not_under_contract, "\"" + reviewer + "\" has no contract in force.",
-                  "reviewer");
-  if (!given.actor.organisation.empty() && given.actor.organisation == given.file.organisation)
-    return refuse(Refusal::conflict_of_interest, "You belong to the applicant.");
-  if (!event.getNoConflict())
-    return refuse(Refusal::conflict_of_interest,
-                  "A reviewer declares that there is no conflict, or declines the review.", "noConflict");
+  HTQ_REQUIRE(has_no_conflict(given, event.getNoConflict()));
   HTQ_REQUIRE(required(event.getComment().asReader(), "comment"));
   return is_hash_if_given(event.getDocumentHash().asReader(), "documentHash");
 }

@@ -7,6 +7,7 @@
 declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
+  [access]="who sees what, through the doors of the real program"
   [fold]="figures and register against a second fold of the export"
   [upgrades]="two builds of the daemon on one log"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
@@ -16,7 +17,7 @@ declare -A PARTS=(
   [simulation]="the real engine on simulated ports, seed by seed"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
-PART_ORDER=(unit http fold upgrades ctl simulation faults overload fuzz coverage)
+PART_ORDER=(unit http access fold upgrades ctl simulation faults overload fuzz coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -32,6 +33,8 @@ part_unit() {
 }
 
 part_http() { run_python tests/http_api "$1"; }
+
+part_access() { run_python tests/access "$1"; }
 
 part_fold() { run_python tests/fold "$1"; }
 

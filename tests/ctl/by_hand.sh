@@ -66,7 +66,7 @@ as() {  # as PERSON COMMAND OPTION... : the receipt's line, and the stream in $s
     return "$code"
   }
   stream=$(sed -n 's/.*"stream":"\([^"]*\)".*/\1/p' <<<"$receipt")
-  position=$(sed -n 's/.*"position":\([0-9]*\).*/\1/p' <<<"$receipt")
+  position=$(sed -n 's/.*"position":"\{0,1\}\([A-Za-z0-9_-]*\).*/\1/p' <<<"$receipt")
   printf '  %-8s %-32s %-20s at %s\n' "$who" "$1" "$stream" "$position"
 }
 

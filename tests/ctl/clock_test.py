@@ -52,7 +52,7 @@ class Play:
         with self.client(role) as client:
             answer = client.request("POST", "/v1/clock", {"to": to})
             if answer.status == 200:
-                client.wait_for(lambda: client.get("/version").json["position"] >= answer.json["position"], "reads")
+                client.wait_for(lambda: client.stands_at() >= answer.json["position"], "reads")
             return answer
 
     def now(self):
@@ -67,7 +67,7 @@ class Play:
         """Every record as the daemon tells it, and the hash of the last."""
         last = self("record-route", route="last", name="Last")["position"]
         with self.client("auditor") as client:
-            client.wait_for(lambda: client.get("/version").json["position"] >= last, "the last record")
+            client.wait_for(lambda: client.stands_at() >= last, "the last record")
             lines = client.request("GET", "/v1/events?follow=no").body.splitlines()
         return lines[:-1], json.loads(lines[-1])["record"]["previous"]
 

@@ -55,6 +55,7 @@ struct Consultations : ::testing::Test {
       event.setKind(RespondentKind::LEARNER);
       event.initCases(1).set(0, text(reference));
       event.initAnswers(1).set(0, "It does.");
+      event.setPrivacyNotice("1");
       differs(event);
     });
   }
@@ -158,6 +159,17 @@ TEST_F(Consultations, RespondentAnswersOnce) {
   EXPECT_REFUSED(respond(respondent("rob"), "r1", "rob"), already_exists);
 }
 
+TEST_F(Consultations, WhoAnswersInPersonNamesTheNoticeThatTheyWereShown) {
+  opened();
+  const auto with_notice = [](const char* version) {
+    return [version](event::ResponseReceived::Builder event) { event.setPrivacyNotice(version); };
+  };
+  EXPECT_REFUSED(respond(respondent("rita"), "r1", "rita", with_notice("")), missing_value);
+  EXPECT_REFUSED(respond(respondent("rita"), "r1", "rita", with_notice("2")), publication_missing);
+  ASSERT_ACCEPTED(respond(respondent("rita"), "r1", "rita", with_notice("1")));
+  // A letter came without one.
+  ASSERT_ACCEPTED(respond(official(), "r2", "raj", with_notice("")));
+}
 TEST_F(Consultations, ResponseNamesWhoAnswersWhatOnWhichCases) {
   opened();
   const Actor rita = respondent("rita");

@@ -85,6 +85,31 @@ TEST_F(PeerReview, AReviewIsSubmittedByWhoWasAskedAndDeclaresNoConflict) {
   EXPECT_EQ(standing("rita"), PeerReviewStanding::RECEIVED);
   EXPECT_REFUSED(submit(true, "Again.", 0), review_not_commissioned);
 }
+TEST_F(PeerReview, WhoTakesAReviewOnDeclaresThatThereIsNoConflict) {
+  const auto accept = [&](const Actor& actor, bool no_conflict) {
+    return ask(actor, reference, [&](auto c) { c.initAcceptPeerReview().setNoConflict(no_conflict); });
+  };
+  EXPECT_REFUSED(accept(reviewer(), true), review_not_commissioned);
+  ASSERT_ACCEPTED(commission(reference));
+  EXPECT_REFUSED(accept(reviewer(), false), conflict_of_interest);
+  EXPECT_REFUSED(accept(acting("rita", {Role::PEER_REVIEWER}, "example-college"), true),
+                 conflict_of_interest);
+  EXPECT_REFUSED(accept(reviewer("ruth"), true), review_not_commissioned);
+  EXPECT_FALSE(file(reference).peer_reviews.at("rita").taken_on);
+  ASSERT_ACCEPTED(accept(reviewer(), true));
+  EXPECT_EQ(string(last().getBody().getPeerReviewAccepted().getReviewer()), "rita");
+  EXPECT_TRUE(file(reference).peer_reviews.at("rita").taken_on);
+  EXPECT_EQ(standing("rita"), PeerReviewStanding::COMMISSIONED);
+  EXPECT_REFUSED(accept(reviewer(), true), nothing_to_change);
+}
+TEST_F(PeerReview, ItsApplicantCountsTheEventsThatItMaySee) {
+  const Version seen = file(reference).version_shown;
+  const Version all = file(reference).version;
+  ASSERT_ACCEPTED(commission(reference));
+  ASSERT_ACCEPTED(waive("rita"));
+  EXPECT_EQ(file(reference).version_shown, seen);
+  EXPECT_EQ(file(reference).version.value, all.value + 2);
+}
 TEST_F(PeerReview, ADeclinedReviewIsNoLongerOwed) {
   const auto decline = [&](const std::string& reason) {
     return ask(reviewer(), reference, [&](auto c) { c.initDeclinePeerReview().setReason(text(reason)); });

@@ -117,7 +117,7 @@ class Worker:
         if what < 0.03 and self.acknowledged:
             known = self.random.choice(self.acknowledged[-20:])
             again = client.command(known.name, known.body, key=known.key, headers=known.headers, token=known.token)
-            if again.status != 201 or again.json != {**known.receipt, "repeated": True}:
+            if again.status != 201 or as_told(again.json) != {**as_told(known.receipt), "repeated": True}:
                 raise Failed(f"{known.name} ({known.key}), sent again, was answered {again.body!r}, "
                              f"before: {known.receipt}")
         elif what < 0.06:
@@ -127,14 +127,21 @@ class Worker:
             no = client.command("record-route", {"route": "none", "name": "None"}, key=key, token=token)
             if no.status != 403:
                 raise Failed(f"what no applicant may do was answered {no.status}")
-        elif what < 0.10 and self.acknowledged:
+        elif what < 0.10 and self.acknowledged and isinstance(self.acknowledged[-1].receipt["position"], int):
             last = self.acknowledged[-1]
             client.token = self.office.auditor
             seen = client.get(f"/v1/cases/{last.way.case}", after=last.receipt["position"])
             expected = max(command.receipt["version"] for command in self.acknowledged[-200:]
-                           if command.way is last.way and command.receipt["streamKind"] == "case")
+                           if command.way is last.way and command.receipt["streamKind"] == "case" and
+                           isinstance(command.receipt["position"], int))
             if seen.status != 200 or seen.json["version"] != expected:
                 raise Failed(f"case {last.way.case} after its version {expected} was answered {seen.body!r}")
+
+
+def as_told(receipt):
+    """Without positions that are sealed: no two of those are alike."""
+    return {name: value for name, value in receipt.items()
+            if name not in ("position", "firstPosition") or isinstance(value, int)}
 
 
 class Follower:

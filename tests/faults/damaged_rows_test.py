@@ -21,6 +21,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
+from tests.faults.clients import as_told  # noqa: E402
 from tests.support.htqd import PATIENCE, Daemon, Failed, program  # noqa: E402
 from tests.support.office import CYCLE, Office, about  # noqa: E402
 
@@ -126,7 +127,7 @@ class Damaged:
             except (OSError, http.client.HTTPException):
                 withheld += 1
                 continue
-            if again.status == 201 and again.json != {**receipt, "repeated": True}:
+            if again.status == 201 and as_told(again.json) != {**as_told(receipt), "repeated": True}:
                 self.faults.append(f"{where}: {name} ({key}) was recorded again: {again.json}")
             elif again.status != 201:
                 withheld += 1

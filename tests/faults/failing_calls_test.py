@@ -84,7 +84,8 @@ class Life:
                 recorded[record["commandId"]] += 1
                 at[record["commandId"]] = record["position"]
         for key, receipt in self.acknowledged.items():
-            if recorded[key] != 1 or at[key] != receipt["position"]:
+            if recorded[key] != 1 or (
+                    isinstance(receipt["position"], int) and at[key] != receipt["position"]):
                 found.append(f"{key}, acknowledged at {receipt['position']}, is there {recorded[key]} times")
         verified = client.request("POST", "/v1/projections/verify")
         if verified.status != 200 or b'"equal":true' not in verified.body.splitlines()[-1]:

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <future>
 #include <optional>
 
@@ -149,6 +150,10 @@ struct OpenOffice::Parts {
   std::optional<ManualClock> clock;
   std::optional<SeededRandom> random;
   Sealing sealing;
+  // The same bytes have the same answer, sealed positions included.
+  const SealedPositions positions{std::string(32, 'k'),
+                                  [](void* into, std::size_t bytes) { std::memset(into, 7, bytes); }};
+  const Pseudonyms pseudonyms{std::string(32, 'k')};
   const SystemClock machine;
   const Logger logger{std::make_unique<Silent>(), LogLevel::critical, machine};
   std::optional<MemoryLog> log;
@@ -251,6 +256,8 @@ void OpenOffice::open_the_doors() {
                             .tokens = *parts.tokens,
                             .clock = *parts.clock,
                             .sealing = parts.sealing,
+                            .positions = parts.positions,
+                            .pseudonyms = parts.pseudonyms,
                             .logger = parts.logger,
                             .applied = parts.applied,
                             .past = *parts.past,

@@ -18,9 +18,10 @@ namespace {
 // the golden logs.
 constexpr const char* kOfCase[] = {
     // clang-format off
-    "stage", "version", "last", "entries", "organisation", "organisation_name", "cycle", "earlier_case",
+    "stage", "version", "last", "entries", "version_shown", "last_shown", "shown_at", "organisation", "organisation_name", "cycle", "earlier_case",
     "support_session_held", "started_at", "qualification", "occupations", "mapping_provided",
     "mapping_document", "recognitions", "recognised_at", "conditions_of_application", "documents",
+    "withheld_documents",
     "window", "criteria_version", "submitted_at", "late_refusals", "late_for", "receipt_confirmed",
     "feedback_by", "officials", "failed_gates", "requests", "requests_made", "held",
     "held_for_lost_recognition", "consultation", "consultation_id", "consultation_opened",

@@ -45,7 +45,7 @@ class MondayOffice(Doors):
         answer = cls.client.request("POST", "/v1/clock", {"to": to}, token=cls.tokens["operator"])
         if answer.status != 200:
             raise AssertionError(answer.body)
-        cls.client.wait_for(lambda: cls.client.get("/version").json["position"] >= answer.json["position"],
+        cls.client.wait_for(lambda: cls.client.stands_at() >= answer.json["position"],
                             "the reads to have what fell due")
 
     @classmethod

@@ -1,5 +1,6 @@
 """Who is calling, and what they may not see."""
 
+import datetime
 import http.client
 import json
 
@@ -41,7 +42,7 @@ class Callers(Doors):
         case = self.case_up_to("submit-application", number=0)
         other = self.office.applicants[1]
         missing = "HTQ-7K3M-92QX-5CJD"
-        for path in ["", "/timeline", "?asAt=1", "/timeline?asAt=20"]:
+        for path in ["", "/timeline", f"?asAt={datetime.date.today()}T00:00:01", "/timeline?asAt=2020-12-16"]:
             with self.subTest(path=path):
                 foreign = self.client.request("GET", f"/v1/cases/{case}{path}", token=other)
                 absent = self.client.request("GET", f"/v1/cases/{missing}{path}", token=other)

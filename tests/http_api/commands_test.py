@@ -76,8 +76,7 @@ class Commands(Doors):
 
     def test_a_command_at_the_wrong_stage_is_refused_with_number_and_clause(self):
         case = self.case_up_to("register-interest")
-        problem = self.refuses("take-decision", {"case": case, "outcome": "approved", "reasons": "R"}, 409,
-                               "not-at-this-stage", token=self.office.decider)
+        problem = self.refuses("list-publicly", {"case": case}, 409, "not-at-this-stage")
         self.assertEqual((problem["refusal"], problem["name"], problem["clause"]),
                          (104, "not_at_this_stage", "domain.md 11"))
 

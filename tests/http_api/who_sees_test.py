@@ -1,5 +1,7 @@
 """Who sees which rows of the lists, and which of their fields (domain.md sections 3 and 13)."""
 
+import re
+
 from tests.http_api.busy_office import BusyOffice
 from tests.support.office import CYCLE
 
@@ -11,6 +13,15 @@ INTERNAL = {"/v1/notices": {"about", "failures", "lastFailure"},
             "/v1/worklist": {"person"}, "/v1/deadlines": {"person"},
             "/v1/organisations": {"recognitions", "oia"}, "/v1/bodies": {"delegations", "appointments"},
             "/v1/consultations": {"planned", "responses", "late", "setAside", "replaced", "interested", "summarised"}}
+
+
+def without_counts(row):
+    """What everyone is told of a row alike: no version, no time of the last event, and no less than a millisecond."""
+    def told(value):
+        return re.sub(r"(\.\d{3})\d+", r"\1", value).replace(".000", "") if isinstance(value, str) else value
+
+    return {name: told(value) for name, value in row.items()
+            if name not in ("version", "changedAt") and not name.endswith("London")}
 
 
 class WhoSees(BusyOffice):
@@ -29,8 +40,10 @@ class WhoSees(BusyOffice):
                     self.assertTrue(meant)
                     seen = self.rows(path, applicant)
                     self.assert_fields_are_missing(path, seen)
-                    self.assertEqual(seen, [{name: value for name, value in row.items()
-                                             if name not in INTERNAL.get(path, set())} for row in meant])
+                    self.assertEqual(
+                        [without_counts(row) for row in seen],
+                        [{name: value for name, value in without_counts(row).items()
+                          if name not in INTERNAL.get(path, set())} for row in meant])
 
     def test_what_another_has_is_not_found_by_its_name_either(self):
         foreign = self.cases["request-information", 1]
@@ -78,7 +91,7 @@ class WhoSees(BusyOffice):
         figures = self.get(path)
         self.assertEqual(figures.status, 200)
         for token in (self.tokens["statistician"], self.office.official, self.office.panel):
-            self.assertEqual(self.get(path, token).json, figures.json)
+            self.assertEqual({**self.get(path, token).json, "asAt": None}, {**figures.json, "asAt": None})
         for token in (self.office.applicants[0], self.tokens["operator"], self.tokens["mailer"],
                       self.tokens["peerReviewer"], self.tokens["respondent"]):
             self.assert_problem(self.get(path, token), 403, "not-your-role")
@@ -100,7 +113,9 @@ class WhoSees(BusyOffice):
                 rows = next(value for name, value in answer.json.items() if name not in ("asAt", "next"))
                 self.assertTrue(rows)
                 self.assert_fields_are_missing(path, rows)
-                self.assertEqual(answer.json, self.get(path, self.tokens["operator"], limit=500).json)
+                told = self.get(path, self.tokens["operator"], limit=500).json
+                name = next(name for name in told if name not in ("asAt", "next"))
+                self.assertEqual([without_counts(row) for row in rows], [without_counts(row) for row in told[name]])
         for path in (f"/v1/cycles/{CYCLE}", "/v1/rules"):
             self.assertEqual(public.get(path).status, 200)
         for path in [*TO_CALLERS, "/v1/audit", "/v1/events?follow=no", f"/v1/cases/{self.reviewed}"]:

@@ -42,6 +42,7 @@ struct EdgeCase17 : Consulted {
       auto list = event.initCases(static_cast<unsigned>(cases.size()));
       for (unsigned at = 0; at < list.size(); ++at) list.set(at, text(cases[at]));
       event.initAnswers(1).set(0, "It does.");
+      event.setPrivacyNotice("1");
     });
   }
   event::ResponseReceived::Reader response() { return last_event().getResponseReceived(); }

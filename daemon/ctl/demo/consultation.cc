@@ -2,6 +2,7 @@
 // answered by employers, learners and providers; some too late, one twice, one by the applicant's own people.
 #include <memory>
 
+#include "daemon/ctl/connection.h"
 #include "daemon/ctl/demo/show.h"
 
 namespace htq::ctl::demo {
@@ -92,8 +93,17 @@ void answer_as_applicant(Show& show, Survey& survey) {
 /// 18).
 void flag(Show& show, Story& story) {
   if (story.has_ended) return;
-  const Entry flagged = show.tell(*story.applicant, "flag-sensitivity", story, {{"document", "assessment"}});
-  show.notify(story, "materialTakenDown", flagged.position);
+  show.tell(*story.applicant, "flag-sensitivity", story, {{"document", "assessment"}});
+  // Where the flag stands on the log is not told to the applicant: the mailer reads of what it has to tell.
+  const auto owed = show.play.read(
+      show.people.mailer, with_query("/v1/notices", {{"case", story.reference},
+                                                     {"kind", "materialTakenDown"},
+                                                     {"told", "no"},
+                                                     {"after", show.play.last_position()}}));
+  const auto notices = owed ? Json::parse(*owed) : std::unexpected(std::string());
+  if (!notices || notices->elements_of("notices").empty()) return;
+  show.notify(story, "materialTakenDown",
+              std::stoull(notices->elements_of("notices").front().text_of("about")));
 }
 
 void plan_responses(Show& show, Survey& survey) {

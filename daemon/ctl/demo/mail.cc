@@ -33,7 +33,7 @@ Json::Array owed(Show& show) {
                        with_query("/v1/notices", {{"told", "no"},
                                                   {"limit", "500"},
                                                   {"cursor", cursor},
-                                                  {"after", std::to_string(show.play.last_position())}}));
+                                                  {"after", show.play.last_position()}}));
     const auto json = page ? Json::parse(*page) : std::unexpected(std::string());
     if (!json) return {};
     const Json::Array& found = json->elements_of("notices");

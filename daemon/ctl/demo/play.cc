@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "daemon/ctl/positions.h"
 #include "domain/london_text.h"
 
 namespace htq::ctl::demo {
@@ -58,8 +59,9 @@ Entry Play::send(const Person& who, std::string_view name, const Json& body, con
           .sent = body.write()});
     return {};
   }
-  last_position_ = std::stoull(receipt->text_of("position"));
-  return {.stream = receipt->text_of("stream"), .position = last_position_};
+  last_position_ = receipt->text_of("position");
+  const bool is_told = is_number(last_position_);
+  return {.stream = receipt->text_of("stream"), .position = is_told ? std::stoull(last_position_) : 0};
 }
 
 void Play::refused(const Person& who, std::string_view name, const Json& body, std::string_view refusal,
@@ -101,7 +103,7 @@ void Play::move_clock(const Person& mover, Instant to) {
     return fail({.what = "the clock could not be moved to " + rfc3339(to) + ": " + what_was_said(*answer)});
   now_ = to;
   if (const auto stands = Json::parse(answer->body))
-    last_position_ = std::stoull(stands->text_of("position"));
+    last_position_ = stands->text_of("position");
 }
 
 std::optional<std::string> Play::read(const Person& who, const std::string& target) {

@@ -31,7 +31,7 @@ struct Person {
 
 struct Entry {
   std::string stream;
-  std::uint64_t position = 0;
+  std::uint64_t position = 0;  // 0: sealed to whoever sent it
 };
 
 /// What stands in the headers of a command.
@@ -74,7 +74,8 @@ class Play {
   const std::optional<Failure>& failure() const { return failure_; }
 
   /// Of the last record that there is: nobody else sends anything.
-  std::uint64_t last_position() const { return last_position_; }
+  /// A number, or sealed, as it was answered: to be asked for as `after`.
+  const std::string& last_position() const { return last_position_; }
   std::uint64_t commands_sent() const { return sent_; }
   const std::map<std::string, int>& refusals_met() const { return refusals_; }
 
@@ -101,7 +102,7 @@ class Play {
   std::priority_queue<Planned, std::vector<Planned>, std::greater<>> planned_;
   std::uint64_t order_ = 0;
   std::uint64_t sent_ = 0;
-  std::uint64_t last_position_ = 0;
+  std::string last_position_ = "0";
   std::map<std::string, int> refusals_;  // as expected, by name
   std::optional<Failure> failure_;
 };

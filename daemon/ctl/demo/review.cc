@@ -60,6 +60,7 @@ void receive_review(Show& show, Story& story) {
     show.tell(*story.reviewer, "decline-peer-review", story, {{"reason", "No time before the day."}});
     return;
   }
+  show.tell(*story.reviewer, "accept-peer-review", story, {{"noConflict", true}});
   show.tell(*story.reviewer, "submit-peer-review", story,
             {{"noConflict", true}, {"comment", "It leads to the occupation. Made up."}});
 }

@@ -10,7 +10,7 @@ namespace {
 
 using Standing = std::pair<std::string, std::string>;  // stage, outcome
 
-std::map<Standing, int> standings(Show& show, std::uint64_t position) {
+std::map<Standing, int> standings(Show& show, const std::string& position) {
   std::map<Standing, int> found;
   std::string cursor;
   do {
@@ -18,7 +18,7 @@ std::map<Standing, int> standings(Show& show, std::uint64_t position) {
         show.play.read(show.people.auditor, with_query("/v1/cases", {{"cycle", show.cycle},
                                                                      {"limit", "500"},
                                                                      {"cursor", cursor},
-                                                                     {"after", std::to_string(position)}}));
+                                                                     {"after", position}}));
     const auto json = page ? Json::parse(*page) : std::unexpected(std::string());
     if (!json) return found;
     for (const Json& row : json->elements_of("cases"))

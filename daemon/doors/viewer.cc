@@ -1,0 +1,214 @@
+#include "daemon/doors/viewer.h"
+
+#include <algorithm>
+
+#include "daemon/doors/clearance.h"
+#include "domain/evolve.h"
+#include "domain/regulator_name.h"
+#include "projections/stored_record.h"
+#include "projections/timeline.h"
+#include "schemas/text.h"
+
+namespace htq {
+namespace {
+
+constexpr Roles kMeet{Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER};
+constexpr std::size_t kMostKnown = 10'000;  // cases looked up for one answer or stretch of a stream
+
+Roles roles_tied_by(Tie tie) {
+  Roles roles;
+  for (const SightOfCase& row : sights_of_cases())
+    if (row.tie == tie) roles.add(row.role);
+  return roles;
+}
+
+bool meets_in(Role role, BodyKind kind) {
+  if (role == Role::ROUTE_PANEL) return kind == BodyKind::ROUTE_PANEL;
+  return kind != BodyKind::ROUTE_PANEL && kind != BodyKind::REVIEW_PANEL && kind != BodyKind::NONE;
+}
+
+/// A body that has no appointments on record keeps its list elsewhere: whoever holds the role is of it, as
+/// where it decides (domain/decide/meeting.cc).
+bool is_of(const BodyState& body, const std::string& person, Instant at) {
+  if (body.appointments.empty()) return true;
+  const auto found = body.appointments.find(person);
+  return found != body.appointments.end() && found->second.in_force_at(at);
+}
+
+Regulator adviser(Role role) {
+  return role == Role::OFQUAL ? Regulator::OFQUAL : Regulator::OFFICE_FOR_STUDENTS;
+}
+
+bool is_at_or_after(Stage stage, Stage first) {
+  switch (stage) {
+    case Stage::PANEL_RECOMMENDED: return first == Stage::PANEL_RECOMMENDED;
+    case Stage::ASSURED:
+    case Stage::DECIDED:
+    case Stage::CHANGES_REQUIRED:
+    case Stage::RESUBMITTED:
+    case Stage::APPROVED:
+    case Stage::LIVE:
+    case Stage::UNDER_CHANGE:
+    case Stage::NOT_APPROVED:
+    case Stage::APPROVAL_WITHDRAWN: return true;
+    case Stage::NONE:
+    case Stage::REGISTERED:
+    case Stage::ACCESS_GRANTED:
+    case Stage::DRAFT:
+    case Stage::LAPSED:
+    case Stage::SUBMITTED:
+    case Stage::INELIGIBLE:
+    case Stage::UNDER_REVIEW:
+    case Stage::INFORMATION_REQUESTED:
+    case Stage::ADVICE_READY:
+    case Stage::CARRIED_OVER:
+    case Stage::WITHDRAWN: return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+Viewer::Viewer(const Doors& doors, Caller caller)
+    : doors_(doors),
+      caller_(std::move(caller)),
+      roles_(roles_of(caller_)),
+      sees_positions_(sees_plain_positions(roles_)) {}
+
+bool Viewer::sees_all_of_every_case() const {
+  return std::ranges::any_of(sights_of_cases(), [&](const SightOfCase& row) {
+    return roles_.has(row.role) && row.tie == Tie::any_case && row.covers == policy::Audience::RESTRICTED;
+  });
+}
+
+Sight Viewer::with_positions(policy::Audience clearance) const {
+  Sight sight(clearance);
+  if (!sees_positions_) sight.seal = &doors_.positions.hook();
+  return sight;
+}
+
+Result<> Viewer::look(const RowView& now) {
+  now_ = &now;
+  known_.clear();
+  on_an_agenda_.clear();
+  papers_.clear();
+  recognised_.clear();
+  if (!roles_.both(kMeet).empty() || !roles_.both(roles_tied_by(Tie::on_an_agenda)).empty())
+    HTQ_TRY(look_at_meetings(now));
+  if (!roles_.both(roles_tied_by(Tie::recognises_applicant)).empty()) HTQ_TRY(look_at_recognitions(now));
+  return {};
+}
+
+Result<> Viewer::look_at_meetings(const RowView& now) {
+  Office office;
+  std::set<std::string, std::less<>> with_papers;
+  for (const StreamKind kind : {StreamKind::BODY, StreamKind::MEETING})
+    HTQ_TRY(read_timeline(now.snapshot(), now.family("timeline"), timeline_prefix(kind),
+                          [&](Record::Reader record, std::string_view) {
+                            evolve(office, record);
+                            if (record.getBody().isPapersIssued()) with_papers.insert(string(record.getStream()));
+                            return true;
+                          }));
+  for (const auto& [id, meeting] : office.meetings) {
+    on_an_agenda_.insert(meeting.cases.begin(), meeting.cases.end());
+    const auto body = office.bodies.find(meeting.body);
+    if (!with_papers.contains(id) || body == office.bodies.end()) continue;
+    for (const Role role : {Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER}) {
+      if (!roles_.has(role) || !meets_in(role, body->second.kind) ||
+          !is_of(body->second, caller_.subject, meeting.at))
+        continue;
+      for (const std::string& reference : meeting.cases)
+        if (!meeting.recused.contains({caller_.subject, reference})) papers_[role].insert(reference);
+    }
+  }
+  return {};
+}
+
+Result<> Viewer::look_at_recognitions(const RowView& now) {
+  Office office;
+  HTQ_TRY(read_timeline(now.snapshot(), now.family("timeline"), timeline_prefix(StreamKind::ORGANISATION),
+                        [&](Record::Reader record, std::string_view) {
+                          evolve(office, record);
+                          return true;
+                        }));
+  for (const auto& [id, organisation] : office.organisations)
+    for (const Role role : {Role::OFQUAL, Role::OFS})
+      if (organisation.recognitions.contains(adviser(role))) recognised_[role].insert(id);
+  return {};
+}
+
+Result<std::optional<Sight>> Viewer::of_case(std::string_view reference) {
+  // Who sees all of every case need not be tied to this one.
+  if (sees_all_of_every_case()) return std::optional(with_positions(policy::Audience::RESTRICTED));
+  auto found = known_.find(std::string(reference));
+  if (found == known_.end()) {
+    const auto bytes = now_->get("cases", reference);
+    if (!bytes) return std::unexpected(bytes.error());
+    std::optional<CaseTies> ties;
+    if (*bytes) {
+      StoredMessage<answer::CaseRow> row(**bytes);
+      ties = CaseTies::of(row.root());
+    }
+    if (known_.size() >= kMostKnown) known_.clear();
+    found = known_.emplace(std::string(reference), std::move(ties)).first;
+  }
+  if (!found->second) return std::optional<Sight>();
+  return of_case(*found->second);
+}
+
+Result<std::optional<Sight>> Viewer::of_record(Record::Reader record) {
+  if (record.getStreamKind() != StreamKind::CASE) return std::optional(of_office());
+  return of_case(view(record.getStream()));
+}
+
+std::optional<Sight> Viewer::of_case(const CaseTies& ties) const {
+  policy::Audience covers = policy::Audience::NOBODY;
+  bool is_own = false;
+  for (const SightOfCase& row : sights_of_cases()) {
+    if (!roles_.has(row.role) || !is_tied(row.tie, row.role, ties)) continue;
+    covers = std::max(covers, row.covers);
+    is_own = is_own || row.tie == Tie::its_applicant;
+  }
+  if (covers == policy::Audience::NOBODY) return std::nullopt;
+  Sight sight = with_positions(covers);
+  // Its applicant sees what it flagged: it is the applicant's own.
+  if (!is_own && !is_visible(policy::Audience::RESTRICTED, covers)) sight.withheld = &ties.withheld;
+  return sight;
+}
+
+bool Viewer::is_tied(Tie tie, Role role, const CaseTies& ties) const {
+  const auto among = [&](const std::map<Role, std::set<std::string, std::less<>>>& by_role,
+                         const std::string& what) {
+    const auto found = by_role.find(role);
+    return found != by_role.end() && found->second.contains(what);
+  };
+  switch (tie) {
+    case Tie::any_case: return true;
+    case Tie::its_applicant: return !ties.organisation.empty() && caller_.organisation == ties.organisation;
+    case Tie::assigned: return ties.officials.contains(caller_.subject);
+    case Tie::took_on_its_review: return ties.reviewers.contains(caller_.subject);
+    case Tie::recognises_applicant: return ties.was_submitted && among(recognised_, ties.organisation);
+    case Tie::regulates_an_occupation:
+      return ties.was_submitted && std::ranges::any_of(ties.regulators, [&](Regulator regulator) {
+               return is_name_of(regulator, caller_.organisation);
+             });
+    case Tie::papers_of_their_meeting: return among(papers_, ties.reference);
+    case Tie::on_an_agenda: return on_an_agenda_.contains(ties.reference);
+    case Tie::recommended_on: return is_at_or_after(ties.stage, Stage::PANEL_RECOMMENDED);
+    case Tie::assured: return is_at_or_after(ties.stage, Stage::ASSURED);
+  }
+  return false;
+}
+
+std::optional<Position> position_named(const Doors& doors, const Viewer& viewer, std::string_view text) {
+  if (viewer.sees_positions())
+    if (const auto number = whole_number(text)) return Position{*number};
+  return doors.positions.open(text);
+}
+
+std::string position_json(const Doors& doors, const Viewer& viewer, Position position) {
+  if (viewer.sees_positions()) return std::to_string(position.value);
+  return '"' + doors.positions.seal(position) + '"';
+}
+
+}  // namespace htq

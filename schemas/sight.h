@@ -1,0 +1,38 @@
+// How far somebody sees, of one case or of what is no case. What it is for whom: daemon/doors/policy.h.
+//
+// A value that refers to what it was made of, which must outlive it. Any thread.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "schemas/json_hooks.h"
+#include "schemas/policy.capnp.h"
+
+namespace htq {
+
+/// Documents by their ids, and by the bytes of their hashes.
+using DocumentNames = std::set<std::string, std::less<>>;
+
+struct Sight {
+  /// Any clearance by itself: nothing is flagged, positions leave as they are.
+  Sight(policy::Audience covers) : clearance(covers) {}
+
+  policy::Audience clearance;
+  /// Of the case: what its applicant flagged, if whoever looks is not to see it. Null: there is no such thing.
+  const DocumentNames* withheld = nullptr;
+  /// How positions leave for whoever does not see every record. Then instants leave without what lies beneath
+  /// the millisecond, too: records are a nanosecond apart where the clock stands still, and could be counted.
+  /// Null: both leave as they are.
+  const PositionHook* seal = nullptr;
+
+  bool withholds(std::string_view document) const {
+    return withheld != nullptr && withheld->contains(document);
+  }
+};
+
+inline constexpr std::int64_t kFinestTold = 1'000'000;  // nanoseconds
+
+}  // namespace htq

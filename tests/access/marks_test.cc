@@ -1,0 +1,183 @@
+// Every field of every event and of every answer holds a mark of its class, and goes the way out to every
+// audience: no mark of a narrower class arrives, and every other does.
+#include <capnp/message.h>
+#include <gtest/gtest.h>
+#include <sodium.h>
+
+#include "daemon/doors/entry.h"
+#include "daemon/doors/lists.h"
+#include "daemon/doors/outlet.h"
+#include "daemon/doors/sealed_positions.h"
+#include "schemas/answer.capnp.h"
+#include "tests/access/markers.h"
+
+namespace htq::tests {
+namespace {
+
+using policy::Audience;
+
+constexpr Audience kAudiences[] = {Audience::PUBLIC, Audience::CONSULTATION, Audience::APPLICANT,
+                                   Audience::INTERNAL, Audience::RESTRICTED};
+
+std::string from_hex(std::string_view hex) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 1 < hex.size(); at += 2)
+    bytes += static_cast<char>(std::stoi(std::string(hex.substr(at, 2)), nullptr, 16));
+  return bytes;
+}
+
+struct Marks : ::testing::Test {
+  static void SetUpTestSuite() { ASSERT_GE(sodium_init(), 0); }
+
+  void expect_no_other(const std::string& told, const std::vector<Mark>& marks, Audience clearance,
+                       std::string_view position = {}) const {
+    for (const Mark& mark : marks) {
+      const bool is_there = told.find(mark.text) != std::string::npos;
+      if (mark.path.ends_with(position) && !position.empty()) continue;
+      EXPECT_EQ(is_there, is_visible(mark.audience, clearance))
+          << mark.path << " is for " << static_cast<int>(mark.audience) << ", told to "
+          << static_cast<int>(clearance) << ": " << told;
+    }
+  }
+
+  const Sealing sealing{};
+  const SealedPositions positions{std::string(32, 'k')};
+};
+
+TEST_F(Marks, NoEventTellsMoreThanItsAudienceMaySee) {
+  const Plan plan(capnp::Schema::from<Record>());
+  const Entries entries(sealing);
+  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
+    capnp::MallocMessageBuilder message;
+    auto record = message.initRoot<Record>();
+    const auto marks = fill_with_marks(plan.root(), record, event.name);
+    for (const Audience clearance : kAudiences) {
+      std::string told;
+      const bool is_told = entries.append(record, clearance, told);
+      // Nothing of a record is public as such.
+      ASSERT_EQ(is_told, is_visible(std::max(event.audience, Audience::APPLICANT), clearance)) << event.name;
+      if (is_told) expect_no_other(told, marks, clearance);
+    }
+  }
+}
+
+TEST_F(Marks, NoAnswerTellsMoreThanItsAudienceMaySee) {
+  std::vector<capnp::StructSchema> all{
+      capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
+      capnp::Schema::from<answer::Statistics>(), capnp::Schema::from<answer::LogLevel>(),
+      capnp::Schema::from<answer::ClockReading>()};
+  for (const RowsDoor& list : lists()) all.push_back(list.row);
+  for (const capnp::StructSchema schema : all) {
+    const Plan plan(schema);
+    const Outlet outlet(schema, sealing);
+    capnp::MallocMessageBuilder message;
+    auto answer = message.initRoot<capnp::DynamicStruct>(schema);
+    const auto marks = fill_with_marks(plan.root(), answer);
+    for (const Audience clearance : kAudiences) {
+      std::string told;
+      outlet.write(answer.asReader(), clearance, told);
+      expect_no_other(told, marks, clearance);
+    }
+  }
+}
+
+/// What is withheld leaves no hole that tells its length.
+TEST_F(Marks, WhatIsWithheldChangesNoByte) {
+  const Plan plan(capnp::Schema::from<Record>());
+  const Entries entries(sealing);
+  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
+    capnp::MallocMessageBuilder full_message, bare_message;
+    auto full = full_message.initRoot<Record>();
+    auto bare = bare_message.initRoot<Record>();
+    fill_with_marks(plan.root(), full, event.name);
+    for (const Audience clearance : {Audience::APPLICANT, Audience::INTERNAL}) {
+      // The other log: the same, but for what this audience may not see.
+      Redactor(capnp::Schema::from<Record>(), SealedTexts::carried).redact(full.asReader(), bare, clearance);
+      std::string told_of_full, told_of_bare;
+      if (!entries.append(full, clearance, told_of_full)) continue;
+      ASSERT_TRUE(entries.append(bare, clearance, told_of_bare));
+      EXPECT_EQ(told_of_full, told_of_bare) << event.name;
+      bare = bare_message.initRoot<Record>();
+    }
+  }
+}
+
+TEST_F(Marks, WhatAnApplicantFlaggedIsRestrictedWhateverItsFieldsSay) {
+  const Plan plan(capnp::Schema::from<Record>());
+  const Entries entries(sealing);
+  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
+    if (!event.type.structure->reaches_documents || !is_visible(event.audience, Audience::APPLICANT))
+      continue;
+    capnp::MallocMessageBuilder message;
+    auto record = message.initRoot<Record>();
+    const auto marks = fill_with_marks(plan.root(), record, event.name);
+    // Every name and hash of a document in it.
+    DocumentNames flagged;
+    std::vector<Mark> about;
+    for (const Mark& mark : marks) {
+      const std::size_t within = mark.path.find(".body." + event.name);
+      if (within == std::string::npos) continue;
+      const std::string path = mark.path.substr(within + 6 + event.name.size());
+      if (path.ends_with(".documentHash"))
+        flagged.insert(from_hex(mark.text));
+      else if (path == ".document" || path == ".document.id" || path.ends_with(".documents[0].id") ||
+               path.ends_with("[0].document"))
+        flagged.insert(mark.text);
+      // What stands beside the name of a document goes with it.
+      const bool is_all_of_it = path == ".document" || event.type.structure->document != nullptr;
+      if (is_all_of_it || path.starts_with(".document") || path.starts_with(".answers[0]") ||
+          path.starts_with(".requiredChanges[0]"))
+        about.push_back(mark);
+    }
+    ASSERT_FALSE(flagged.empty()) << event.name;
+    Sight sight(Audience::INTERNAL);
+    sight.withheld = &flagged;
+    std::string told;
+    ASSERT_TRUE(entries.append(record, sight, told)) << event.name;
+    for (const Mark& mark : about)
+      EXPECT_EQ(told.find(mark.text), std::string::npos) << mark.path << " is told: " << told;
+    // Its applicant, and who sees what is restricted, are told all the same.
+    for (const Audience clearance : {Audience::APPLICANT, Audience::RESTRICTED}) {
+      told.clear();
+      ASSERT_TRUE(entries.append(record, clearance, told));
+      expect_no_other(told, marks, clearance);
+    }
+  }
+}
+
+TEST_F(Marks, AFlaggedDocumentIsNotCounted) {
+  const Outlet outlet(capnp::Schema::from<answer::Case>(), sealing);
+  capnp::MallocMessageBuilder message;
+  auto file = message.initRoot<answer::Case>();
+  auto documents = file.initDocuments(2);
+  documents[0].setId("mapping");
+  documents[1].setId("letters");
+  const DocumentNames flagged{"letters"};
+  Sight sight(Audience::INTERNAL);
+  sight.withheld = &flagged;
+  std::string told;
+  outlet.write(file.asReader(), sight, told);
+  EXPECT_NE(told.find("mapping"), std::string::npos);
+  EXPECT_EQ(told.find("letters"), std::string::npos);
+  EXPECT_EQ(told.find("},{"), std::string::npos) << told;
+}
+
+TEST_F(Marks, PositionsLeaveSealedAndTimesWithoutWhatCouldBeCounted) {
+  capnp::MallocMessageBuilder message;
+  auto record = message.initRoot<Record>();
+  record.setPosition(1'234'567);
+  record.setRecordedAt(1'600'000'000'123'456'789);
+  record.initBody().initFormAccessGranted();
+  Sight sight(Audience::APPLICANT);
+  sight.seal = &positions.hook();
+  std::string told, again;
+  ASSERT_TRUE(Entries(sealing).append(record, sight, told));
+  ASSERT_TRUE(Entries(sealing).append(record, sight, again));
+  EXPECT_EQ(told.find("1234567"), std::string::npos) << told;
+  EXPECT_EQ(told.find("456"), std::string::npos) << told;
+  EXPECT_EQ(told.size(), again.size());
+  EXPECT_NE(told, again);
+}
+
+}  // namespace
+}  // namespace htq::tests
