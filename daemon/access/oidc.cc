@@ -105,7 +105,7 @@ std::expected<Caller, std::string> OidcTokens::caller(std::string_view token, co
   }
 
   const auto subject = text_of(claims->find_path(options_.subject_claim));
-  if (!subject) return no("The token does not say who is calling.");
+  if (!subject || subject->empty()) return no("The token does not say who is calling.");
   TokenEntry entry{.id = "oidc", .subject = options_.subject_prefix + *subject};
   if (!options_.organisation_claim.empty())
     entry.organisation = text_of(claims->find_path(options_.organisation_claim)).value_or("");

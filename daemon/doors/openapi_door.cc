@@ -55,9 +55,9 @@ std::string command_path(Action action, capnp::StructSchema asked, const Documen
   // The target stands beside the struct's own properties.
   std::string body = json_schema_reference(asked, kCommandForm);
   if (!derives)
-    body = R"({"unevaluatedProperties":false,"allOf":[)" + json_schema_reference(asked, kCommandForm) +
-           R"(,{"type":"object","required":[)" + in_quotes(kind) + R"(],"properties":{)" + in_quotes(kind) +
-           R"(:{"type":"string","description":"Id of the )" + kind + R"( it acts on."}}}]})";
+    body = json_schema_with(asked, kind,
+                            R"({"type":"string","description":"Id of the )" + kind + R"( it acts on."})",
+                            documentation, kCommandForm);
   return in_quotes("/v1/commands/" + std::string(name_of(action))) +
          R"(:{"post":{"tags":["commands"],"operationId":)" + in_quotes(name_of(action)) +
          R"(,"description":)" + in_quotes(documentation.of(asked.getProto().getId())) + R"(,"parameters":[)" +

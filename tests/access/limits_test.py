@@ -54,8 +54,8 @@ class Limits(unittest.TestCase):
         daemon = self.start(anonymous_requests_per_second=1, anonymous_burst=20)
         someone = self.client(daemon, tcp=True)
         for _ in range(2):  # a write counts as ten
-            self.assertEqual(someone.request("POST", "/v1/commands/enquire", {}).status, 401)
-        self.assert_too_many(someone.request("POST", "/v1/commands/enquire", {}))
+            self.assertEqual(someone.request("POST", "/v1/commands/record-route", {}).status, 401)
+        self.assert_too_many(someone.request("POST", "/v1/commands/record-route", {}))
         self.assert_too_many(self.client(daemon, "htq_" + "A" * 43, tcp=True).request("POST", "/v1/clock", {}))
         answers = [someone.get("/v1/register")]
         someone.wait_for(lambda: answers[-1].status == 429 or answers.append(someone.get("/v1/register")), "enough")
@@ -66,8 +66,8 @@ class Limits(unittest.TestCase):
     def test_what_nobody_who_is_known_sends_is_short(self):
         daemon = self.start(anonymous_body_bytes=2048)
         long = json.dumps({"reason": "x" * 4096}).encode()
-        self.assertEqual(self.client(daemon).request("POST", "/v1/commands/enquire", long).status, 413)
-        self.assertEqual(self.client(daemon, self.olga).request("POST", "/v1/commands/enquire", long).status, 400)
+        self.assertEqual(self.client(daemon).request("POST", "/v1/commands/record-route", long).status, 413)
+        self.assertEqual(self.client(daemon, self.olga).request("POST", "/v1/commands/record-route", long).status, 400)
 
     def test_a_caller_has_so_many_streams(self):
         daemon = self.start(streams=2)

@@ -57,6 +57,7 @@ class Provider(unittest.TestCase):
         receipt = self.client.sure("record-route", {"route": "digital", "name": "Digital", "letters": "DZ"},
                                    token=token(key))
         auditor = token(key, claims(sub="aud", realm={"groups": ["auditors", "unknown to the office"]}))
+        self.client.position()
         record = self.client.events(receipt["position"] - 1, token=auditor)[0]["record"]
         self.assertEqual(record["actor"]["subject"], "p.olga")
         self.assertEqual(record["actor"]["role"], "official")
@@ -81,7 +82,7 @@ class Provider(unittest.TestCase):
                 (claims(nbf=now + 300), "has not come"), (claims(nbf="soon"), "has not come"),
                 (claims(iat=now + 300), "has not come"),
                 (claims(sub=None), "who is calling"), (claims(sub=7), "who is calling"),
-                (claims(sub="Olga Smith"), "record"), (claims(sub=""), "record"),
+                (claims(sub="Olga Smith"), "record"), (claims(sub=""), "who is calling"),
                 (claims(realm=None), "No group"), (claims(realm={"groups": ["strangers"]}), "No group"),
                 (claims(realm={"groups": ["official"]}), "No group"), (claims(realm={"groups": [[]]}), "No group"),
                 (b"[]", "cannot be read"), (b"", "cannot be read"), (b'{"iss":"a"', "cannot be read"),
@@ -177,7 +178,8 @@ class Provider(unittest.TestCase):
         self.assert_taken(token(old[0]))
 
     def test_a_token_of_htqd_goes_on_being_one(self):
-        self.client.wait_for(lambda: self.answer(self.daemon.token("tom", ["operator"])).status == 200, "the token")
+        token_of_htqd = self.daemon.token("tom", ["operator"])
+        self.client.wait_for(lambda: self.answer(token_of_htqd).status == 200, "the token to be known")
 
 
 class Configuration(unittest.TestCase):

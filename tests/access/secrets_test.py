@@ -2,6 +2,7 @@
 log, its answers, its files, its process title, the messages of both programs, a core dump."""
 
 import base64
+import http.client
 import os
 import pathlib
 import signal
@@ -77,8 +78,9 @@ class Secrets(unittest.TestCase):
                     self.ask(client, method, path, body, given)
         self.assertTrue(any(b"recordedAt" in answer for answer in self.answers), "the good tokens are taken")
         context = ssl.create_default_context(cafile=str(self.authority.certificate))
-        self.ask(Client(lambda: __import__("http.client").client.HTTPSConnection(
-            "127.0.0.1", self.daemon.port, context=context, timeout=60)), "GET", "/v1/clock")
+        over_tls = Client(lambda: http.client.HTTPSConnection("127.0.0.1", self.daemon.port, context=context, timeout=60))
+        self.ask(over_tls, "GET", "/v1/clock")
+        over_tls.close()
         for answer in self.answers:
             self.assert_clean(answer, "an answer")
 
