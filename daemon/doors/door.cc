@@ -11,6 +11,8 @@
 namespace htq {
 namespace {
 
+/// How far a log that several daemons write may be ahead of what one has read of it.
+constexpr std::uint64_t kFarthestAhead = 100'000;
 constexpr Duration kLongestWait = std::chrono::seconds(10);
 constexpr std::string_view kNoPosition = "That is no position that was given to you.";
 constexpr std::size_t kShownText = 60;  // of what was asked, in an answer
@@ -67,17 +69,17 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
 }
 
 std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::Request& request) {
-  const auto authorization = request.headers.find("authorization");
-  const auto bearer = authorization ? bearer_token(*authorization) : std::nullopt;
-  auto caller = bearer ? doors.tokens.caller(*bearer) : std::nullopt;
-  if (caller) return *caller;
+  auto caller = doors.identity.caller(request);
+  if (caller) return *std::move(caller);
   http::Response answer =
       http::Problem({.status = 401,
                      .type = "unknown-caller",
                      .title = "Who is calling is not known",
-                     .detail = bearer ? "The token is not known, or its time is over."
-                                      : "The request carries no bearer token."})
-          .with("whatToDo", "Send Authorization: Bearer TOKEN with a token made by: htqctl token create")
+                     .detail = caller.error()})
+          .with(
+              "whatToDo",
+              "Send Authorization: Bearer TOKEN, with an access token of this office's provider or one made "
+              "by: htqctl token create")
           .answer();
   answer.headers.add("WWW-Authenticate", "Bearer");
   return std::unexpected(std::move(answer));
@@ -153,6 +155,10 @@ http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& do
   if (!wanted) co_return std::nullopt;
   const auto named = position_named(doors, viewer, *wanted);
   if (!named) co_return bad_parameter("after", kNoPosition, "Use the position of a receipt, as it came.");
+  // So far ahead no daemon's receipt can be: nobody need wait for it.
+  if (named->value > doors.log.end().value + kFarthestAhead)
+    co_return bad_parameter("after", "That position lies ahead of everything that is recorded.",
+                            "Use the position of a receipt, as it came.");
   const bool reached = co_await doors.applied.wait_until(
       [&doors, wanted_position = *named] { return doors.projector.applied() >= wanted_position; },
       kLongestWait);

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "daemon/access/caller.h"
+#include "daemon/access/identity.h"
 #include "daemon/access/sealing.h"
-#include "daemon/access/tokens.h"
 #include "daemon/config.h"
 #include "daemon/doors/event_feed.h"
 #include "daemon/doors/reading.h"
@@ -37,7 +37,7 @@ struct Doors {
   Engine& engine;
   EventLog& log;
   Projector& projector;
-  const Tokens& tokens;
+  const Identity& identity;
   const Clock& clock;
   const Sealing& sealing;
   const SealedPositions& positions;

@@ -7,7 +7,7 @@
 declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
-  [access]="who sees what, through the doors of the real program"
+  [access]="who is let in and how far, who sees what: tokens, certificates, TLS, limits, secrets; schemathesis with every role"
   [fold]="figures and register against a second fold of the export"
   [upgrades]="two builds of the daemon on one log"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
@@ -34,7 +34,14 @@ part_unit() {
 
 part_http() { run_python tests/http_api "$1"; }
 
-part_access() { run_python tests/access "$1"; }
+part_access() {
+  local log=$1 seconds=300
+  if ((short)); then seconds=60; fi
+  run_python tests/access "$log"
+  local HTQD_BIN=$binaries/htqd
+  export HTQD_BIN
+  run_fault_test "$log" tests/access/fuzz_openapi.py --seconds "$seconds"
+}
 
 part_fold() { run_python tests/fold "$1"; }
 
