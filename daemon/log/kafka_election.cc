@@ -14,7 +14,7 @@ constexpr int kWaitMs = 100;
 
 }  // namespace
 
-Result<std::unique_ptr<KafkaElection>> KafkaElection::join(const KafkaSettings& settings, Events events) {
+Result<std::unique_ptr<KafkaElection>> KafkaElection::make(const KafkaSettings& settings, Events events) {
   std::unique_ptr<KafkaElection> election(new KafkaElection(std::move(events)));
   election->topic_ = settings.topic;
   election->opaque_.owner = election.get();
@@ -35,17 +35,26 @@ Result<std::unique_ptr<KafkaElection>> KafkaElection::join(const KafkaSettings& 
       election->opaque_, &KafkaElection::rebalanced);
   if (!client) return std::unexpected(std::move(client).error());
   election->client_ = std::move(*client);
-  rd_kafka_poll_set_consumer(election->client_.get());
-  HTQ_TRY(election->subscribe());
-  election->thread_ = std::thread([raw = election.get()] { raw->run(); });
-  pthread_setname_np(election->thread_.native_handle(), "election");
   return election;
 }
 
-KafkaElection::~KafkaElection() {
+Result<> KafkaElection::join() {
+  rd_kafka_poll_set_consumer(client_.get());
+  HTQ_TRY(subscribe());
+  thread_ = std::thread([this] { run(); });
+  pthread_setname_np(thread_.native_handle(), "election");
+  return {};
+}
+
+void KafkaElection::leave() {
   stopping_ = true;
-  if (thread_.joinable()) thread_.join();
-  if (client_) rd_kafka_consumer_close(client_.get());
+  if (!thread_.joinable()) return;
+  thread_.join();
+  rd_kafka_consumer_close(client_.get());
+}
+
+KafkaElection::~KafkaElection() {
+  leave();
 }
 
 Result<> KafkaElection::subscribe() {

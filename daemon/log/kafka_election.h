@@ -23,11 +23,15 @@ class KafkaElection {
     std::function<void(Fault)> on_broken;  // it can take part no more
   };
 
-  static Result<std::unique_ptr<KafkaElection>> join(const KafkaSettings& settings, Events events);
+  static Result<std::unique_ptr<KafkaElection>> make(const KafkaSettings& settings, Events events);
   ~KafkaElection();
   KafkaElection(const KafkaElection&) = delete;
   KafkaElection& operator=(const KafkaElection&) = delete;
 
+  /// Joins the group. Once.
+  Result<> join();
+  /// When it returns, nothing is called any more. A static member keeps its place until the session's time is over.
+  void leave();
   /// Asks the group anew: on_chosen is called with what it says. Any thread.
   void ask_again() { asks_again_ = true; }
 

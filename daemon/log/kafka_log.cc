@@ -3,9 +3,11 @@
 #include <pthread.h>
 
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "daemon/log/kafka_topic.h"
+#include "daemon/log/posix_file.h"
 #include "domain/ensure.h"
 
 namespace htq {
@@ -25,6 +27,7 @@ KafkaLog::KafkaLog(const KafkaLogOptions& options) : options_(options) {}
 Result<std::unique_ptr<KafkaLog>> KafkaLog::open(const KafkaLogOptions& options) {
   HTQ_TRY(prepare_topic(options.kafka));
   std::unique_ptr<KafkaLog> log(new KafkaLog(options));
+  HTQ_TRY(make_directory(options.directory));
   // Whatever is torn off the copy is read again.
   auto copy = RecordStore::open({.directory = options.directory / "kafka",
                                  .cache_bytes = options.cache_bytes,
@@ -42,13 +45,21 @@ Result<std::unique_ptr<KafkaLog>> KafkaLog::open(const KafkaLogOptions& options)
   return log;
 }
 
-KafkaLog::~KafkaLog() {
+void KafkaLog::leave() {
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
   }
   changed_.notify_all();
-  election_.reset();
+  if (election_) election_->leave();
+  if (!writing_) return;
+  std::promise<void> passed;
+  writing_->post([&passed] { passed.set_value(); });
+  passed.get_future().wait();
+}
+
+KafkaLog::~KafkaLog() {
+  leave();
   writing_.reset();  // what is under way is read back
   {
     const std::lock_guard lock(mutex_);
@@ -62,7 +73,7 @@ Result<> KafkaLog::begin(Events events) {
   writing_ = std::make_unique<ThreadExecutor>("log");
   reading_ = std::thread([this] { read_on(); });
   pthread_setname_np(reading_.native_handle(), "log-reader");
-  auto election = KafkaElection::join(options_.kafka,
+  auto election = KafkaElection::make(options_.kafka,
                                       {.on_chosen = [this](bool is_chosen) { chosen(is_chosen); },
                                        .on_broken =
                                            [this](Fault why) {
@@ -72,7 +83,7 @@ Result<> KafkaLog::begin(Events events) {
                                            }});
   if (!election) return std::unexpected(std::move(election).error());
   election_ = std::move(*election);
-  return {};
+  return election_->join();
 }
 
 // ---- What comes in: the reading thread.
@@ -102,6 +113,7 @@ void KafkaLog::on_batch(const SharedBatch& batch, std::uint64_t term) {
   // Somebody else has been elected, and has written.
   if (writes_ && term > term_) {
     is_chosen_ = false;
+    election_->ask_again();
     writing_->post([this] { look(); });
   }
   changed_.notify_all();
@@ -215,7 +227,7 @@ Result<> KafkaLog::write(const SharedBatch& batch) {
     if (sent.error().trouble == KafkaTrouble::fenced) {
       const std::lock_guard lock(mutex_);
       is_chosen_ = false;
-      if (election_) election_->ask_again();
+      election_->ask_again();
     }
   }
   const std::lock_guard lock(mutex_);

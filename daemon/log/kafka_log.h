@@ -59,6 +59,8 @@ class KafkaLog final : public EventLog {
 
   /// From now on records come in, and this daemon takes part in the election. Once.
   Result<> begin(Events events);
+  /// Takes part in no further election: when it returns, no on_elected comes any more. Before the destructor.
+  void leave();
 
   Position end() const override { return reader_->end(); }
   void append(SharedBatch batch, std::move_only_function<void(Result<>)> done) override;
@@ -113,7 +115,7 @@ class KafkaLog final : public EventLog {
   std::atomic<std::uint64_t> term_{0};  // of this daemon's turn
   std::atomic<std::uint64_t> next_{0};  // the position that the turn has come to
   std::unique_ptr<KafkaProducer> producer_;      // the writing thread's
-  std::unique_ptr<ThreadExecutor> writing_;
+  std::unique_ptr<ThreadExecutor> writing_;  // asks the election
   std::thread reading_;
   std::unique_ptr<KafkaElection> election_;
 };

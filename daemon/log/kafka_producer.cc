@@ -21,7 +21,7 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::make(const KafkaSettings& 
                                    {"message.timeout.ms", transaction},
                                    {"acks", "all"},
                                    {"linger.ms", "0"},
-                                   {"retry.backoff.ms", "50"}},
+                                   {"retry.backoff.ms", "10"}},
                                   producer->opaque_);
   if (!client) return std::unexpected(std::move(client).error());
   producer->client_ = std::move(*client);
