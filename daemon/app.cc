@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <future>
 #include <utility>
 #include <vector>
 
@@ -18,11 +19,10 @@
 #include "daemon/http/loop.h"
 #include "daemon/http/server.h"
 #include "daemon/log/directory_lock.h"
-#include "daemon/log/embedded_log.h"
 #include "daemon/open_files.h"
+#include "daemon/open_log.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
-#include "daemon/repair.h"
 #include "daemon/row_directories.h"
 #include "daemon/watchdog.h"
 #include "domain/calendar.h"
@@ -36,18 +36,19 @@ struct App::Parts {
   Config config;
   const Logger& logger;
   const Supervisor& supervisor;
-  SystemClock real_time;         // of what the daemon does for itself, whatever the office's clock
   std::unique_ptr<Clock> clock;  // the office's
   std::unique_ptr<Random> random;
   std::unique_ptr<DirectoryLock> lock;
   DataDirectory directory;
   std::unique_ptr<Tokens> tokens;
   std::unique_ptr<Callers> callers;
-  SystemClock machine;
+  SystemClock machine;  // of what the daemon does for itself, whatever the office's clock
   std::unique_ptr<OidcTokens> provider;
   std::unique_ptr<Identity> identity;
   Sealing sealing;
-  std::unique_ptr<EmbeddedLog> log;
+  std::unique_ptr<EventLog> log;
+  KafkaLog* shared = nullptr;  // the log, if other daemons may write it, too
+  std::function<void(Work)> pass;
   http::Loop loop;
   http::Signal applied{loop};
   std::unique_ptr<RowDirectories> row_directories;
@@ -86,6 +87,12 @@ struct App::Parts {
     answering.reset();
     rendering.reset();
     if (watchdog) watchdog->closing();
+    if (shared != nullptr) shared->leave();  // no turn begins from now on
+    if (engine) {
+      std::promise<void> finished;
+      engine->finish([&finished] { finished.set_value(); });
+      finished.get_future().wait();
+    }
     deciding.reset();    // decides what was taken in, and is done
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
@@ -98,6 +105,7 @@ struct App::Parts {
 
   Result<> read_certificates();
   void watch();
+  Result<> take_part();
 };
 
 Result<> App::Parts::read_certificates() {
@@ -111,15 +119,6 @@ Result<> App::Parts::read_certificates() {
 namespace {
 
 constexpr std::size_t kMostReadsWaiting = 256;
-
-/// Each record holds the hash of the one before.
-Result<> check_chain(const StoredRecord& previous, const StoredRecord& next) {
-  StoredEvent stored(next.bytes);
-  if (string(stored.record().getPrevious()) == record_hash(previous.bytes)) return {};
-  return fault(FaultKind::corrupted,
-               "record " + std::to_string(next.position.value) +
-                   " does not follow the record before it: the chain of hashes is broken");
-}
 
 /// Every record, to the end.
 Result<> read_through(const EventLog& log) {
@@ -159,7 +158,7 @@ void App::Parts::watch() {
       .every = every,
       .send =
           [this](Work arrived) {
-            deciding->post([this, arrived = std::move(arrived)]() mutable { log->pass(std::move(arrived)); });
+            deciding->post([this, arrived = std::move(arrived)]() mutable { pass(std::move(arrived)); });
           },
       .on_beat = [this] { supervisor.tell("WATCHDOG=1"); },
       .on_stalled =
@@ -189,6 +188,27 @@ void App::Parts::watch() {
           }});
 }
 
+/// Of several daemons on one log: this one may be elected to write from now on.
+Result<> App::Parts::take_part() {
+  return shared->begin(
+      {.on_elected =
+           [this] {
+             logger.info("elected", {{"position", log->end()}}, "This daemon writes from now on.");
+             engine->begin_turn();
+           },
+       .on_lost =
+           [this](const Fault& why) {
+             logger.warn("turn_over", {{"reason", why.what}}, "This daemon does not write any more.");
+             engine->rest(why);
+           },
+       .on_ignored =
+           [this](Position first, std::uint64_t term) {
+             logger.warn("batch_ignored", {{"position", first}, {"term", term}},
+                         "A batch came too late into the topic, from a daemon that had been replaced: every daemon "
+                         "ignores it, and nobody was told that it was recorded.");
+           }});
+}
+
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 App::~App() = default;
 std::uint16_t App::port() const {
@@ -197,6 +217,8 @@ std::uint16_t App::port() const {
 
 std::optional<Fault> App::stopped() const {
   if (auto why = parts_->engine->stopped()) return why;
+  if (parts_->shared != nullptr)
+    if (auto why = parts_->shared->stopped()) return why;
   return parts_->projector->stopped();
 }
 
@@ -279,31 +301,19 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     logger.warn("no_tokens", {{"file", config.tokens.file.string()}},
                 "Nobody can call: make a token with htqctl token create.");
 
-  const auto open_log = [&config] {
-    return EmbeddedLog::open({.directory = config.data.directory / "log",
-                              .min_free_bytes = config.log.min_free_bytes,
-                              .cache_bytes = config.log.cache_bytes,
-                              .write_buffer_bytes = config.log.write_buffer_bytes,
-                              .check = check_chain});
-  };
-  auto log = open_log();
-  if (!log && log.error().kind == FaultKind::corrupted) {
-    const auto mended = mend_index(config.data.directory);
-    if (!mended) return std::unexpected(Fault(mended.error()).during(log.error().what + "; to mend it"));
-    if (!*mended) return std::unexpected(std::move(log).error());
-    logger.warn(
-        "log_mended", {{"reason", log.error().what}, {"directory", (*mended)->string()}},
-        "The index of the log's files was damaged, and every record is there: the log was copied, and the "
-        "damaged one set aside. Remove that when nobody wants to look at it.");
-    log = open_log();
+  auto opened = open_log(config, parts->directory.incarnation, logger);
+  if (!opened) return std::unexpected(std::move(opened).error());
+  parts->log = std::move(opened->log);
+  parts->shared = opened->shared;
+  parts->pass = std::move(opened->pass);
+
+  std::string digest_key = parts->directory.digest_key;
+  if (parts->shared != nullptr) {
+    const auto secret = ClusterSecret::read(config.cluster.secret_file);
+    if (!secret) return std::unexpected(secret.error());
+    // A command that is sent again to another daemon is the same command there.
+    digest_key = secret->key_for("digests of commands");
   }
-  if (!log) return std::unexpected(std::move(log).error());
-  parts->log = std::move(*log);
-  if (parts->log->set_aside())
-    logger.warn("torn_end_set_aside", {{"directory", parts->log->set_aside()->string()}},
-                "The last write before the end does not read as it was written: it was set aside. Everything "
-                "up to the "
-                "watermark, which may lag by a second, is there.");
 
   if (manual) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *parts->log));
 
@@ -319,7 +329,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     auto applier = Applier::open(all_projections(), *parts->log, std::move(*rows), nullptr, {.lanes = 2});
     if (!applier) return std::unexpected(std::move(applier).error());
     parts->projector = std::make_unique<Projector>(
-        std::move(*applier), *parts->projecting, parts->real_time,
+        std::move(*applier), *parts->projecting, parts->machine,
         Projector::Options{.flush_every_records = config.projections.flush_every_records,
                            .flush_every = config.projections.flush_every});
     HTQ_TRY(parts->projector->catch_up(*parts->log, [&](Position applied, Position end) {
@@ -332,10 +342,10 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
         *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
         Engine::Options{.queue_length = config.engine.queue_length,
                         .batch_records = config.engine.max_batch_records,
-                        .digest_key = parts->directory.digest_key,
+                        .digest_key = digest_key,
                         .incarnation = parts->directory.incarnation,
                         // Where it listens is no part of what a seed and its commands lead to.
-                        .address = manual ? std::string() : config.http.listen,
+                        .address = manual && parts->shared == nullptr ? std::string() : address_of(config),
                         .by_hand = by_hand,
                         .on_clock_moved = [directory = config.data.directory](
                                               Instant now) { return keep_manual_clock(directory, now); },
@@ -348,7 +358,9 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                    {"detail", refused.detail}},
                                   "A command of the system was refused and is parked: this is a defect.");
                             }});
-    return parts->engine->start();
+    if (parts->shared == nullptr) return parts->engine->start();
+    parts->engine->rest({FaultKind::unavailable, "No daemon has been elected to write yet."});
+    return {};
   };
   if (Result<> opened = open_office(parts->row_directories->open_current()); !opened) {
     if (opened.error().kind != FaultKind::corrupted) return std::unexpected(std::move(opened).error());
@@ -371,8 +383,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->events =
       std::make_unique<EventFeed>(*parts->log, *parts->projector, parts->sealing, *parts->rendering);
   parts->rebuild = std::make_unique<Rebuild>(*parts->log, *parts->projector, *parts->row_directories);
-  parts->positions = std::make_unique<SealedPositions>(parts->directory.digest_key);
-  parts->pseudonyms = std::make_unique<Pseudonyms>(parts->directory.digest_key);
+  parts->positions = std::make_unique<SealedPositions>(digest_key);
+  parts->pseudonyms = std::make_unique<Pseudonyms>(digest_key);
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
                                                .log = *parts->log,
                                                .projector = *parts->projector,
@@ -427,6 +439,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   if (!config.http.socket.empty())
     HTQ_TRY(parts->server->listen_unix(config.http.socket, config.http.socket_mode.bits));
   parts->watch();
+  if (parts->shared != nullptr) HTQ_TRY(parts->take_part());
   logger.info(
       "ready",
       {{"port", parts->port}, {"socket", config.http.socket.string()}, {"position", parts->log->end().value}},

@@ -22,7 +22,7 @@ bool is_loopback(std::string_view listen) {
 }
 
 std::string_view section_of(const ConfigKey& key) {
-  return key.name.substr(0, key.name.find('.'));
+  return key.name.substr(0, key.name.rfind('.'));
 }
 
 std::vector<std::string> section_names() {
@@ -115,6 +115,7 @@ class Loading {
     };
     if (!manual && config.clock.start) in_manual_only("clock.start");
     if (!manual && config.random.seed) in_manual_only("random.seed");
+    if (config.log.kind == LogKind::kafka) check_kafka();
     if (manual && !config.clock.start)
       mistakes.push_back(fmt::format("{}: a manual clock needs clock.start, {}", source_of("clock.mode"),
                                      expectation(key_of("clock.start"))));
@@ -142,6 +143,31 @@ class Loading {
 
   static const ConfigKey& key_of(std::string_view name) {
     return *std::ranges::find(config_keys(), name, &ConfigKey::name);
+  }
+
+  /// What several daemons on one log need of each.
+  void check_kafka() {
+    const Config& config = loaded.config;
+    const std::string why = fmt::format("log.kind is \"kafka\" ({})", source_of("log.kind"));
+    const auto missing = [&](std::string_view name) {
+      mistakes.push_back(fmt::format("{}: {}, and that needs {}, {}", source_of("log.kind"), why, name,
+                                     expectation(key_of(name))));
+    };
+    if (config.kafka.bootstrap_servers.empty()) missing("log.kafka.bootstrap_servers");
+    if (config.cluster.secret_file.empty()) missing("cluster.secret_file");
+    if (config.kafka.security_protocol.starts_with("sasl")) {
+      if (config.kafka.sasl_mechanism.empty()) missing("log.kafka.sasl_mechanism");
+      if (config.kafka.sasl_username.empty()) missing("log.kafka.sasl_username");
+      if (config.kafka.sasl_password_file.empty()) missing("log.kafka.sasl_password_file");
+    }
+    if (config.kafka.min_insync_replicas > config.kafka.replication)
+      mistakes.push_back(fmt::format("{}: log.kafka.min_insync_replicas is more than log.kafka.replication",
+                                     source_of("log.kafka.min_insync_replicas")));
+    constexpr std::uint64_t kMostBody = 4 << 20;
+    if (config.http.max_body_bytes > kMostBody)
+      mistakes.push_back(fmt::format("{}: http.max_body_bytes should be at most {}, so that a record fits into a "
+                                     "message, since {}",
+                                     source_of("http.max_body_bytes"), kMostBody, why));
   }
 
   std::string& source_of(std::string_view name) {

@@ -19,6 +19,7 @@ namespace htq {
 
 enum class ClockMode { system, manual };
 enum class PlainDoor { loopback, anywhere };
+enum class LogKind { embedded, kafka };
 enum class LogLevel { debug, info, warn, error, critical };
 enum class LogFormat { text, json };
 
@@ -99,12 +100,35 @@ struct Config {
   } random;
 
   struct Log {
+    LogKind kind = LogKind::embedded;
     std::uint64_t min_free_bytes = std::uint64_t{1} << 30;
     std::uint64_t cache_bytes = std::uint64_t{64} << 20;
     std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;
     std::chrono::milliseconds stall_after{30'000};
     bool operator==(const Log&) const = default;
   } log;
+
+  struct Kafka {
+    std::string bootstrap_servers;
+    std::uint64_t replication = 3;
+    std::uint64_t min_insync_replicas = 2;
+    std::string security_protocol = "plaintext";
+    std::filesystem::path ca_file;
+    std::filesystem::path certificate_file;
+    std::filesystem::path key_file;
+    std::string sasl_mechanism;
+    std::string sasl_username;
+    std::filesystem::path sasl_password_file;
+    std::chrono::milliseconds session_timeout{6'000};
+    std::chrono::milliseconds transaction_timeout{10'000};
+    bool operator==(const Kafka&) const = default;
+  } kafka;
+
+  struct Cluster {
+    std::string address;
+    std::filesystem::path secret_file;
+    bool operator==(const Cluster&) const = default;
+  } cluster;
 
   struct Projections {
     std::uint64_t cache_bytes = std::uint64_t{256} << 20;

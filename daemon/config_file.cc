@@ -40,6 +40,23 @@ Written written(const toml::node& node) {
 
 }  // namespace
 
+namespace {
+
+/// A section, what stands in it, and the sections within: [log.kafka] is "log.kafka".
+void add_lines(const std::string& prefix, const toml::table& table, std::vector<ConfigLine>& lines) {
+  for (const auto& [name, node] : table) {
+    const std::string key = prefix + std::string(name.str());
+    const toml::table* section = node.as_table();
+    lines.push_back({.key = key,
+                     .written = written(node),
+                     .line = node.source().begin.line,
+                     .is_section = section != nullptr});
+    if (section != nullptr) add_lines(key + ".", *section, lines);
+  }
+}
+
+}  // namespace
+
 Result<std::vector<ConfigLine>> read_config_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream bytes;
@@ -54,19 +71,7 @@ Result<std::vector<ConfigLine>> read_config_file(const std::filesystem::path& fi
                              printable(parsed.error().description())));
   }
   std::vector<ConfigLine> lines;
-  for (const auto& [name, node] : parsed.table()) {
-    const toml::table* section = node.as_table();
-    lines.push_back({.key = std::string(name.str()),
-                     .written = written(node),
-                     .line = node.source().begin.line,
-                     .is_section = section != nullptr});
-    if (section == nullptr) continue;
-    for (const auto& [key, value] : *section) {
-      lines.push_back({.key = fmt::format("{}.{}", name.str(), key.str()),
-                       .written = written(value),
-                       .line = value.source().begin.line});
-    }
-  }
+  add_lines("", parsed.table(), lines);
   std::ranges::stable_sort(lines, {}, &ConfigLine::line);
   return lines;
 }

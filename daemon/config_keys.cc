@@ -42,6 +42,19 @@ bool is_path(std::string_view text) {
   return !text.empty() && text.find('\0') == text.npos;
 }
 
+bool is_path_or_none(std::string_view text) {
+  return text.find('\0') == text.npos;
+}
+bool is_text(std::string_view text) {
+  return text.size() <= 1024 && text.find('\0') == text.npos;
+}
+bool is_security_protocol(std::string_view text) {
+  return text == "plaintext" || text == "ssl" || text == "sasl_plaintext" || text == "sasl_ssl";
+}
+bool is_sasl_mechanism(std::string_view text) {
+  return text.empty() || text == "SCRAM-SHA-256" || text == "SCRAM-SHA-512" || text == "PLAIN";
+}
+
 constexpr TextRule kSlug{is_slug,
                          "a slug: a lower-case letter or digit, then those, dots and hyphens, at most 64"};
 bool is_line(std::string_view text) {
@@ -61,6 +74,11 @@ constexpr TextRule kListen{
 constexpr TextRule kSocketPath{is_socket_path, R"(a path of at most 107 bytes, or "" for none)"};
 constexpr TextRule kPathOrNone{is_path_or_none, R"(a path, or "" for none)"};
 constexpr TextRule kPath{is_path, "a path"};
+constexpr TextRule kPathOrNone{is_path_or_none, R"(a path, or "" for none)"};
+constexpr TextRule kServers{is_text, R"(addresses such as "kafka-1:9092,kafka-2:9092")"};
+constexpr TextRule kText{is_text, "a text of at most 1024 bytes"};
+constexpr TextRule kSecurityProtocol{is_security_protocol, R"("plaintext", "ssl", "sasl_plaintext" or "sasl_ssl")"};
+constexpr TextRule kSaslMechanism{is_sasl_mechanism, R"("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN", or "" for none)"};
 
 template <auto section, auto member>
 Setting in(Config& config) {
@@ -209,6 +227,9 @@ constexpr ConfigKey kKeys[] = {
      .in = in<&Config::random, &Config::Random::seed>,
      .sentence = "Where random bytes come from when the clock is manual: the same seed and commands give the "
                  "same log."},
+    {.name = "log.kind",
+     .in = in<&Config::log, &Config::Log::kind>,
+     .sentence = "Where records are kept: on this machine, or on Apache Kafka, shared by several daemons."},
     {.name = "log.min_free_bytes",
      .in = in<&Config::log, &Config::Log::min_free_bytes>,
      .sentence =
@@ -235,6 +256,69 @@ constexpr ConfigKey kKeys[] = {
      .unit = "milliseconds",
      .least = 100,
      .most = kDayMs},
+    {.name = "log.kafka.bootstrap_servers",
+     .in = in<&Config::kafka, &Config::Kafka::bootstrap_servers>,
+     .sentence = "Brokers to begin with; they name the others.",
+     .rule = &kServers},
+    {.name = "log.kafka.replication",
+     .in = in<&Config::kafka, &Config::Kafka::replication>,
+     .sentence = "Brokers that keep the topic, at least.",
+     .least = 1,
+     .most = 100},
+    {.name = "log.kafka.min_insync_replicas",
+     .in = in<&Config::kafka, &Config::Kafka::min_insync_replicas>,
+     .sentence = "Brokers that have a record before it is acknowledged, at least.",
+     .least = 1,
+     .most = 100},
+    {.name = "log.kafka.security_protocol",
+     .in = in<&Config::kafka, &Config::Kafka::security_protocol>,
+     .sentence = "How brokers are spoken to.",
+     .rule = &kSecurityProtocol},
+    {.name = "log.kafka.ca_file",
+     .in = in<&Config::kafka, &Config::Kafka::ca_file>,
+     .sentence = "Certificates (PEM) that brokers are known by; without it the system's.",
+     .rule = &kPathOrNone},
+    {.name = "log.kafka.certificate_file",
+     .in = in<&Config::kafka, &Config::Kafka::certificate_file>,
+     .sentence = "Certificate (PEM) that this daemon is known by.",
+     .rule = &kPathOrNone},
+    {.name = "log.kafka.key_file",
+     .in = in<&Config::kafka, &Config::Kafka::key_file>,
+     .sentence = "Its private key (PEM).",
+     .rule = &kPathOrNone},
+    {.name = "log.kafka.sasl_mechanism",
+     .in = in<&Config::kafka, &Config::Kafka::sasl_mechanism>,
+     .sentence = "How this daemon says who it is.",
+     .rule = &kSaslMechanism},
+    {.name = "log.kafka.sasl_username",
+     .in = in<&Config::kafka, &Config::Kafka::sasl_username>,
+     .sentence = "The name that it says.",
+     .rule = &kText},
+    {.name = "log.kafka.sasl_password_file",
+     .in = in<&Config::kafka, &Config::Kafka::sasl_password_file>,
+     .sentence = "File whose first line is the password.",
+     .rule = &kPathOrNone},
+    {.name = "log.kafka.session_timeout_ms",
+     .in = in<&Config::kafka, &Config::Kafka::session_timeout>,
+     .sentence = "Silence after which the writer is taken for dead, and another elected. Brokers have bounds of their "
+                 "own.",
+     .unit = "milliseconds",
+     .least = 1'000,
+     .most = kDayMs},
+    {.name = "log.kafka.transaction_timeout_ms",
+     .in = in<&Config::kafka, &Config::Kafka::transaction_timeout>,
+     .sentence = "Time in which brokers must take a batch; after that it is settled whether they did.",
+     .unit = "milliseconds",
+     .least = 1'000,
+     .most = 900'000},
+    {.name = "cluster.address",
+     .in = in<&Config::cluster, &Config::Cluster::address>,
+     .sentence = "Address and port where the other daemons reach this one; \"\": what http.listen says.",
+     .rule = &kListen},
+    {.name = "cluster.secret_file",
+     .in = in<&Config::cluster, &Config::Cluster::secret_file>,
+     .sentence = "File with 64 hexadecimal digits, the same at every daemon of the office (openssl rand -hex 32).",
+     .rule = &kPathOrNone},
     {.name = "projections.cache_bytes",
      .in = in<&Config::projections, &Config::Projections::cache_bytes>,
      .sentence = "Memory for blocks of the projections that were read.",

@@ -171,10 +171,15 @@ Result<> Engine::load_office() {
 
 Result<> Engine::start() {
   ensure(projector_.applied() == log_.end(), "the projections have caught up before the engine starts");
+  return start_at(log_.end(), Election::if_the_incarnation_is_new);
+}
+
+Result<> Engine::start_at(Position end, Election election) {
   HTQ_TRY(load_office());
-  durable_ = log_.end();
+  durable_ = end;
   ChainHead head;
   std::string incarnation;
+  std::optional<Instant> last_received;
   if (durable_.value != 0) {
     auto bytes = log_.read(durable_);
     if (!bytes) return std::unexpected(std::move(bytes).error().during("read the last record"));
@@ -183,6 +188,7 @@ Result<> Engine::start() {
             .recorded_at = {last.record().getRecordedAt()},
             .hash = record_hash(is_planted(Plant::breaks_the_chain) ? "" : *bytes),
             .epoch = last.record().getEpoch()};
+    last_received = Instant{last.record().getReceivedAt()};
     const RowView rows = projector_.view();
     HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(StreamKind::OFFICE),
                           [&](Record::Reader record, std::string_view) {
@@ -194,7 +200,9 @@ Result<> Engine::start() {
   writer_.set_head(std::move(head));
   building_->first = durable_.next();
   if (const auto next = deadlines_.next()) next_due_ = std::max<std::int64_t>(next->ns, 1);
-  if (incarnation == options_.incarnation) return {};
+  // A manual clock is at least where the last command was received: whoever wrote it has told people so.
+  if (options_.by_hand != nullptr && last_received) options_.by_hand->move_to(*last_received);
+  if (election == Election::if_the_incarnation_is_new && incarnation == options_.incarnation) return {};
 
   writer_.raise_epoch();
   NewEvents elected;
@@ -667,10 +675,21 @@ void Engine::append() {
 
 void Engine::appended(Position last, Result<> done) {
   in_flight_ = false;
-  if (!done && !is_planted(Plant::acknowledges_what_was_not_written))
-    return forget_what_was_lost(done.error());
+  if (!done && !is_planted(Plant::acknowledges_what_was_not_written)) {
+    forget_what_was_lost(done.error());
+    if (finished_) std::exchange(finished_, nullptr)();
+    return;
+  }
   durable_ = last;
   step();
+  if (finished_ && !in_flight_) std::exchange(finished_, nullptr)();
+}
+
+void Engine::finish(Work done) {
+  executor_.post([this, done = std::move(done)]() mutable {
+    if (!in_flight_) return done();
+    finished_ = std::move(done);
+  });
 }
 
 void Engine::release_answers() {
@@ -709,9 +728,10 @@ void Engine::forget_what_was_lost(const Fault& why) {
   std::deque<Waiting> unheard;
   {
     const std::lock_guard lock(mutex_);
-    // Without space nothing was written, and the writer goes on; after any other fault nobody knows, and it
-    // must not.
-    (why.kind == FaultKind::no_space ? recovering_ : stopped_) = why;
+    // Without space nothing was written, and the writer goes on. Where another may write, it waits for its next
+    // turn, and reads what has come of it then. After any other fault nobody knows, and it must not go on.
+    const bool may_go_on = why.kind == FaultKind::no_space || why.kind == FaultKind::unavailable;
+    (may_go_on ? recovering_ : stopped_) = why;
     unheard = inbox_.take(inbox_.size());
   }
   for (Owed& owed : owed_) owed.answering(why);
@@ -720,18 +740,49 @@ void Engine::forget_what_was_lost(const Fault& why) {
   for (Waiting& waiting : unheard) waiting.answering(why);
   building_->records.clear();
   if (why.kind != FaultKind::no_space) return;
-  projector_.when_applied(durable_, [this] { executor_.post([this] { start_again(); }); });
+  projector_.when_applied(durable_, [this] {
+    executor_.post([this] { start_again(Election::if_the_incarnation_is_new, durable_); });
+  });
+}
+
+void Engine::rest(Fault why) {
+  {
+    const std::lock_guard lock(mutex_);
+    recovering_ = why;
+    ++turn_;
+  }
+  executor_.post([this, why = std::move(why)] { forget_what_was_lost(why); });
+}
+
+void Engine::begin_turn() {
+  std::uint64_t turn = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    turn = ++turn_;
+  }
+  const Position end = log_.end();
+  projector_.when_applied(end, [this, turn, end] {
+    executor_.post([this, turn, end] { start_turn(turn, end); });
+  });
+}
+
+void Engine::start_turn(std::uint64_t turn, Position end) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (turn != turn_) return;  // it is over
+  }
+  start_again(Election::always, end);
 }
 
 /// From what is durable; the rows hold all of it.
-void Engine::start_again() {
+void Engine::start_again(Election election, Position end) {
   if (!is_planted(Plant::keeps_what_was_lost)) cases_.clear();
   recency_.clear();
   pinned_.clear();
   recent_.clear();
   recent_order_.clear();
   pin_order_.clear();
-  Result<> started = start();
+  Result<> started = start_at(end, election);
   const std::lock_guard lock(mutex_);
   recovering_.reset();
   if (!started)

@@ -66,6 +66,15 @@ class Engine {
   /// Folds what the log holds, and writes WriterElected if the incarnation is new. The projector must have
   /// caught up. Before the first submit, on the caller's thread.
   Result<> start();
+  /// Where several processes share a log, in place of start(): nothing is decided before begin_turn(), and again
+  /// after a rest(). Meanwhile commands are answered with `why`. Any thread.
+  void rest(Fault why);
+  /// This process is the one that writes. Folds what the log holds and writes WriterElected with a new epoch, as
+  /// soon as the rows hold all of it. Any thread.
+  void begin_turn();
+  /// Calls `done`, on the executor, once no append is under way. For a shutdown: nothing may be submitted, nor a turn
+  /// begin, from now on. Any thread.
+  void finish(Work done);
 
   /// Hands in a command. `answering` is called exactly once: with a Fault of kind unavailable at once if the
   /// queue is full, otherwise on the engine's executor. Any thread.
@@ -141,7 +150,10 @@ class Engine {
   void release_answers();
   void release_pins(Position applied);
   void forget_what_was_lost(const Fault& why);
-  void start_again();
+  enum class Election { if_the_incarnation_is_new, always };
+  Result<> start_at(Position end, Election election);
+  void start_again(Election election, Position end);
+  void start_turn(std::uint64_t turn, Position end);
   Result<> load_office();
 
   Executor& executor_;
@@ -155,7 +167,8 @@ class Engine {
   Inbox inbox_;
   bool scheduled_ = false;
   std::optional<Fault> stopped_;     // for good
-  std::optional<Fault> recovering_;  // until what was lost is forgotten
+  std::optional<Fault> recovering_;  // until what was lost is forgotten, or the next turn begins
+  std::uint64_t turn_ = 0;           // counts what begins and ends one
   std::optional<Fault> stalled_;     // until the log goes on
 
   LastHour last_hour_;
@@ -181,6 +194,7 @@ class Engine {
 
   std::shared_ptr<Batch> building_;
   bool in_flight_ = false;
+  Work finished_;  // whom to tell
   Position durable_;
   std::deque<Owed> owed_;
 };

@@ -1,5 +1,6 @@
 // The one port of the log: append a batch and learn when it is durable; read from a position; follow.
-// Implementations: RocksDB (embedded_log.h), memory (memory_log.h); a simulated one with faults in tests, Kafka to come.
+// Implementations: RocksDB (embedded_log.h), Apache Kafka (kafka_log.h), memory (memory_log.h); a simulated one with
+// faults in tests.
 // One conformance suite runs against each (tests/log/event_log_conformance.h).
 //
 // The log stores bytes. It knows positions, which have no gap, and nothing of what a record means.
@@ -54,8 +55,9 @@ class EventLog {
 
   /// Makes a batch durable. `batch->first` must be end() + 1 and the batch must not be empty (ensured).
   /// `done` is called exactly once, on a thread of the log's: nothing in the batch is durable if it brings a fault of
-  /// kind no_space; after any other fault it is unknown whether the batch is durable, the log accepts no further append,
-  /// and the process must end.
+  /// kind no_space; after any other fault it is unknown whether the batch is durable. After one of kind unavailable
+  /// this process writes no more until the log says that it may, as one of several that share a log; after any other
+  /// the log accepts no further append, and the process must end.
   virtual void append(SharedBatch batch, std::move_only_function<void(Result<>)> done) = 0;
 
   /// Durable records from `from` to the end as of this call. Must not outlive the log.

@@ -132,7 +132,7 @@ Result<Position> RecordStore::end_at_the_first_sign(const RecordStoreOptions& op
 
 RecordStore::~RecordStore() = default;
 
-Result<> RecordStore::write(const Batch& batch, const Meta& meta) {
+Result<> RecordStore::write(const Batch& batch, const Meta& meta, Synced synced) {
   constexpr std::size_t kBytesBesideARecord = 16;
   std::size_t bytes = 64;
   for (const std::string& record : batch.records) bytes += record.size() + kBytesBesideARecord;
@@ -146,10 +146,10 @@ Result<> RecordStore::write(const Batch& batch, const Meta& meta) {
   // The records first: wal_survey.cc reads the position of a torn batch from its first entry.
   for (const auto& [name, value] : meta)
     HTQ_TRY(rocks_result(changes.Put(meta_.get(), name, value), "build a batch"));
-  rocksdb::WriteOptions synced;
-  synced.sync = true;
-  synced.protection_bytes_per_key = kProtectionBytes;
-  return rocks_result(db_->Write(synced, &changes),
+  rocksdb::WriteOptions how;
+  how.sync = synced == Synced::yes;
+  how.protection_bytes_per_key = kProtectionBytes;
+  return rocks_result(db_->Write(how, &changes),
                       "write records from " + std::to_string(batch.first.value));
 }
 

@@ -53,8 +53,10 @@ class RecordStore {
   RecordStore& operator=(const RecordStore&) = delete;
 
   using Meta = std::vector<std::pair<std::string, std::string>>;
+  /// Without a sync a crash may take the last writes, whole ones, from the end: for who can get them again.
+  enum class Synced { yes, no };
   /// All of it, synced, or a fault: then it is unknown what survives, and the store takes no further write.
-  Result<> write(const Batch& batch, const Meta& meta = {});
+  Result<> write(const Batch& batch, const Meta& meta = {}, Synced synced = Synced::yes);
 
   Result<Position> last() const;
   Result<std::string> read(Position position) const;

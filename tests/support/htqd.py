@@ -225,7 +225,7 @@ class Daemon:
     def write_config(self):
         sections = collections.defaultdict(list)
         for name, value in self._settings.items():
-            section, key = name.split(".")
+            section, key = name.rsplit(".", 1)
             sections[section].append(f"{key} = {json.dumps(value)}")
         self.config.write_text("".join(f"[{name}]\n" + "\n".join(lines) + "\n\n" for name, lines in sections.items()))
 

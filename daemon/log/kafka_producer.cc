@@ -1,0 +1,80 @@
+#include "daemon/log/kafka_producer.h"
+
+#include <array>
+
+#include "daemon/log/kafka_message.h"
+
+namespace htq {
+namespace {
+
+constexpr int kTriesAgainAfterMs = 1'000;
+
+}  // namespace
+
+Result<std::unique_ptr<KafkaProducer>> KafkaProducer::make(const KafkaSettings& settings) {
+  std::unique_ptr<KafkaProducer> producer(new KafkaProducer);
+  producer->topic_ = settings.topic;
+  const std::string transaction = std::to_string(settings.transaction_timeout.count());
+  auto client = make_kafka_client(RD_KAFKA_PRODUCER, settings,
+                                  {{"transactional.id", settings.topic},
+                                   {"transaction.timeout.ms", transaction},
+                                   {"message.timeout.ms", transaction},
+                                   {"acks", "all"},
+                                   {"linger.ms", "0"},
+                                   {"retry.backoff.ms", "10"}},
+                                  producer->opaque_);
+  if (!client) return std::unexpected(std::move(client).error());
+  producer->client_ = std::move(*client);
+  return producer;
+}
+
+KafkaProducer::~KafkaProducer() {
+  if (!client_) return;
+  // What was not sent is not waited for: whoever comes next settles it.
+  rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+}
+
+KafkaResult<> KafkaProducer::take_over(const std::function<bool()>& is_wanted) {
+  while (true) {
+    auto done = kafka_result(rd_kafka_init_transactions(client_.get(), kTriesAgainAfterMs),
+                             "take over the topic as its one writer");
+    if (done) return {};
+    const bool may_pass = done.error().trouble == KafkaTrouble::retriable ||
+                          done.error().trouble == KafkaTrouble::timed_out;
+    if (!may_pass || !is_wanted()) return done;
+  }
+}
+
+KafkaResult<> KafkaProducer::append(const Batch& batch, std::uint64_t term) {
+  // librdkafka 2.0.2 hangs in begin_transaction after some fatal errors.
+  char why[256] = "";
+  if (const auto code = rd_kafka_fatal_error(client_.get(), why, sizeof(why));
+      code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return std::unexpected(trouble_of(code, std::string("before a batch: ") + why));
+  if (auto begun = kafka_result(rd_kafka_begin_transaction(client_.get()), "begin a transaction"); !begun)
+    return begun;
+  if (auto produced = produce(batch, term); !produced) return produced;
+  // -1: for what is left of the transaction's time. Any other time may leave librdkafka and the brokers apart.
+  return kafka_result(rd_kafka_commit_transaction(client_.get(), -1), "commit a transaction");
+}
+
+KafkaResult<> KafkaProducer::produce(const Batch& batch, std::uint64_t term) {
+  const std::string extent = eight_bytes(batch.first.value) + eight_bytes(batch.last().value);
+  const std::string in_term = eight_bytes(term);
+  Position position = batch.first;
+  for (const std::string& record : batch.records) {
+    const RecordKey key(position);
+    const auto code = rd_kafka_producev(
+        client_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()), RD_KAFKA_V_PARTITION(0),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.view().data(), key.view().size()),
+        RD_KAFKA_V_VALUE(const_cast<char*>(record.data()), record.size()),
+        RD_KAFKA_V_HEADER(kBatchHeader, extent.data(), static_cast<ssize_t>(extent.size())),
+        RD_KAFKA_V_HEADER(kTermHeader, in_term.data(), static_cast<ssize_t>(in_term.size())), RD_KAFKA_V_END);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+      return std::unexpected(trouble_of(code, "send record " + std::to_string(position.value)));
+    position = position.next();
+  }
+  return {};
+}
+
+}  // namespace htq
