@@ -41,10 +41,6 @@ bool is_path_or_none(std::string_view text) {
 bool is_path(std::string_view text) {
   return !text.empty() && text.find('\0') == text.npos;
 }
-
-bool is_path_or_none(std::string_view text) {
-  return text.find('\0') == text.npos;
-}
 bool is_text(std::string_view text) {
   return text.size() <= 1024 && text.find('\0') == text.npos;
 }
@@ -74,7 +70,6 @@ constexpr TextRule kListen{
 constexpr TextRule kSocketPath{is_socket_path, R"(a path of at most 107 bytes, or "" for none)"};
 constexpr TextRule kPathOrNone{is_path_or_none, R"(a path, or "" for none)"};
 constexpr TextRule kPath{is_path, "a path"};
-constexpr TextRule kPathOrNone{is_path_or_none, R"(a path, or "" for none)"};
 constexpr TextRule kServers{is_text, R"(addresses such as "kafka-1:9092,kafka-2:9092")"};
 constexpr TextRule kText{is_text, "a text of at most 1024 bytes"};
 constexpr TextRule kSecurityProtocol{is_security_protocol, R"("plaintext", "ssl", "sasl_plaintext" or "sasl_ssl")"};
