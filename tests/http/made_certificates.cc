@@ -26,8 +26,8 @@ File open_file(const std::filesystem::path& path, mode_t mode) {
 
 }  // namespace
 
-MadeCertificates::MadeCertificates()
-    : key_(EVP_EC_gen("P-256"), &EVP_PKEY_free), certificate_(sign(key_, "Made-up authority", "")) {
+MadeCertificates::MadeCertificates() : key_(EVP_EC_gen("P-256"), &EVP_PKEY_free) {
+  certificate_ = sign(key_, "Made-up authority", "");
   PEM_write_X509(open_file(authority(), 0644).get(), certificate_.get());
 }
 

@@ -62,7 +62,7 @@ TEST_F(TlsDoor, AnswersLikeThePlainOne) {
   Client one = client();
   EXPECT_EQ(one.request("GET", "/hello")->body, "hello");
   const std::string large(5 << 20, 'x');
-  EXPECT_EQ(one.request("POST", "/echo", {}, large)->body, large);
+  EXPECT_TRUE(one.request("POST", "/echo", {}, large)->body == large);
   EXPECT_EQ(one.request("GET", "/hello")->body, "hello") << "on the same connection";
   EXPECT_EQ(server_.server().connections(), 1u);
 }
