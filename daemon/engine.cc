@@ -549,7 +549,8 @@ Result<std::optional<Reply>> Engine::known(const Order& order, const std::string
     receipt.events.push_back(event_name(record));
   }
   Versions versions;
-  HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(receipt.kind, receipt.stream),
+  HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"),
+                        timeline_prefix(receipt.kind, receipt.stream),
                         [&](Record::Reader record, std::string_view) {
                           if (record.getPosition() > receipt.last.value) return false;
                           versions.count(record);

@@ -11,8 +11,8 @@ namespace htq {
 /// Nothing for an event of a newer program.
 std::optional<StreamKind> kind_of_event(Body::Which event);
 
-/// Whether the applicant of a case, or everyone, may know that it happened. Whoever sees no more than that counts
-/// these events alone.
+/// Whether the applicant of a case, or everyone, may know that it happened. Whoever sees no more than that
+/// counts these events alone.
 bool is_shown_to_applicants(Body::Which event);
 
 }  // namespace htq

@@ -83,7 +83,7 @@ struct FieldPlan {
   bool is_group = false;
   bool is_computed = false;
   bool is_in_union = false;
-  bool is_pointer = false;       // may be null
+  bool is_pointer = false;      // may be null
   bool names_document = false;  // text or bytes
 };
 

@@ -34,8 +34,8 @@ class JsonWriter {
 
   /// Appends; `message` is of the root's type or of one that the root reaches.
   void write(capnp::DynamicStruct::Reader message, std::string& out) const;
-  /// Only the fields that the sight's clearance covers, with positions as it lets them leave. A redacted message
-  /// needs this too: it holds a zero where a number was withheld, and a zero is a statement.
+  /// Only the fields that the sight's clearance covers, with positions as it lets them leave. A redacted
+  /// message needs this too: it holds a zero where a number was withheld, and a zero is a statement.
   void write(capnp::DynamicStruct::Reader message, const Sight& sight, std::string& out) const;
 
  private:

@@ -20,8 +20,8 @@ bool reaches_documents(const FieldPlan& field) {
   return type->structure != nullptr && type->structure->reaches_documents;
 }
 
-/// Down to the millisecond, also before 1970. The last nanosecond of a second is how the end of a day is written:
-/// a deadline, and no clock's time.
+/// Down to the millisecond, also before 1970. The last nanosecond of a second is how the end of a day is
+/// written: a deadline, and no clock's time.
 std::int64_t told_instant(std::int64_t ns) {
   constexpr std::int64_t kSecond = 1'000'000'000;
   if ((ns % kSecond + kSecond) % kSecond == kSecond - 1) return ns;
@@ -34,8 +34,7 @@ std::int64_t told_instant(std::int64_t ns) {
 Redactor::Redactor(capnp::StructSchema root, SealedTexts sealed_texts)
     : plan_(root), sealed_texts_(sealed_texts) {}
 
-Shown Redactor::redact(DynamicStruct::Reader from, DynamicStruct::Builder to,
-                       const Sight& sight) const {
+Shown Redactor::redact(DynamicStruct::Reader from, DynamicStruct::Builder to, const Sight& sight) const {
   const StructPlan* plan = plan_.find(from.getSchema());
   KJ_REQUIRE(plan != nullptr && from.getSchema() == to.getSchema(),
              "structs that this redactor does not know");
@@ -76,8 +75,7 @@ bool Redactor::is_withheld(const StructPlan& plan, const DynamicStruct::Reader& 
                                                                     : view(named.as<capnp::Data>()));
 }
 
-bool Redactor::is_shown(const StructPlan& plan, const DynamicStruct::Reader& from,
-                        const Sight& sight) const {
+bool Redactor::is_shown(const StructPlan& plan, const DynamicStruct::Reader& from, const Sight& sight) const {
   if (!is_event(plan) && is_withheld(plan, from, sight)) return false;
   const FieldPlan* active = plan.active(from);
   if (plan.has_union && (active == nullptr || !is_visible(active->audience, sight.clearance))) return false;

@@ -33,8 +33,7 @@ class Redactor {
 
   /// `to` is a new struct of the same type, the root's or one that the root reaches. `Shown::no`: a union
   /// hides the whole, and `to` stays as it was.
-  Shown redact(capnp::DynamicStruct::Reader from, capnp::DynamicStruct::Builder to,
-               const Sight& sight) const;
+  Shown redact(capnp::DynamicStruct::Reader from, capnp::DynamicStruct::Builder to, const Sight& sight) const;
   /// Whether anything in it names a document that is withheld: then its sentence tells nothing of its fields.
   bool names_withheld(capnp::DynamicStruct::Reader from, const Sight& sight) const;
 

@@ -21,7 +21,8 @@ struct Sight {
   Sight(policy::Audience covers) : clearance(covers) {}
 
   policy::Audience clearance;
-  /// Of the case: what its applicant flagged, if whoever looks is not to see it. Null: there is no such thing.
+  /// Of the case: what its applicant flagged, if whoever looks is not to see it. Null: there is no such
+  /// thing.
   const DocumentNames* withheld = nullptr;
   /// How positions leave for whoever does not see every record. Then instants leave without what lies beneath
   /// the millisecond, too: records are a nanosecond apart where the clock stands still, and could be counted.

@@ -1,6 +1,6 @@
 // htqctl log level: which events may be written to the log, and raising that after an upgrade.
-#include "daemon/ctl/positions.h"
 #include "daemon/ctl/connection.h"
+#include "daemon/ctl/positions.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
 

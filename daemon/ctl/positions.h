@@ -1,5 +1,5 @@
-// Positions as the daemon answers them: numbers, or sealed texts to whoever does not see every record. A sealed one
-// is of use as --after and --as-at, and tells a person nothing.
+// Positions as the daemon answers them: numbers, or sealed texts to whoever does not see every record. A
+// sealed one is of use as --after and --as-at, and tells a person nothing.
 //
 // Any thread.
 #pragma once

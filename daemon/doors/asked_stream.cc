@@ -29,7 +29,8 @@ Result<bool> AskedStream::is_hidden_from(Viewer& viewer, const RowView& rows) co
     if (!sight) return std::unexpected(sight.error());
     return !sight->has_value();
   }
-  if (kind != StreamKind::CONSULTATION || viewer.of_office().clearance >= policy::Audience::INTERNAL) return false;
+  if (kind != StreamKind::CONSULTATION || viewer.of_office().clearance >= policy::Audience::INTERNAL)
+    return false;
   const auto bytes = rows.get("consultations", stream);
   if (!bytes) return std::unexpected(bytes.error());
   if (!*bytes) return true;

@@ -1,5 +1,5 @@
-// What a command was about, remembered beside it: a "no" must not tell that there is something which the caller may
-// not see. Then it reads as if there were nothing of that name.
+// What a command was about, remembered beside it: a "no" must not tell that there is something which the
+// caller may not see. Then it reads as if there were nothing of that name.
 //
 // A value; any thread.
 #pragma once

@@ -93,8 +93,8 @@ class CommandDoor {
     return the_public();
   }
 
-  /// Whether what a "no" is about is there for the caller. The rows may not hold what was just recorded: nothing
-  /// is said to be missing before they do.
+  /// Whether what a "no" is about is there for the caller. The rows may not hold what was just recorded:
+  /// nothing is said to be missing before they do.
   http::Awaitable<Result<bool>> is_hidden(const AskedStream& asked, Viewer& viewer) const {
     const Position end = doors_.log.end();
     for (bool is_last_look = doors_.projector.applied() >= end;; is_last_look = true) {
@@ -125,7 +125,8 @@ class CommandDoor {
     if (auto wrong = read_headers(request, viewer, order)) return std::unexpected(std::move(*wrong));
     if (auto wrong = read_body(request, *action, *order.message)) return std::unexpected(std::move(*wrong));
     if (is_the_public(caller))
-      if (auto wrong = complete_for_the_public(doors_.pseudonyms, order)) return std::unexpected(bad_request(*wrong));
+      if (auto wrong = complete_for_the_public(doors_.pseudonyms, order))
+        return std::unexpected(bad_request(*wrong));
     return order;
   }
 

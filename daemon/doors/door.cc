@@ -228,12 +228,11 @@ std::expected<Position, http::Response> as_at_of(const Doors& doors, const Viewe
   if (!wanted) return end;
   if (const auto named = position_named(doors, viewer, *wanted)) {
     if (*named <= end) return *named;
-    return std::unexpected(
-        bad_parameter("asAt",
-                      viewer.sees_positions()
-                          ? "That position lies ahead: the last is " + std::to_string(end.value) + "."
-                          : "That position lies ahead.",
-                      "Give a position that has been reached."));
+    return std::unexpected(bad_parameter(
+        "asAt",
+        viewer.sees_positions() ? "That position lies ahead: the last is " + std::to_string(end.value) + "."
+                                : "That position lies ahead.",
+        "Give a position that has been reached."));
   }
   const auto instant = time_asked("asAt", *wanted, DayMeans::its_last_instant);
   if (!instant) return std::unexpected(instant.error());

@@ -46,7 +46,7 @@ Seen as_of_organisation(Viewer& viewer, Row row) {
 }
 /// Whom they register, Ofqual and the OfS know, and whom they judge, the bodies of the chain.
 Seen as_an_organisation(Viewer& viewer, Row row) {
-  constexpr Roles kKnowThem{Role::OFQUAL,         Role::OFS,       Role::ROUTE_PANEL, Role::ASSURANCE_BODY,
+  constexpr Roles kKnowThem{Role::OFQUAL,         Role::OFS,      Role::ROUTE_PANEL, Role::ASSURANCE_BODY,
                             Role::DECISION_MAKER, Role::SECRETARY};
   if (!viewer.roles().both(kKnowThem).empty()) return viewer.of_office();
   return as_of_organisation(viewer, row);

@@ -15,8 +15,7 @@ constexpr std::string_view kParameters[] = {"after"};
 class LogDoor {
  public:
   explicit LogDoor(const Doors& doors)
-      : doors_(doors),
-        outlet_(capnp::Schema::from<answer::LogLevel>(), doors.sealing) {}
+      : doors_(doors), outlet_(capnp::Schema::from<answer::LogLevel>(), doors.sealing) {}
 
   http::Awaitable<http::Response> show(http::Request& request) const {
     auto caller = caller_of(doors_, request);

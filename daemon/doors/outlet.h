@@ -1,4 +1,5 @@
-// The one way out: whatever a door answers of what is kept passes here, redacted by the schema and written as JSON.
+// The one way out: whatever a door answers of what is kept passes here, redacted by the schema and written as
+// JSON.
 //
 // One outlet serves any number of threads.
 #pragma once
@@ -21,7 +22,8 @@ class Outlet {
   bool write(capnp::DynamicStruct::Reader from, const Sight& sight, std::string& json) const;
 
   /// The two halves of write. `seen` is a new struct of the root's type.
-  Shown redact(capnp::DynamicStruct::Reader from, capnp::DynamicStruct::Builder seen, const Sight& sight) const;
+  Shown redact(capnp::DynamicStruct::Reader from, capnp::DynamicStruct::Builder seen,
+               const Sight& sight) const;
   void tell(capnp::DynamicStruct::Reader seen, const Sight& sight, std::string& json) const;
 
   const Redactor& redactor() const { return redactor_; }

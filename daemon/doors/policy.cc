@@ -66,7 +66,8 @@ std::string_view words_of(Tie tie) {
     case Tie::took_on_its_review: return "took on its peer review and declared no conflict";
     case Tie::recognises_applicant: return "recognises its applicant, once submitted";
     case Tie::regulates_an_occupation: return "regulates one of its occupations, once submitted";
-    case Tie::papers_of_their_meeting: return "the papers of their meeting are issued, and it is on the agenda";
+    case Tie::papers_of_their_meeting:
+      return "the papers of their meeting are issued, and it is on the agenda";
     case Tie::on_an_agenda: return "it is on the agenda of a meeting";
     case Tie::recommended_on: return "its panel has recommended";
     case Tie::assured: return "it is assured";

@@ -1,5 +1,5 @@
-// Who may see what (domain.md sections 3 and 13), as two tables: of a case, by what ties somebody to it; of all
-// else, by role. Anything absent is not seen. How wide each field is, the schema says ($visibleTo).
+// Who may see what (domain.md sections 3 and 13), as two tables: of a case, by what ties somebody to it; of
+// all else, by role. Anything absent is not seen. How wide each field is, the schema says ($visibleTo).
 //
 // Values; any thread.
 #pragma once
@@ -54,8 +54,8 @@ std::string_view words_of(Tie tie);
 /// What a caller's roles come to.
 bool sees_plain_positions(Roles roles);
 policy::Audience sight_of_office(Roles roles);
-/// Whether their sight of a case, once they are tied to it, takes in every event of it: otherwise they count those
-/// alone that its applicant may see.
+/// Whether their sight of a case, once they are tied to it, takes in every event of it: otherwise they count
+/// those alone that its applicant may see.
 bool counts_every_event(Roles roles);
 /// Of the roles that may see a case at all, whichever it is.
 bool sees_every_case(Roles roles);

@@ -69,12 +69,13 @@ class RulesDoor {
     };
     const std::string publications = reference_prefix(StreamKind::PUBLICATION);
     auto done = each<answer::Cycle>(*rows.view, after_prefix(scope_prefix()),
-                                    after_prefix(reference_prefix(StreamKind::CYCLE)), cycles_, sight, answer.body,
-                                    of_cycle);
+                                    after_prefix(reference_prefix(StreamKind::CYCLE)), cycles_, sight,
+                                    answer.body, of_cycle);
     answer.body += R"(],"publications":[)";
     if (done)
-      done = each<answer::Publication>(*rows.view, publications, after_prefix(publications), publications_, sight,
-                                       answer.body, [&](auto row) { return holds(row) && of_cycle(row); });
+      done = each<answer::Publication>(*rows.view, publications, after_prefix(publications), publications_,
+                                       sight, answer.body,
+                                       [&](auto row) { return holds(row) && of_cycle(row); });
     answer.body += R"(],"scope":[)";
     if (done)
       done = each<answer::Scope>(*rows.view, scope_prefix(), after_prefix(scope_prefix()), scope_, sight,

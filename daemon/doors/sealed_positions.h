@@ -2,9 +2,9 @@
 // position would tell how much lies between two of them: of an applicant's own case, that there is a peer
 // review. So they leave sealed, each with a nonce of its own: of one length, and no two alike.
 //
-// Bytes of a position: XChaCha20-Poly1305 over its 8 bytes, big-endian, under a nonce of 24; in base64 without
-// padding, for addresses: 64 characters. Of a place in a list: the same over two bytes of length and the place,
-// filled up with zeros to a multiple of 256. What is sealed as the one does not open as the other.
+// Bytes of a position: XChaCha20-Poly1305 over its 8 bytes, big-endian, under a nonce of 24; in base64
+// without padding, for addresses: 64 characters. Of a place in a list: the same over two bytes of length and
+// the place, filled up with zeros to a multiple of 256. What is sealed as the one does not open as the other.
 //
 // Any thread.
 #pragma once

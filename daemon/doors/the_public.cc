@@ -61,8 +61,8 @@ std::optional<JsonError> complete_for_the_public(const Pseudonyms& pseudonyms, O
   if (who.empty()) {
     const kj::Array<capnp::word> words = capnp::canonicalize(event.asReader());
     const auto bytes = words.asBytes();
-    event.initRespondent().setPerson(text(pseudonyms.of(
-        "answer", consultation, {reinterpret_cast<const char*>(bytes.begin()), bytes.size()})));
+    event.initRespondent().setPerson(text(
+        pseudonyms.of("answer", consultation, {reinterpret_cast<const char*>(bytes.begin()), bytes.size()})));
   } else {
     event.getRespondent().setPerson(text(pseudonyms.of("person", consultation, who)));
   }

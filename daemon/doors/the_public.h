@@ -1,5 +1,5 @@
-// Somebody without an account who answers a consultation (domain.md section 8). The office names the response and
-// the person itself: whoever could choose the names could find out which there are.
+// Somebody without an account who answers a consultation (domain.md section 8). The office names the response
+// and the person itself: whoever could choose the names could find out which there are.
 //
 // Any thread.
 #pragma once
@@ -31,9 +31,9 @@ class Pseudonyms {
 Caller the_public();
 bool is_the_public(const Caller& caller);
 
-/// Names the response by the command's id, and the person by the text about them, so that one person answers a
-/// consultation once; without a text, by the answer itself, so that the same one is not counted twice. Or says what
-/// cannot be taken without an account.
+/// Names the response by the command's id, and the person by the text about them, so that one person answers
+/// a consultation once; without a text, by the answer itself, so that the same one is not counted twice. Or
+/// says what cannot be taken without an account.
 std::optional<JsonError> complete_for_the_public(const Pseudonyms& pseudonyms, Order& order);
 
 }  // namespace htq

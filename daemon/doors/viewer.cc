@@ -106,7 +106,8 @@ Result<> Viewer::look_at_meetings(const RowView& now) {
     HTQ_TRY(read_timeline(now.snapshot(), now.family("timeline"), timeline_prefix(kind),
                           [&](Record::Reader record, std::string_view) {
                             evolve(office, record);
-                            if (record.getBody().isPapersIssued()) with_papers.insert(string(record.getStream()));
+                            if (record.getBody().isPapersIssued())
+                              with_papers.insert(string(record.getStream()));
                             return true;
                           }));
   for (const auto& [id, meeting] : office.meetings) {

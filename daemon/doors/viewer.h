@@ -1,5 +1,5 @@
-// Who asks, and what they see: a caller's roles, and what ties them to cases, judged as things stand now. What
-// was to be seen once need not be seen today, so it is the same for answers as at an earlier position.
+// Who asks, and what they see: a caller's roles, and what ties them to cases, judged as things stand now.
+// What was to be seen once need not be seen today, so it is the same for answers as at an earlier position.
 //
 // Of one request; one thread. The doors outlive it.
 #pragma once
@@ -36,8 +36,8 @@ class Viewer {
 
   /// Looks up what ties the caller to cases. Before of_case; again when time has passed.
   Result<> look(const RowView& now);
-  /// Nothing: to the caller there is no such case. Whether there is one at all, who sees all of every case finds out
-  /// by looking. The sight stands until the next look.
+  /// Nothing: to the caller there is no such case. Whether there is one at all, who sees all of every case
+  /// finds out by looking. The sight stands until the next look.
   Result<std::optional<Sight>> of_case(std::string_view reference);
   /// Of the stream that a record belongs to.
   Result<std::optional<Sight>> of_record(Record::Reader record);

@@ -121,7 +121,8 @@ Verdict respond_to_consultation(const Given& given, event::ResponseReceived::Bui
     HTQ_REQUIRE(
         is_on(consultation, string(event.getCases()[at].asReader()), "cases[" + std::to_string(at) + "]"));
   HTQ_REQUIRE(answered(event.getAnswers()));
-  // What an official enters for somebody, such as a letter, came by another way than the page with the notice.
+  // What an official enters for somebody, such as a letter, came by another way than the page with the
+  // notice.
   if (given.actor.role == Role::RESPONDENT)
     HTQ_REQUIRE(privacy_notice_shown(given, consultation.cycle, event.getPrivacyNotice()));
   event.setLate(consultation.closes < given.received_at);

@@ -188,7 +188,8 @@ Verdict accept_conditions_of_application(const Given& given,
   HTQ_REQUIRE(required(event.getVersion(), "version"));
   // What is accepted is the text in force, not one that it replaced.
   std::string current;
-  for (const PublicationState* publication : texts_for(given.office, given.file.cycle, PublicationKind::CONDITIONS_OF_APPLICATION))
+  for (const PublicationState* publication :
+       texts_for(given.office, given.file.cycle, PublicationKind::CONDITIONS_OF_APPLICATION))
     if (const PublicationVersion* version = version_on(*publication, given.received_at)) {
       current = version->version;
       if (current == view(event.getVersion())) break;

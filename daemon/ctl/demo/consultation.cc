@@ -95,11 +95,11 @@ void flag(Show& show, Story& story) {
   if (story.has_ended) return;
   show.tell(*story.applicant, "flag-sensitivity", story, {{"document", "assessment"}});
   // Where the flag stands on the log is not told to the applicant: the mailer reads of what it has to tell.
-  const auto owed = show.play.read(
-      show.people.mailer, with_query("/v1/notices", {{"case", story.reference},
-                                                     {"kind", "materialTakenDown"},
-                                                     {"told", "no"},
-                                                     {"after", show.play.last_position()}}));
+  const auto owed =
+      show.play.read(show.people.mailer, with_query("/v1/notices", {{"case", story.reference},
+                                                                    {"kind", "materialTakenDown"},
+                                                                    {"told", "no"},
+                                                                    {"after", show.play.last_position()}}));
   const auto notices = owed ? Json::parse(*owed) : std::unexpected(std::string());
   if (!notices || notices->elements_of("notices").empty()) return;
   show.notify(story, "materialTakenDown",

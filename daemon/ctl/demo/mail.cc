@@ -28,12 +28,11 @@ Json::Array owed(Show& show) {
   Json::Array rows;
   std::string cursor;
   do {
-    const auto page =
-        show.play.read(show.people.mailer,
-                       with_query("/v1/notices", {{"told", "no"},
-                                                  {"limit", "500"},
-                                                  {"cursor", cursor},
-                                                  {"after", show.play.last_position()}}));
+    const auto page = show.play.read(
+        show.people.mailer,
+        with_query(
+            "/v1/notices",
+            {{"told", "no"}, {"limit", "500"}, {"cursor", cursor}, {"after", show.play.last_position()}}));
     const auto json = page ? Json::parse(*page) : std::unexpected(std::string());
     if (!json) return {};
     const Json::Array& found = json->elements_of("notices");

@@ -102,8 +102,7 @@ void Play::move_clock(const Person& mover, Instant to) {
   if (answer->status != 200)
     return fail({.what = "the clock could not be moved to " + rfc3339(to) + ": " + what_was_said(*answer)});
   now_ = to;
-  if (const auto stands = Json::parse(answer->body))
-    last_position_ = stands->text_of("position");
+  if (const auto stands = Json::parse(answer->body)) last_position_ = stands->text_of("position");
 }
 
 std::optional<std::string> Play::read(const Person& who, const std::string& target) {

@@ -14,11 +14,10 @@ std::map<Standing, int> standings(Show& show, const std::string& position) {
   std::map<Standing, int> found;
   std::string cursor;
   do {
-    const auto page =
-        show.play.read(show.people.auditor, with_query("/v1/cases", {{"cycle", show.cycle},
-                                                                     {"limit", "500"},
-                                                                     {"cursor", cursor},
-                                                                     {"after", position}}));
+    const auto page = show.play.read(
+        show.people.auditor,
+        with_query("/v1/cases",
+                   {{"cycle", show.cycle}, {"limit", "500"}, {"cursor", cursor}, {"after", position}}));
     const auto json = page ? Json::parse(*page) : std::unexpected(std::string());
     if (!json) return found;
     for (const Json& row : json->elements_of("cases"))
