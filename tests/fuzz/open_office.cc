@@ -24,6 +24,7 @@ namespace {
 
 /// Turns of the loop without news after which nothing is under way but waiting: a command takes ten of them.
 constexpr int kQuietTurns = 40;
+constexpr std::size_t kMostReadsWaiting = 256;
 
 class Silent final : public LogSink {
  public:
@@ -162,6 +163,8 @@ struct OpenOffice::Parts {
   std::unique_ptr<Identity> identity;
   std::optional<Projector> projector;
   std::optional<Past> past;
+  std::optional<Reading> reads;
+  std::optional<EventFeed> events;
   // Not asked for anything: what compares and rebuilds rows needs a disk.
   RowDirectories directories{{.directory = {}, .cache = nullptr}};
   std::optional<Rebuild> rebuild;
@@ -230,6 +233,8 @@ void OpenOffice::begin() {
   require(parts.projector->catch_up(*parts.log, [](Position, Position) {}).has_value(), "the rows hold the history");
   parts.projector->follow(*parts.log, [&parts] { parts.applied.notify_all(); });
   parts.past.emplace(*parts.log, *parts.projector, loop_);
+  parts.reads.emplace(loop_, kMostReadsWaiting);
+  parts.events.emplace(*parts.log, *parts.projector, parts.sealing, loop_);
   parts.engine.emplace(
       loop_, *parts.log, *parts.projector, *parts.clock, *parts.random, parts.sealing,
       Engine::Options{.digest_key = std::string(32, 'k'),
@@ -263,6 +268,8 @@ void OpenOffice::open_the_doors() {
                             .logger = parts.logger,
                             .applied = parts.applied,
                             .past = *parts.past,
+                            .reading = *parts.reads,
+                            .events = *parts.events,
                             .rebuild = *parts.rebuild,
                             .office = "office",
                             .clock_mode = ClockMode::manual});
@@ -285,6 +292,8 @@ void OpenOffice::forget() {
   loop_.post([this, done] {
     parts_->engine.reset();
     parts_->past.reset();
+    parts_->reads.reset();
+    parts_->events.reset();
     done->set_value();
   });
   done->get_future().wait();
