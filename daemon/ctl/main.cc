@@ -1,4 +1,6 @@
 // htqctl: everything a person or a script needs to drive and read a daemon. See htqctl --help.
+#include <sys/prctl.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
@@ -8,6 +10,8 @@
 
 int main(int argc, char** argv) {
   using namespace htq::ctl;
+  // Tokens live in memory: no core dump holds them.
+  prctl(PR_SET_DUMPABLE, 0);
 
   CLI::App line{"Drives and reads an approvals office (htqd) from a command line.", "htqctl"};
   Settings settings;

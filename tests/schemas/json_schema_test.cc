@@ -72,8 +72,8 @@ TEST(JsonSchema, LetsAUnionHaveOneMemberOrNone) {
 TEST(JsonSchema, TakesAPropertyMoreThatMustBeThere) {
   const Documentation documentation(sample_request());
   const auto with = [&](std::string_view property) {
-    return json_schema_with(capnp::Schema::from<sample::Moment>(), property, R"({"type":"string"})", documentation,
-                            {.form = JsonForm::command});
+    return json_schema_with(capnp::Schema::from<sample::Moment>(), property, R"({"type":"string"})",
+                            documentation, {.form = JsonForm::command});
   };
   EXPECT_EQ(with("case"),
             R"({"type":"object","properties":{"case":{"type":"string"},"local":{"type":"string"}},)"
