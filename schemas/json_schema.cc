@@ -2,7 +2,9 @@
 
 #include <kj/debug.h>
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 #include "schemas/json_plan.h"
 #include "schemas/json_text.h"
@@ -49,6 +51,13 @@ std::string_view pattern_of(std::string_view reference) {
   return {};
 }
 
+constexpr std::string_view kDay = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
+/// What is not known is answered as an empty text.
+std::string or_empty(std::string_view pattern) {
+  return pattern.empty() ? std::string() : "^$|" + std::string(pattern);
+}
+
 class Components {
  public:
   Components(const Documentation& documentation, const JsonSchemaOptions& options)
@@ -60,6 +69,11 @@ class Components {
     for (const FieldPlan& field : plan.fields) add_enums(field.type);
   }
 
+  std::string describe_with(const StructPlan& plan, std::string_view property, std::string_view json) const {
+    return describe_object(plan, documentation_.of(plan.schema.getProto().getId()),
+                           Further{.name = property, .json = json});
+  }
+
   std::string object() const {
     Members members;
     for (const auto& [name, component] : components_) members.add(name, component.json);
@@ -67,6 +81,9 @@ class Components {
   }
 
  private:
+  struct Further {
+    std::string_view name, json;
+  };
   struct Component {
     std::uint64_t id;
     std::string json;
@@ -141,8 +158,14 @@ class Components {
     return members.object();
   }
 
-  std::string describe_object(const StructPlan& plan, std::string_view comment) const {
+  std::string describe_object(const StructPlan& plan, std::string_view comment,
+                              std::optional<Further> further = std::nullopt) const {
     Members properties, members;
+    const auto is_further = [&](const FieldPlan& field) {
+      return field.name == further->name && !(is_command() && field.is_computed);
+    };
+    if (further && std::ranges::none_of(plan.fields, is_further))
+      properties.add(further->name, further->json);
     for (const FieldPlan& field : plan.fields) {
       if (is_command() && field.is_computed) continue;
       if (field.type.kind == JsonKind::nothing && !field.is_in_union) continue;
@@ -154,6 +177,7 @@ class Components {
     members.add_text("type", "object");
     members.add_text("description", comment);
     members.add("properties", properties.object());
+    if (further) members.add("required", "[" + quoted(further->name) + "]");
     if (is_command()) members.add("additionalProperties", "false");
     if (plan.has_union) members.add("oneOf", one_at_most(plan));
     return members.object();
@@ -197,8 +221,12 @@ class Components {
       case JsonKind::real: members.add_text("type", "number"); break;
       case JsonKind::text:
         members.add_text("type", "string");
-        members.add_text("format", type.is_day ? "date" : "");
-        members.add_text("pattern", pattern_of(type.reference));
+        if (is_command()) {
+          members.add_text("format", type.is_day ? "date" : "");
+          members.add_text("pattern", pattern_of(type.reference));
+        } else {
+          members.add_text("pattern", or_empty(type.is_day ? kDay : pattern_of(type.reference)));
+        }
         break;
       case JsonKind::data:
         members.add_text("type", "string");
@@ -230,6 +258,13 @@ std::string json_schema_components(std::span<const capnp::StructSchema> roots,
     for (const StructPlan* reached : plan.all()) components.add(*reached);
   }
   return components.object();
+}
+
+std::string json_schema_with(capnp::StructSchema schema, std::string_view property,
+                             std::string_view property_schema, const Documentation& documentation,
+                             const JsonSchemaOptions& options) {
+  const Plan plan(schema);
+  return Components(documentation, options).describe_with(plan.root(), property, property_schema);
 }
 
 std::string json_schema_reference(capnp::StructSchema schema, const JsonSchemaOptions& options) {

@@ -27,6 +27,12 @@ struct JsonSchemaOptions {
 std::string json_schema_components(std::span<const capnp::StructSchema> roots,
                                    const Documentation& documentation, const JsonSchemaOptions& options);
 
+/// Of one struct in place, with a property more that must be there. (An "allOf" of a reference and the
+/// property would permit nothing: what a component does not name, it forbids.)
+std::string json_schema_with(capnp::StructSchema schema, std::string_view property,
+                             std::string_view property_schema, const Documentation& documentation,
+                             const JsonSchemaOptions& options);
+
 /// {"$ref": "#/components/schemas/Name"}
 std::string json_schema_reference(capnp::StructSchema schema, const JsonSchemaOptions& options);
 

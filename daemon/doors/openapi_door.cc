@@ -40,15 +40,24 @@ std::string problem(std::string_view status, std::string_view description) {
          R"(,"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}})";
 }
 
+/// What every request may be answered with, whatever it asks: by the connection, before a door is asked.
+std::string usual_problems() {
+  return problem("405", "Not with this method.") + "," + problem("408", "The request did not come in time.") +
+         "," + problem("413", "The body is too large.") + "," + problem("414", "The address is too long.") +
+         "," + problem("415", "That kind of body is not taken.") + "," +
+         problem("429", "More than the caller, or the office, can take at once; Retry-After says when.") +
+         "," + problem("431", "The headers are too large or too many.") + "," + problem("503", "Not now.");
+}
+
 std::string command_path(Action action, capnp::StructSchema asked, const Documentation& documentation) {
   const std::string kind = name_of_enumerant(kind_of(action));
   const bool derives = kind_of(action) == StreamKind::CASE && creates(action);
   // The target stands beside the struct's own properties.
   std::string body = json_schema_reference(asked, kCommandForm);
   if (!derives)
-    body = R"({"unevaluatedProperties":false,"allOf":[)" + json_schema_reference(asked, kCommandForm) +
-           R"(,{"type":"object","required":[)" + in_quotes(kind) + R"(],"properties":{)" + in_quotes(kind) +
-           R"(:{"type":"string","description":"Id of the )" + kind + R"( it acts on."}}}]})";
+    body = json_schema_with(asked, kind,
+                            R"({"type":"string","description":"Id of the )" + kind + R"( it acts on."})",
+                            documentation, kCommandForm);
   return in_quotes("/v1/commands/" + std::string(name_of(action))) +
          R"(:{"post":{"tags":["commands"],"operationId":)" + in_quotes(name_of(action)) +
          R"(,"description":)" + in_quotes(documentation.of(asked.getProto().getId())) + R"(,"parameters":[)" +
@@ -67,8 +76,7 @@ std::string command_path(Action action, capnp::StructSchema asked, const Documen
          problem("401", "Who is calling is not known.") + "," + problem("403", "Not in this role.") + "," +
          problem("404", "There is nothing of that name.") + "," +
          problem("409", "The process does not permit it.") + "," + problem("412", "It has moved on.") + "," +
-         problem("422", "A value or the command's id cannot be used.") + "," + problem("503", "Not now.") +
-         "}}}";
+         problem("422", "A value or the command's id cannot be used.") + "," + usual_problems() + "}}}";
 }
 
 std::string read_path(std::string_view path, std::string_view description, std::string_view schema,
@@ -78,8 +86,8 @@ std::string read_path(std::string_view path, std::string_view description, std::
   return in_quotes(path) + R"(:{"get":{"tags":["queries"],"description":)" + in_quotes(description) +
          R"(,"parameters":[)" + joined + R"(],"responses":{)" + answer("200", "The answer.", schema) + "," +
          problem("400", "A parameter cannot be read.") + "," +
-         problem("401", "Who is calling is not known.") + "," +
-         problem("404", "There is nothing of that name.") + "," + problem("503", "Not now.") + "}}}";
+         problem("401", "Who is calling is not known.") + "," + problem("403", "Not in this role.") + "," +
+         problem("404", "There is nothing of that name.") + "," + usual_problems() + "}}}";
 }
 
 std::string list_path(const RowsDoor& list, const Documentation& documentation, const std::string& as_at,
@@ -119,8 +127,7 @@ std::string clock_path(capnp::StructSchema reading) {
          R"(,"post":{"tags":["clock"],"description":"Moves a manual clock forward; what falls due on the way is durable when this answers.","requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["to"],"properties":{"to":{"type":"string","format":"date-time"}}}}}},"responses":{)" +
          answer("200", "Where it stands now.", stands) + "," + problem("400", "The request cannot be read.") +
          "," + problem("401", "Who is calling is not known.") + "," + problem("403", "Not in this role.") +
-         "," + problem("409", "The clock is not manual, or would go back.") + "," +
-         problem("503", "Not now.") + "}}}";
+         "," + problem("409", "The clock is not manual, or would go back.") + "," + usual_problems() + "}}}";
 }
 
 std::string document() {
@@ -134,8 +141,8 @@ std::string document() {
     paths += command_path(action, schema, documentation) + ",";
   }
   std::vector<capnp::StructSchema> answers{
-      capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
-      capnp::Schema::from<answer::Timeline>(), capnp::Schema::from<answer::Statistics>(),
+      capnp::Schema::from<answer::Receipt>(),      capnp::Schema::from<answer::Case>(),
+      capnp::Schema::from<answer::Timeline>(),     capnp::Schema::from<answer::Statistics>(),
       capnp::Schema::from<answer::ClockReading>(), capnp::Schema::from<answer::LogLevel>()};
   const std::string as_at =
       parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
@@ -185,7 +192,9 @@ std::string document() {
       R"("/v1/events":{"get":{"tags":["streams"],"description":"Everything that is recorded, in the one order.","parameters":[)" +
       parameter("after", "query", "Position of the last event seen.", false) + "," +
       parameter("follow", "query", "no: end at the head.", false) +
-      R"(],"responses":{"200":{"description":"Lines of JSON, or server-sent events.","content":{"application/x-ndjson":{},"text/event-stream":{}}}}}})";
+      R"(],"responses":{"200":{"description":"Lines of JSON, or server-sent events.","content":{"application/x-ndjson":{},"text/event-stream":{}}},)" +
+      problem("400", "A parameter cannot be read.") + "," + problem("401", "Who is calling is not known.") +
+      "," + problem("403", "Not in this role.") + "," + usual_problems() + "}}}";
 
   const std::string commands = json_schema_components(asked, documentation, kCommandForm);
   const std::string answered = json_schema_components(answers, documentation, kAnswerForm);

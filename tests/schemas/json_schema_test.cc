@@ -45,6 +45,12 @@ TEST(JsonSchema, ShowsAnAnswerWithLondonTimes) {
       R"("format":"date-time"},"instantLondon":{"type":"string","description":"The same in London time."}}})");
 }
 
+TEST(JsonSchema, LetsWhatIsNotKnownBeAnEmptyTextInAnAnswer) {
+  EXPECT_THAT(components(JsonForm::command), HasSubstr(R"("pattern":"^[a-z0-9][a-z0-9.-]{0,63}$")"));
+  EXPECT_THAT(components(JsonForm::answer), HasSubstr(R"("pattern":"^$|^[a-z0-9][a-z0-9.-]{0,63}$")"));
+  EXPECT_THAT(components(JsonForm::answer), Not(HasSubstr(R"("format":"date")")));
+}
+
 TEST(JsonSchema, DescribesSealedTexts) {
   EXPECT_EQ(component(components(JsonForm::command), "Personal"),
             R"({"type":"object","properties":{"person":{"type":"string"},"text":{"type":"string"}},)"
@@ -61,6 +67,20 @@ TEST(JsonSchema, LetsAUnionHaveOneMemberOrNone) {
       R"("oneOf":[{"required":["nothing"]},{"required":["number"]},{"required":["secret"]},)"
       R"({"required":["occupation"]},{"not":{"anyOf":[{"required":["nothing"]},{"required":["number"]},)"
       R"({"required":["secret"]},{"required":["occupation"]}]}}]})");
+}
+
+TEST(JsonSchema, TakesAPropertyMoreThatMustBeThere) {
+  const Documentation documentation(sample_request());
+  const auto with = [&](std::string_view property) {
+    return json_schema_with(capnp::Schema::from<sample::Moment>(), property, R"({"type":"string"})",
+                            documentation, {.form = JsonForm::command});
+  };
+  EXPECT_EQ(with("case"),
+            R"({"type":"object","properties":{"case":{"type":"string"},"local":{"type":"string"}},)"
+            R"("required":["case"],"additionalProperties":false})");
+  EXPECT_EQ(with("local"), R"({"type":"object","properties":{"local":{"type":"string"}},)"
+                           R"("required":["local"],"additionalProperties":false})")
+      << "one that is a field of its own";
 }
 
 TEST(JsonSchema, DescribesFields) {
