@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/access/gate.h"
+#include "daemon/access/identity.h"
 #include "daemon/access/sealing.h"
 #include "daemon/data_directory.h"
 #include "daemon/doors/clearance.h"
@@ -38,6 +40,10 @@ struct App::Parts {
   std::unique_ptr<DirectoryLock> lock;
   DataDirectory directory;
   std::unique_ptr<Tokens> tokens;
+  std::unique_ptr<Callers> callers;
+  SystemClock machine;
+  std::unique_ptr<OidcTokens> provider;
+  std::unique_ptr<Identity> identity;
   Sealing sealing;
   std::unique_ptr<EmbeddedLog> log;
   http::Loop loop;
@@ -52,6 +58,7 @@ struct App::Parts {
   std::unique_ptr<Engine> engine;
   std::unique_ptr<Doors> doors;
   http::Router router;
+  std::unique_ptr<Gate> gate;
   std::unique_ptr<http::Server> server;
   std::uint16_t port = 0;
   std::unique_ptr<Watchdog> watchdog;
@@ -79,8 +86,17 @@ struct App::Parts {
     return flushed;
   }
 
+  Result<> read_certificates();
   void watch();
 };
+
+Result<> App::Parts::read_certificates() {
+  auto tls = http::TlsContext::for_server(
+      {.certificate = config.tls.certificate, .key = config.tls.key, .client_ca = config.tls.client_ca});
+  HTQ_TRY(tls);
+  server->use_tls(*std::move(tls));
+  return {};
+}
 
 namespace {
 
@@ -176,6 +192,15 @@ Result<> App::stop() {
   return parts_->close();
 }
 
+void App::reload() {
+  if (parts_->config.tls.certificate.empty()) return;
+  if (const Result<> renewed = parts_->read_certificates(); !renewed)
+    parts_->logger.error("certificates_not_read", {},
+                         renewed.error().what + "; the certificates read before stay in use");
+  else
+    parts_->logger.info("certificates_read", {}, "Who connects from now on is shown the new certificate.");
+}
+
 void App::look_after() {
   parts_->engine->look_at_the_clock();
   const auto reloaded = parts_->tokens->reload_if_changed();
@@ -183,6 +208,15 @@ void App::look_after() {
     parts_->logger.error("tokens_not_read", {}, reloaded.error().what);
   else if (*reloaded == Tokens::Reloaded::yes)
     parts_->logger.info("tokens_read", {{"tokens", parts_->tokens->size()}}, "The tokens have changed.");
+  if (const auto again = parts_->callers->reload_if_changed(); !again)
+    parts_->logger.error("callers_not_read", {}, again.error().what);
+  else if (*again == Tokens::Reloaded::yes)
+    parts_->logger.info("callers_read", {}, "The callers without tokens have changed.");
+  if (!parts_->provider) return;
+  if (const auto again = parts_->provider->reload_if_changed(); !again)
+    parts_->logger.error("keys_not_read", {}, again.error().what);
+  else if (*again == Tokens::Reloaded::yes)
+    parts_->logger.info("keys_read", {}, "The keys of the provider of tokens have changed.");
 }
 
 Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logger,
@@ -211,6 +245,23 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   auto tokens = Tokens::load(config.tokens.file, is_role, *parts->clock);
   if (!tokens) return std::unexpected(std::move(tokens).error());
   parts->tokens = std::move(*tokens);
+  auto callers = Callers::load(config.callers.file, is_role);
+  if (!callers) return std::unexpected(std::move(callers).error());
+  parts->callers = *std::move(callers);
+  if (!config.oidc.jwks.empty()) {
+    auto provider = OidcTokens::load({.jwks = config.oidc.jwks,
+                                      .issuer = config.oidc.issuer,
+                                      .audience = config.oidc.audience,
+                                      .subject_claim = config.oidc.subject_claim,
+                                      .subject_prefix = config.oidc.subject_prefix,
+                                      .roles_claim = config.oidc.roles_claim,
+                                      .organisation_claim = config.oidc.organisation_claim,
+                                      .leeway = config.oidc.leeway},
+                                     is_role, parts->machine);
+    if (!provider) return std::unexpected(std::move(provider).error());
+    parts->provider = *std::move(provider);
+  }
+  parts->identity = std::make_unique<Identity>(*parts->tokens, parts->callers.get(), parts->provider.get());
   if (parts->tokens->size() == 0)
     logger.warn("no_tokens", {{"file", config.tokens.file.string()}},
                 "Nobody can call: make a token with htqctl token create.");
@@ -237,7 +288,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->log = std::move(*log);
   if (parts->log->set_aside())
     logger.warn("torn_end_set_aside", {{"directory", parts->log->set_aside()->string()}},
-                "The last write before the end does not read as it was written: it was set aside. Everything up to the "
+                "The last write before the end does not read as it was written: it was set aside. Everything "
+                "up to the "
                 "watermark, which may lag by a second, is there.");
 
   if (manual) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *parts->log));
@@ -304,7 +356,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
                                                .log = *parts->log,
                                                .projector = *parts->projector,
-                                               .tokens = *parts->tokens,
+                                               .identity = *parts->identity,
                                                .clock = *parts->clock,
                                                .sealing = parts->sealing,
                                                .logger = logger,
@@ -326,9 +378,20 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_log_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);
 
+  const auto& limits = config.limits;
+  parts->gate = std::make_unique<Gate>(
+      *parts->identity,
+      Gate::Options{.callers = {.per_second = static_cast<double>(limits.requests_per_second),
+                                .burst = static_cast<double>(limits.burst)},
+                    .anonymous = {.per_second = static_cast<double>(limits.anonymous_requests_per_second),
+                                  .burst = static_cast<double>(limits.anonymous_burst)},
+                    .anonymous_body_bytes = limits.anonymous_body_bytes,
+                    .streams = limits.streams});
   parts->server = std::make_unique<http::Server>(
       parts->loop, parts->router, *parts->clock,
-      http::Limits{.body_bytes = config.http.max_body_bytes, .connections = config.http.max_connections});
+      http::Limits{.body_bytes = config.http.max_body_bytes, .connections = config.http.max_connections},
+      http::OnAnswered{}, parts->gate.get());
+  if (!config.tls.certificate.empty()) HTQ_TRY(parts->read_certificates());
   if (!config.http.listen.empty()) {
     const std::size_t colon = config.http.listen.rfind(':');
     auto port = parts->server->listen_tcp(

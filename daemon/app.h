@@ -28,6 +28,9 @@ class App {
   /// Closes the doors, lets what was taken in be recorded, keeps the rows. A fault: the rows were not kept;
   /// they are computed again.
   Result<> stop();
+  /// Reads again what is read at the start alone: the certificates of the TCP door. If they cannot be used, it
+  /// says so and goes on with those it has.
+  void reload();
   /// Looks after what changes by itself: deadlines, tokens. Called several times a second by the main thread.
   void look_after();
 

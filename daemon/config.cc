@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "daemon/config_file.h"
 #include "daemon/config_keys.h"
@@ -14,6 +15,11 @@ namespace {
 
 constexpr std::string_view kPrefix = "HTQD_";
 constexpr std::string_view kDefault = "default";
+
+/// Of an address and port; no address is no door.
+bool is_loopback(std::string_view listen) {
+  return listen.empty() || listen.starts_with("127.") || listen.starts_with("[::1]:");
+}
 
 std::string_view section_of(const ConfigKey& key) {
   return key.name.substr(0, key.name.find('.'));
@@ -112,9 +118,28 @@ class Loading {
     if (manual && !config.clock.start)
       mistakes.push_back(fmt::format("{}: a manual clock needs clock.start, {}", source_of("clock.mode"),
                                      expectation(key_of("clock.start"))));
+    check_doors();
   }
 
  private:
+  void check_doors() {
+    const Config& config = loaded.config;
+    for (const auto& [there, name, missing] :
+         {std::tuple{!config.tls.certificate.empty() && config.tls.key.empty(), "tls.certificate", "tls.key"},
+          {!config.tls.key.empty() && config.tls.certificate.empty(), "tls.key", "tls.certificate"},
+          {!config.tls.client_ca.empty() && config.tls.certificate.empty(), "tls.client_ca",
+           "tls.certificate"},
+          {!config.oidc.jwks.empty() && config.oidc.issuer.empty(), "oidc.jwks", "oidc.issuer"},
+          {!config.oidc.jwks.empty() && config.oidc.audience.empty(), "oidc.jwks", "oidc.audience"}})
+      if (there) mistakes.push_back(fmt::format("{}: {} needs {}", source_of(name), name, missing));
+    if (config.tls.certificate.empty() && config.http.plain == PlainDoor::loopback &&
+        !is_loopback(config.http.listen))
+      mistakes.push_back(fmt::format(
+          "{}: {} is no address of this machine alone, and the door is plain: name tls.certificate and "
+          "tls.key, or set http.plain = \"anywhere-unencrypted\"",
+          source_of("http.listen"), config.http.listen));
+  }
+
   static const ConfigKey& key_of(std::string_view name) {
     return *std::ranges::find(config_keys(), name, &ConfigKey::name);
   }

@@ -18,6 +18,7 @@
 namespace htq {
 
 enum class ClockMode { system, manual };
+enum class PlainDoor { loopback, anywhere };
 enum class LogLevel { debug, info, warn, error, critical };
 enum class LogFormat { text, json };
 
@@ -41,15 +42,50 @@ struct Config {
     std::string listen = "127.0.0.1:7707";
     std::filesystem::path socket = "/run/htqd/htqd.sock";
     FileMode socket_mode{0660};
+    PlainDoor plain = PlainDoor::loopback;
     std::uint64_t max_body_bytes = 1 << 20;
     std::uint64_t max_connections = 1024;
     bool operator==(const Http&) const = default;
   } http;
 
+  struct Tls {
+    std::filesystem::path certificate;  // empty: the door is plain
+    std::filesystem::path key;
+    std::filesystem::path client_ca;
+    bool operator==(const Tls&) const = default;
+  } tls;
+
   struct Tokens {
     std::filesystem::path file = "/etc/htqd/tokens";
     bool operator==(const Tokens&) const = default;
   } tokens;
+
+  struct Callers {
+    std::filesystem::path file = "/etc/htqd/callers";
+    bool operator==(const Callers&) const = default;
+  } callers;
+
+  struct Oidc {
+    std::filesystem::path jwks;  // empty: no provider's tokens are taken
+    std::string issuer;
+    std::string audience;
+    std::string subject_claim = "sub";
+    std::string subject_prefix;
+    std::string roles_claim = "roles";
+    std::string organisation_claim;
+    std::chrono::milliseconds leeway{30'000};
+    bool operator==(const Oidc&) const = default;
+  } oidc;
+
+  struct Limits {
+    std::uint64_t requests_per_second = 1000;
+    std::uint64_t burst = 5000;
+    std::uint64_t anonymous_requests_per_second = 20;
+    std::uint64_t anonymous_burst = 200;
+    std::uint64_t anonymous_body_bytes = 64 << 10;
+    std::uint64_t streams = 32;
+    bool operator==(const Limits&) const = default;
+  } limits;
 
   struct Clock {
     ClockMode mode = ClockMode::system;

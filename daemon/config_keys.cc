@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "daemon/spelling.h"
@@ -34,15 +35,31 @@ bool is_listen(std::string_view text) {
 bool is_socket_path(std::string_view text) {
   return text.size() <= 107 && text.find('\0') == text.npos;
 }
+bool is_path_or_none(std::string_view text) {
+  return text.find('\0') == text.npos;
+}
 bool is_path(std::string_view text) {
   return !text.empty() && text.find('\0') == text.npos;
 }
 
 constexpr TextRule kSlug{is_slug,
                          "a slug: a lower-case letter or digit, then those, dots and hyphens, at most 64"};
+bool is_line(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) > ' '; });
+}
+bool is_claim(std::string_view text) {
+  return !text.empty() && is_line(text);
+}
+bool is_slug_or_none(std::string_view text) {
+  return text.empty() || is_slug(text);
+}
+constexpr TextRule kLine{is_line, "a text without blanks"};
+constexpr TextRule kClaim{is_claim, "the name of a claim, without blanks"};
+constexpr TextRule kSlugOrNone{is_slug_or_none, R"(the beginning of a slug, or "" for none)"};
 constexpr TextRule kListen{
     is_listen, R"(an address and a port such as "127.0.0.1:7707" or "[::1]:7707", or "" for none)"};
 constexpr TextRule kSocketPath{is_socket_path, R"(a path of at most 107 bytes, or "" for none)"};
+constexpr TextRule kPathOrNone{is_path_or_none, R"(a path, or "" for none)"};
 constexpr TextRule kPath{is_path, "a path"};
 
 template <auto section, auto member>
@@ -82,10 +99,103 @@ constexpr ConfigKey kKeys[] = {
      .sentence = "Connections that may be open at once; further ones wait to be accepted.",
      .least = 1,
      .most = 65536},
+    {.name = "http.plain",
+     .in = in<&Config::http, &Config::Http::plain>,
+     .sentence =
+         "Where the TCP door may be plain, without TLS: tokens and cases would be read by whoever is on "
+         "the way."},
+    {.name = "tls.certificate",
+     .in = in<&Config::tls, &Config::Tls::certificate>,
+     .sentence =
+         "Certificate chain of the TCP door (PEM), which then speaks TLS alone; read again at SIGHUP.",
+     .rule = &kPathOrNone},
+    {.name = "tls.key",
+     .in = in<&Config::tls, &Config::Tls::key>,
+     .sentence = "Private key of the certificate (PEM, without a passphrase); read again at SIGHUP.",
+     .rule = &kPathOrNone},
+    {.name = "tls.client_ca",
+     .in = in<&Config::tls, &Config::Tls::client_ca>,
+     .sentence = "Certificates (PEM) of those who may vouch for callers with certificates of their own.",
+     .rule = &kPathOrNone},
     {.name = "tokens.file",
      .in = in<&Config::tokens, &Config::Tokens::file>,
      .sentence = "File of hashed bearer tokens, written by htqctl token create.",
      .rule = &kPath},
+    {.name = "callers.file",
+     .in = in<&Config::callers, &Config::Callers::file>,
+     .sentence =
+         "File that says who calls by a certificate or as a user of this machine, and which roles the "
+         "groups of a provider have.",
+     .rule = &kPath},
+    {.name = "oidc.jwks",
+     .in = in<&Config::oidc, &Config::Oidc::jwks>,
+     .sentence = "File of the keys (a JWK set) by which an OpenID Connect provider signs access tokens; read "
+                 "again when it changes. \"\" takes none.",
+     .rule = &kPathOrNone},
+    {.name = "oidc.issuer",
+     .in = in<&Config::oidc, &Config::Oidc::issuer>,
+     .sentence = "The provider, exactly as its tokens name it (iss).",
+     .rule = &kLine},
+    {.name = "oidc.audience",
+     .in = in<&Config::oidc, &Config::Oidc::audience>,
+     .sentence = "What a token names when it is meant for this office (aud).",
+     .rule = &kLine},
+    {.name = "oidc.subject_claim",
+     .in = in<&Config::oidc, &Config::Oidc::subject_claim>,
+     .sentence = "The claim that says who is calling; it must be a slug.",
+     .rule = &kClaim},
+    {.name = "oidc.subject_prefix",
+     .in = in<&Config::oidc, &Config::Oidc::subject_prefix>,
+     .sentence = "Put before that claim, so that the provider can name no caller of another kind.",
+     .rule = &kSlugOrNone},
+    {.name = "oidc.roles_claim",
+     .in = in<&Config::oidc, &Config::Oidc::roles_claim>,
+     .sentence = "The claim that lists groups, as a path such as realm_access.roles; callers.file says which "
+                 "roles each has.",
+     .rule = &kClaim},
+    {.name = "oidc.organisation_claim",
+     .in = in<&Config::oidc, &Config::Oidc::organisation_claim>,
+     .sentence = "The claim that names the organisation for which the caller acts; \"\" for none.",
+     .rule = &kLine},
+    {.name = "oidc.leeway_ms",
+     .in = in<&Config::oidc, &Config::Oidc::leeway>,
+     .sentence = "By how much the provider's clock and this machine's may differ.",
+     .unit = "milliseconds",
+     .most = 600'000},
+    {.name = "limits.requests_per_second",
+     .in = in<&Config::limits, &Config::Limits::requests_per_second>,
+     .sentence = "Requests that each caller may send; further ones are answered with 429. 0 is no limit.",
+     .unit = "requests a second",
+     .most = 1'000'000},
+    {.name = "limits.burst",
+     .in = in<&Config::limits, &Config::Limits::burst>,
+     .sentence = "Requests that a caller who was quiet for a while may send at once.",
+     .unit = "requests",
+     .least = 1,
+     .most = 1'000'000},
+    {.name = "limits.anonymous_requests_per_second",
+     .in = in<&Config::limits, &Config::Limits::anonymous_requests_per_second>,
+     .sentence = "The same for each address from which nobody who is known calls; what is no GET counts as "
+                 "ten. 0 is no limit.",
+     .unit = "requests a second",
+     .most = 1'000'000},
+    {.name = "limits.anonymous_burst",
+     .in = in<&Config::limits, &Config::Limits::anonymous_burst>,
+     .sentence = "Requests that such an address may send at once.",
+     .unit = "requests",
+     .least = 1,
+     .most = 1'000'000},
+    {.name = "limits.anonymous_body_bytes",
+     .in = in<&Config::limits, &Config::Limits::anonymous_body_bytes>,
+     .sentence = "Longest body of a request of nobody who is known.",
+     .unit = "bytes",
+     .least = kKi,
+     .most = kGi},
+    {.name = "limits.streams",
+     .in = in<&Config::limits, &Config::Limits::streams>,
+     .sentence = "Streams of events that each caller, or address, may have open at once. 0 is no limit.",
+     .unit = "streams",
+     .most = 65536},
     {.name = "clock.mode",
      .in = in<&Config::clock, &Config::Clock::mode>,
      .sentence = "Whose time the office keeps: the machine's, or one that is moved by hand, for "

@@ -21,10 +21,14 @@ std::optional<std::uint64_t> whole_number(std::string_view text, int base = 10) 
 
 // The words of each choice, in the order of its enumerators.
 constexpr std::array<std::string_view, 2> kClockModes{"system", "manual"};
+constexpr std::array<std::string_view, 2> kPlainDoors{"on-loopback-only", "anywhere-unencrypted"};
 constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warn", "error", "critical"};
 constexpr std::array<std::string_view, 2> kLogFormats{"text", "json"};
 std::span<const std::string_view> words(const ClockMode*) {
   return kClockModes;
+}
+std::span<const std::string_view> words(const PlainDoor*) {
+  return kPlainDoors;
 }
 std::span<const std::string_view> words(const LogLevel*) {
   return kLogLevels;

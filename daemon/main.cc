@@ -1,6 +1,7 @@
 // htqd: the daemon. See htqd --help.
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -53,6 +54,7 @@ int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& as
                         "Stopped. The rows were not kept; the next start computes them again.");
       return stopped ? htq::kExitDone : htq::kExitDiskFailed;
     }
+    if (signal == SIGHUP) (*app)->reload();
     (*app)->look_after();
   }
 }
@@ -111,6 +113,8 @@ int main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);
   // Secrets live in memory: no core dump holds them.
   prctl(PR_SET_DUMPABLE, 0);
+  constexpr rlimit kNone{.rlim_cur = 0, .rlim_max = 0};
+  setrlimit(RLIMIT_CORE, &kNone);
 
   const htq::SystemClock clock;
   const htq::Logger logger(htq::stderr_sink(loaded->config.logging.format), loaded->config.logging.level,

@@ -108,7 +108,7 @@ Result<CreatedToken> create_token(const std::filesystem::path& asked, const Toke
   while (flock(directory.get(), LOCK_EX) != 0)
     if (errno != EINTR) return failed(parent, "lock the directory");
 
-  auto old = read_token_file(path);
+  auto old = read_file(path, ForOthers::nothing);
   HTQ_TRY(old);
   const auto entries = parse_token_lines(path, old->bytes, is_role);
   HTQ_TRY(entries);

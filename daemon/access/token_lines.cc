@@ -1,12 +1,8 @@
 #include "daemon/access/token_lines.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <map>
 
 #include "daemon/spelling.h"
@@ -124,36 +120,6 @@ std::optional<std::string> check_token(const TokenEntry& entry, const RoleCheck&
     rest.remove_prefix(next.bytes.size());
   }
   return std::nullopt;
-}
-
-Result<TokenFileBytes> read_token_file(const std::filesystem::path& path) {
-  const auto failed = [&](std::string_view doing) {
-    return fault(FaultKind::io,
-                 fmt::format("{}: cannot {} it: {}", path.native(), doing, std::strerror(errno)));
-  };
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a FIFO must not hold us up
-  if (file < 0 && errno == ENOENT) return TokenFileBytes{};
-  if (file < 0) return failed("open");
-  const std::unique_ptr<const int, void (*)(const int*)> closing(&file,
-                                                                 [](const int* open) { close(*open); });
-
-  struct stat status{};
-  if (fstat(file, &status) != 0) return failed("examine");
-  if (!S_ISREG(status.st_mode))
-    return fault(FaultKind::bad_input, fmt::format("{}: is not a file", path.native()));
-  if ((status.st_mode & 0007) != 0)
-    return fault(FaultKind::bad_input,
-                 fmt::format("{}: everyone on this machine may use it (mode {:04o}); run: chmod o-rwx '{}'",
-                             path.native(), status.st_mode & 07777, path.native()));
-  TokenFileBytes read{.bytes = {}, .status = status};
-  char piece[65536];
-  for (;;) {
-    const ssize_t got = ::read(file, piece, sizeof piece);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return failed("read");
-    if (got == 0) return read;
-    read.bytes.append(piece, static_cast<std::size_t>(got));
-  }
 }
 
 Result<std::vector<TokenEntry>> parse_token_lines(const std::filesystem::path& path, std::string_view bytes,

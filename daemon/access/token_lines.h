@@ -1,19 +1,9 @@
-// The bytes of a token file and the lines in them; the layout is in tokens.h. Any thread.
+// The lines of a token file; the layout is in tokens.h. Any thread.
 #pragma once
-
-#include <sys/stat.h>
 
 #include "daemon/access/tokens.h"
 
 namespace htq {
-
-struct TokenFileBytes {
-  std::string bytes;
-  std::optional<struct stat> status;  // nothing if there is no such file
-};
-
-/// Refuses what is no file, or what everyone on the machine may read or write.
-Result<TokenFileBytes> read_token_file(const std::filesystem::path& path);
 
 /// In the order of the lines. A fault names every bad line, with `path` in front.
 Result<std::vector<TokenEntry>> parse_token_lines(const std::filesystem::path& path, std::string_view bytes,

@@ -5,33 +5,16 @@
 #include "daemon/access/token_lines.h"
 
 namespace htq {
-namespace {
-
-TokenFile::Stamp stamp(const struct stat& status) {
-  const auto instant = [](const timespec& at) { return Instant{at.tv_sec * 1'000'000'000 + at.tv_nsec}; };
-  return {.exists = true,
-          .inode = status.st_ino,
-          .size = static_cast<std::uint64_t>(status.st_size),
-          .modified = instant(status.st_mtim),
-          .changed = instant(status.st_ctim)};
-}
-
-}  // namespace
-
-TokenFile::Stamp TokenFile::stamp_of(const std::filesystem::path& path) {
-  struct stat status{};
-  return stat(path.c_str(), &status) == 0 ? htq::stamp(status) : Stamp{};
-}
 
 Result<TokenFile> TokenFile::load(const std::filesystem::path& path, const RoleCheck& is_role) {
-  const auto read = read_token_file(path);
+  const auto read = read_file(path, ForOthers::nothing);
   HTQ_TRY(read);
   auto entries = parse_token_lines(path, read->bytes, is_role);
   HTQ_TRY(entries);
   TokenFile file;
   file.entries_ = *std::move(entries);
   std::ranges::sort(file.entries_, {}, &TokenEntry::hash);
-  if (read->status) file.stamp_ = htq::stamp(*read->status);
+  file.stamp_ = read->stamp;
   return file;
 }
 
@@ -74,7 +57,7 @@ std::optional<Caller> Tokens::caller(std::string_view bearer) const {
 }
 
 Result<Tokens::Reloaded> Tokens::reload_if_changed() {
-  const auto now = TokenFile::stamp_of(path_);
+  const auto now = stamp_of(path_);
   if (now == seen_) return Reloaded::no;
   auto file = TokenFile::load(path_, is_role_);
   if (!file) {

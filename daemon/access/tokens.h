@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "daemon/access/caller.h"
+#include "daemon/access/read_file.h"
 #include "daemon/access/token_text.h"
 #include "daemon/clock.h"
 #include "projections/fault.h"
@@ -51,20 +52,11 @@ class TokenFile {
 
   const std::vector<TokenEntry>& entries() const { return entries_; }
 
-  /// What of the file changes when the file does; also between two files of the same length in the same
-  /// instant.
-  struct Stamp {
-    bool exists = false;
-    std::uint64_t inode = 0, size = 0;
-    Instant modified, changed;
-    bool operator==(const Stamp&) const = default;
-  };
-  const Stamp& stamp() const { return stamp_; }
-  static Stamp stamp_of(const std::filesystem::path& path);
+  const FileStamp& stamp() const { return stamp_; }
 
  private:
   std::vector<TokenEntry> entries_;  // in the order of their hashes
-  Stamp stamp_;
+  FileStamp stamp_;
 };
 
 class Tokens {
@@ -89,7 +81,7 @@ class Tokens {
   const std::filesystem::path path_;
   const RoleCheck is_role_;
   const Clock& clock_;
-  TokenFile::Stamp seen_;
+  FileStamp seen_;
   mutable std::mutex mutex_;  // guards the pointer only
   std::shared_ptr<const TokenFile> file_;
 };

@@ -53,16 +53,30 @@ std::string url_of(const Settings& settings) {
   return std::filesystem::exists(kSocket, unknown) ? std::string("unix:") + kSocket : kPort;
 }
 
+std::expected<http::Client, Exit> client_to(const Settings& settings, http::ClientOptions options) {
+  const std::string url = url_of(settings);
+  if (settings.certificate.empty() != settings.key.empty())
+    return std::unexpected(fail(Exit::bad_usage, "--certificate and --key belong together"));
+  if (url.starts_with("https://")) {
+    auto tls = http::TlsContext::for_client(
+        {.ca = settings.ca, .certificate = settings.certificate, .key = settings.key});
+    if (!tls) return std::unexpected(fail(Exit::bad_usage, tls.error().what));
+    options.tls = *std::move(tls);
+  }
+  auto client = http::Client::to(url, std::move(options));
+  if (!client) return std::unexpected(fail(Exit::bad_usage, client.error().what));
+  return *std::move(client);
+}
+
 std::expected<Connection, Exit> Connection::open(const Settings& settings, http::ClientOptions options) {
   auto token = token_of(settings);
   if (!token) return std::unexpected(token.error());
   for (const char c : *token)
     if (c <= ' ' || c > '~')
       return std::unexpected(fail(Exit::bad_usage, "the token is not one line of plain letters"));
-  const std::string url = url_of(settings);
-  auto client = http::Client::to(url, options);
-  if (!client) return std::unexpected(fail(Exit::bad_usage, client.error().what));
-  return Connection(std::move(*client), url, std::move(*token), settings.form);
+  auto client = client_to(settings, std::move(options));
+  if (!client) return std::unexpected(client.error());
+  return Connection(std::move(*client), url_of(settings), std::move(*token), settings.form);
 }
 
 http::Headers Connection::with_token(http::Headers headers) const {

@@ -50,6 +50,8 @@ class Connection {
   Form form_;
 };
 
+/// A client to where the daemon is; a word about what is wrong was said.
+std::expected<http::Client, Exit> client_to(const Settings& settings, http::ClientOptions options);
 /// Where the daemon is, as the settings say or by default.
 std::string url_of(const Settings& settings);
 /// "name=value" parameters behind a path; empty values are left out.

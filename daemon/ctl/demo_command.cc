@@ -67,8 +67,8 @@ Exit run(const Asked& asked, const Settings& settings) {
   if (asked.cycle != kCycle)
     return fail(Exit::bad_usage,
                 "the days of cycle " + asked.cycle + " are not known to the demonstration: --cycle 2");
-  auto client = http::Client::to(url_of(settings), {.answer_timeout = std::chrono::minutes(5)});
-  if (!client) return fail(Exit::bad_usage, client.error().what);
+  auto client = client_to(settings, {.answer_timeout = std::chrono::minutes(5)});
+  if (!client) return client.error();
 
   demo::Show show{.play = demo::Play(std::move(*client), "demo-" + std::to_string(asked.seed)),
                   .people = demo::People(demo::organisations_for(asked.cases)),

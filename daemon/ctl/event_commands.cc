@@ -18,7 +18,7 @@ constexpr auto kFirstPause = std::chrono::milliseconds(500);
 constexpr auto kLongestPause = std::chrono::seconds(10);
 constexpr int kMostTries = 8;  // without following, and without anything new
 // The daemon says at least every fifteen seconds that it is there.
-constexpr http::ClientOptions kPatience{.stream_timeout = std::chrono::seconds(60)};
+const http::ClientOptions kPatience{.stream_timeout = std::chrono::seconds(60)};
 
 struct Asked {
   std::string after;

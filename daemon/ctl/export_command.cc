@@ -16,7 +16,7 @@ namespace htq::ctl {
 namespace {
 
 // The daemon says at least every fifteen seconds that it is there.
-constexpr http::ClientOptions kPatience{.stream_timeout = std::chrono::seconds(60)};
+const http::ClientOptions kPatience{.stream_timeout = std::chrono::seconds(60)};
 constexpr const char* kStdout = "-";
 
 struct Asked {

@@ -1,4 +1,6 @@
 // htqctl: everything a person or a script needs to drive and read a daemon. See htqctl --help.
+#include <sys/prctl.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
@@ -8,6 +10,8 @@
 
 int main(int argc, char** argv) {
   using namespace htq::ctl;
+  // Tokens live in memory: no core dump holds them.
+  prctl(PR_SET_DUMPABLE, 0);
 
   CLI::App line{"Drives and reads an approvals office (htqd) from a command line.", "htqctl"};
   Settings settings;
@@ -16,12 +20,24 @@ int main(int argc, char** argv) {
   bool lines = false;
   line.add_option(
           "--url", settings.url,
-          "Where the daemon is: unix:/PATH or http://HOST:PORT. Otherwise unix:/run/htqd/htqd.sock if it is "
+          "Where the daemon is: unix:/PATH, http://HOST:PORT or https://HOST:PORT. Otherwise unix:/run/htqd/htqd.sock if it is "
           "there, or http://127.0.0.1:7707")
       ->envname("HTQCTL_URL");
   line.add_option("--token-file", settings.token_file,
                   "File with the bearer token. Otherwise the token itself in HTQCTL_TOKEN, the file that "
                   "HTQCTL_TOKEN_FILE names, or ~/.config/htqctl/token")
+      ->type_name("FILE");
+  line.add_option("--ca", settings.ca,
+                  "Certificates (PEM) to believe when the daemon is at https://. Otherwise those that this "
+                  "machine believes")
+      ->envname("HTQCTL_CA")
+      ->type_name("FILE");
+  line.add_option("--certificate", settings.certificate,
+                  "Certificate chain (PEM) by which the daemon is to know the caller")
+      ->envname("HTQCTL_CERTIFICATE")
+      ->type_name("FILE");
+  line.add_option("--key", settings.key, "Private key (PEM) of that certificate")
+      ->envname("HTQCTL_KEY")
       ->type_name("FILE");
   auto* as_document =
       line.add_flag("--json", json, "Answer with one JSON document; a problem goes to stderr as JSON");

@@ -19,6 +19,10 @@ enum class Form {
 struct Settings {
   std::string url;         // empty: the socket of this machine's daemon, or its default port
   std::string token_file;  // empty: HTQCTL_TOKEN, or the file in the home directory
+  // For https://, as paths of PEM files:
+  std::string ca;           // whom to believe; empty: whom the machine believes
+  std::string certificate;  // to be known by; empty: none
+  std::string key;
   Form form = Form::people;
 };
 

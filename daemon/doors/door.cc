@@ -65,17 +65,17 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
 }
 
 std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::Request& request) {
-  const auto authorization = request.headers.find("authorization");
-  const auto bearer = authorization ? bearer_token(*authorization) : std::nullopt;
-  auto caller = bearer ? doors.tokens.caller(*bearer) : std::nullopt;
-  if (caller) return *caller;
+  auto caller = doors.identity.caller(request);
+  if (caller) return *std::move(caller);
   http::Response answer =
       http::Problem({.status = 401,
                      .type = "unknown-caller",
                      .title = "Who is calling is not known",
-                     .detail = bearer ? "The token is not known, or its time is over."
-                                      : "The request carries no bearer token."})
-          .with("whatToDo", "Send Authorization: Bearer TOKEN with a token made by: htqctl token create")
+                     .detail = caller.error()})
+          .with(
+              "whatToDo",
+              "Send Authorization: Bearer TOKEN, with an access token of this office's provider or one made "
+              "by: htqctl token create")
           .answer();
   answer.headers.add("WWW-Authenticate", "Bearer");
   return std::unexpected(std::move(answer));
@@ -137,6 +137,10 @@ http::Awaitable<std::optional<http::Response>> wait_for_position(const Doors& do
   const auto number = whole_number(*wanted);
   if (!number)
     co_return bad_parameter("after", "A position is a whole number.", "Use the position of a receipt.");
+  // What lies ahead of the log was never told to anyone: nobody need wait for it.
+  if (*number > doors.log.end().value)
+    co_return bad_parameter("after", "That position lies ahead of everything that is recorded.",
+                            "Use the position of a receipt.");
   const bool reached = co_await doors.applied.wait_until(
       [&doors, wanted_position = Position{*number}] { return doors.projector.applied() >= wanted_position; },
       kLongestWait);

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "daemon/access/caller.h"
+#include "daemon/access/identity.h"
 #include "daemon/access/sealing.h"
-#include "daemon/access/tokens.h"
 #include "daemon/config.h"
 #include "daemon/engine.h"
 #include "daemon/http/message.h"
@@ -33,7 +33,7 @@ struct Doors {
   Engine& engine;
   EventLog& log;
   Projector& projector;
-  const Tokens& tokens;
+  const Identity& identity;
   const Clock& clock;
   const Sealing& sealing;
   const Logger& logger;

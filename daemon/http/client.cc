@@ -25,6 +25,7 @@ Client::Client(Client&& from) noexcept
     : address_(std::move(from.address_)),
       options_(from.options_),
       socket_(std::exchange(from.socket_, -1)),
+      tls_(std::move(from.tls_)),
       received_(std::move(from.received_)),
       is_ended_(from.is_ended_) {}
 
@@ -32,6 +33,7 @@ Client& Client::operator=(Client&& from) noexcept {
   std::swap(address_, from.address_);
   std::swap(options_, from.options_);
   std::swap(socket_, from.socket_);
+  std::swap(tls_, from.tls_);
   std::swap(received_, from.received_);
   std::swap(is_ended_, from.is_ended_);
   return *this;
@@ -48,32 +50,35 @@ Result<Client> Client::to(std::string_view url, ClientOptions options) {
   };
   Address address{.url = std::string(url)};
   constexpr std::string_view kUnix = "unix:";
-  constexpr std::string_view kHttp = "http://";
+  constexpr std::string_view kHttp = "http://", kHttps = "https://";
   if (url.starts_with(kUnix)) {
     address.path = url.substr(kUnix.size());
     address.authority = "localhost";
     if (address.path.empty() || address.path.size() >= sizeof(sockaddr_un::sun_path))
       return wrong("a socket's path has 1 to 107 bytes");
-    return Client(std::move(address), options);
+    return Client(std::move(address), std::move(options));
   }
-  if (!url.starts_with(kHttp)) return wrong("write unix:/path or http://host:port");
-  std::string_view authority = url.substr(kHttp.size());
+  address.is_https = url.starts_with(kHttps);
+  if (!address.is_https && !url.starts_with(kHttp))
+    return wrong("write unix:/path, http://host:port or https://host:port");
+  if (address.is_https && !options.tls) return wrong("nothing was said of whom to believe");
+  std::string_view authority = url.substr(address.is_https ? kHttps.size() : kHttp.size());
   if (authority.ends_with('/')) authority.remove_suffix(1);
   const std::size_t colon = authority.rfind(':');
   const bool has_port =
       colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
   std::string_view host = authority.substr(0, has_port ? colon : authority.size());
-  const std::string_view port = has_port ? authority.substr(colon + 1) : "80";
+  const std::string_view port = has_port ? authority.substr(colon + 1) : address.is_https ? "443" : "80";
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   if (host.empty() || host.find('/') != std::string_view::npos)
-    return wrong("write http://host:port without a path");
+    return wrong("write host and port without a path");
   if (port.empty() || port.size() > 5 ||
       !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; }))
     return wrong("the port is a number");
   address.host = host;
   address.port = port;
   address.authority = authority;
-  return Client(std::move(address), options);
+  return Client(std::move(address), std::move(options));
 }
 
 Result<Response> Client::request(std::string_view method, std::string_view target, const Headers& headers,

@@ -5,10 +5,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "daemon/http/message.h"
+#include "daemon/http/tls.h"
 #include "projections/fault.h"
 
 namespace htq::http {
@@ -18,11 +20,13 @@ struct ClientOptions {
   Duration answer_timeout =
       std::chrono::seconds(60);  // for a step: to take the request, to begin the answer, to go on
   Duration stream_timeout = std::chrono::hours(24);  // for a stream to say something more
+  std::shared_ptr<const TlsContext> tls{};           // for https://
 };
 
 class Client {
  public:
-  /// Takes "unix:/path" or "http://host:port" ("http://[::1]:7707"). Does not connect yet.
+  /// Takes "unix:/path", "http://host:port" ("http://[::1]:7707") or, with a TlsContext, "https://host:port".
+  /// Does not connect yet.
   static Result<Client> to(std::string_view url, ClientOptions options = {});
 
   Client(Client&& from) noexcept;
@@ -47,13 +51,15 @@ class Client {
     std::string host;
     std::string port;
     std::string authority;  // for Host
+    bool is_https = false;
   };
   using Take = std::function<bool(std::string_view)>;
 
   enum class Body { no, yes };
   enum class Framing { none, length, chunked, until_closed };
 
-  Client(Address address, ClientOptions options) : address_(std::move(address)), options_(options) {}
+  Client(Address address, ClientOptions options)
+      : address_(std::move(address)), options_(std::move(options)) {}
 
   Result<Response> exchange(std::string_view method, std::string_view target, const Headers& headers,
                             std::string_view body, const Take* take);
@@ -65,8 +71,11 @@ class Client {
 
   // The socket: client_connection.cc.
   Result<> connect();
+  Result<> agree_on_tls();
   Result<> connect_to(int family, const void* name, unsigned size);
   Result<> send(std::string_view bytes);
+  Tls::Step send_some(std::string_view bytes, std::size_t& sent);
+  Tls::Step receive_some(char* to, std::size_t room, std::size_t& count);
   Result<> receive(Duration timeout);
   Result<> wait(short events, Duration timeout, std::string_view what);
   bool is_still_open() const;
@@ -75,6 +84,7 @@ class Client {
   Address address_;
   ClientOptions options_;
   int socket_ = -1;
+  std::unique_ptr<Tls> tls_;  // over the socket
   std::string received_;
   bool is_ended_ = false;
   bool has_received_ = false;  // anything of this answer

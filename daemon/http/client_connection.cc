@@ -19,6 +19,8 @@ namespace htq::http {
 using std::chrono::steady_clock;
 
 void Client::close() {
+  if (tls_) tls_->say_end();
+  tls_.reset();
   if (socket_ >= 0) ::close(socket_);
   socket_ = -1;
   received_.clear();
@@ -52,6 +54,7 @@ Result<> Client::connect() {
     result = connect_to(address->ai_family, address->ai_addr, address->ai_addrlen);
     if (result) break;
   }
+  if (result && address_.is_https) return agree_on_tls();
   return result;
 }
 
@@ -91,40 +94,84 @@ Result<> Client::wait(short events, Duration timeout, std::string_view what) {
   }
 }
 
+/// What OpenSSL waits for is waited for here, within the timeout of the whole.
+Result<> Client::agree_on_tls() {
+  tls_ = Tls::connecting(*options_.tls, socket_, address_.host);
+  for (;;) {
+    const Tls::Step step = tls_->handshake();
+    if (step == Tls::Step::done) return {};
+    if (step == Tls::Step::failed) {
+      const std::string why = tls_->why();
+      close();
+      return fault(FaultKind::unavailable, "no agreement on TLS with " + address_.url + ": " + why);
+    }
+    if (auto waited = wait(step == Tls::Step::wants_read ? POLLIN : POLLOUT, options_.connect_timeout,
+                           "did not agree on TLS");
+        !waited) {
+      close();
+      return waited;
+    }
+  }
+}
+
 Result<> Client::send(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent > 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      HTQ_TRY(wait(POLLOUT, options_.answer_timeout, "did not take the request"));
-    } else if (errno == EPIPE || errno == ECONNRESET) {
-      return {};  // it has said why before it closed, or there is an end to read
-    } else if (errno != EINTR) {
-      return fault(FaultKind::io, "send to " + address_.url + ": " + std::strerror(errno));
+    std::size_t sent = 0;
+    switch (send_some(bytes, sent)) {
+      case Tls::Step::done: bytes.remove_prefix(sent); break;
+      case Tls::Step::wants_read:
+        HTQ_TRY(wait(POLLIN, options_.answer_timeout, "did not take the request"));
+        break;
+      case Tls::Step::wants_write:
+        HTQ_TRY(wait(POLLOUT, options_.answer_timeout, "did not take the request"));
+        break;
+      case Tls::Step::failed: return {};  // it has said why before it closed, or there is an end to read
     }
   }
   return {};
 }
 
+Tls::Step Client::send_some(std::string_view bytes, std::size_t& sent) {
+  if (tls_) return tls_->write(bytes, sent);
+  for (;;) {
+    const ssize_t count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count > 0) sent = static_cast<std::size_t>(count);
+    if (count > 0) return Tls::Step::done;
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return Tls::Step::wants_write;
+    if (errno != EINTR) return Tls::Step::failed;
+  }
+}
+
 Result<> Client::receive(Duration timeout) {
   char bytes[16384];
   for (;;) {
-    const ssize_t count = ::recv(socket_, bytes, sizeof bytes, 0);
-    if (count > 0) {
-      received_.append(bytes, static_cast<std::size_t>(count));
-      has_received_ = true;
-      return {};
+    std::size_t count = 0;
+    switch (receive_some(bytes, sizeof bytes, count)) {
+      case Tls::Step::done:
+        received_.append(bytes, count);
+        has_received_ = has_received_ || count > 0;
+        is_ended_ = count == 0;
+        return {};
+      case Tls::Step::wants_read: HTQ_TRY(wait(POLLIN, timeout, "did not answer")); break;
+      case Tls::Step::wants_write: HTQ_TRY(wait(POLLOUT, timeout, "did not answer")); break;
+      case Tls::Step::failed:
+        // Within TLS an end that nobody announced may be somebody else's doing: what came is not the whole.
+        if (tls_ && framing_ == Framing::until_closed)
+          return fault(FaultKind::io, "read from " + address_.url + ": " + tls_->why());
+        is_ended_ = true;
+        return {};
     }
-    if (count == 0 || errno == ECONNRESET || errno == EPIPE) {
-      is_ended_ = true;
-      return {};
-    }
-    if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      HTQ_TRY(wait(POLLIN, timeout, "did not answer"));
-    } else if (errno != EINTR) {
-      return fault(FaultKind::io, "read from " + address_.url + ": " + std::strerror(errno));
-    }
+  }
+}
+
+Tls::Step Client::receive_some(char* to, std::size_t room, std::size_t& count) {
+  if (tls_) return tls_->read(to, room, count);
+  for (;;) {
+    const ssize_t came = ::recv(socket_, to, room, 0);
+    if (came >= 0) count = static_cast<std::size_t>(came);
+    if (came >= 0) return Tls::Step::done;
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return Tls::Step::wants_read;
+    if (errno != EINTR) return Tls::Step::failed;
   }
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,8 @@ struct Query {
   std::size_t count(std::string_view name) const;
 };
 
+struct PeerCertificate;
+
 enum class Door { tcp, unix_socket };
 
 struct Request {
@@ -65,7 +68,10 @@ struct Request {
   std::string body;
   Instant received_at;  // when the last byte of the complete request was read
   Door door = Door::tcp;
-  std::optional<std::uint32_t> peer_user;                         // uid behind a Unix socket
+  // Of the connection, the same for all its requests:
+  std::optional<std::uint32_t> peer_user;                     // uid behind a Unix socket
+  std::string peer_address;                                   // behind TCP, without the port
+  std::shared_ptr<const PeerCertificate> peer_certificate{};  // that the client showed and that was verified
   std::vector<std::pair<std::string, std::string>> parameters{};  // from the route's pattern
 
   /// The part of the path that the pattern calls `name`; a pattern without it is a bug.

@@ -1,5 +1,7 @@
 #include "daemon/http/server.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,6 +46,19 @@ Door door_of(int socket) {
   return domain == AF_UNIX ? Door::unix_socket : Door::tcp;
 }
 
+/// Numeric, without port and zone.
+std::string address_behind(int socket) {
+  sockaddr_storage name{};
+  socklen_t size = sizeof name;
+  char text[INET6_ADDRSTRLEN] = "";
+  if (::getpeername(socket, reinterpret_cast<sockaddr*>(&name), &size) != 0) return {};
+  if (name.ss_family == AF_INET)
+    ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(&name)->sin_addr, text, sizeof text);
+  else if (name.ss_family == AF_INET6)
+    ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(&name)->sin6_addr, text, sizeof text);
+  return text;
+}
+
 std::optional<std::uint32_t> user_behind(int socket) {
   ucred credentials{};
   socklen_t size = sizeof credentials;
@@ -74,6 +89,8 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
     if (!file.empty()) files_.push_back(std::move(file));
     asio::co_spawn(executor_, accept(shared_from_this(), acceptor), ignore_end);
   }
+
+  void use_tls(std::shared_ptr<const TlsContext> tls) { site_.tls = std::move(tls); }
 
   void serve(int socket) {
     error_code failure;
@@ -133,6 +150,7 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
     Peer peer{.door = door_of(number)};
     if (peer.door == Door::tcp) {
       socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+      peer.address = address_behind(number);
     } else {
       peer.user = user_behind(number);
     }
@@ -141,8 +159,11 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
       if (sessions_.size() >= limits.connections + limits.reserved_connections) return turn_away(socket);
       peer.admission = Admission::reserved;
     }
-    const auto at =
-        sessions_.insert(sessions_.end(), std::make_unique<Session>(site_, std::move(socket), peer));
+    std::unique_ptr<Tls> tls;
+    if (peer.door == Door::tcp && site_.tls) tls = Tls::accepting(*site_.tls, number);
+    const auto at = sessions_.insert(
+        sessions_.end(),
+        std::make_unique<Session>(site_, std::move(socket), std::move(tls), std::move(peer)));
     connections = sessions_.size();
     Session& session = **at;
     asio::co_spawn(
@@ -153,6 +174,7 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
 
   /// Says why, if the kernel takes it at once, and what the client has sent is read so that it may see it.
   void turn_away(Wire::Socket& socket) const {
+    if (door_of(socket.native_handle()) == Door::tcp && site_.tls) return;  // it would not be understood
     const Response response = too_many_connections(site_.limits);
     const std::string answer =
         whole_answer(response, {.content_length = response.body.size(), .closes = true});
@@ -200,16 +222,24 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
   std::vector<Work> emptied_;
 };
 
-Server::Server(Loop& loop, const Router& router, const Clock& clock, Limits limits, OnAnswered on_answered)
-    : doorkeeper_(std::make_shared<Doorkeeper>(
-          loop,
-          Site{.router = router, .clock = clock, .limits = limits, .on_answered = std::move(on_answered)})),
+Server::Server(Loop& loop, const Router& router, const Clock& clock, Limits limits, OnAnswered on_answered,
+               Gatekeeper* gatekeeper)
+    : doorkeeper_(std::make_shared<Doorkeeper>(loop, Site{.router = router,
+                                                          .clock = clock,
+                                                          .limits = limits,
+                                                          .on_answered = std::move(on_answered),
+                                                          .gatekeeper = gatekeeper})),
       loop_(loop) {
   loop_.post([doorkeeper = doorkeeper_] { doorkeeper->begin(); });
 }
 
 Server::~Server() {
   stop(Duration(0));
+}
+
+void Server::use_tls(std::shared_ptr<const TlsContext> tls) {
+  loop_.post(
+      [doorkeeper = doorkeeper_, tls = std::move(tls)]() mutable { doorkeeper->use_tls(std::move(tls)); });
 }
 
 Result<std::uint16_t> Server::listen_tcp(const std::string& address, std::uint16_t port) {

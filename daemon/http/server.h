@@ -1,7 +1,8 @@
 // The HTTP door: listens, runs a session for each connection on the loop, and has each request answered by
 // the router's handlers. HTTP/1.1; nothing of it knows what the requests are about.
 //
-// Any thread but the loop's may call it. Loop, router and clock outlive it. Destroying it stops it at once.
+// Any thread but the loop's may call it. Loop, router, clock and gatekeeper outlive it. Destroying it stops
+// it at once.
 #pragma once
 
 #include <sys/types.h>
@@ -13,9 +14,11 @@
 
 #include "daemon/clock.h"
 #include "daemon/http/answered.h"
+#include "daemon/http/gatekeeper.h"
 #include "daemon/http/limits.h"
 #include "daemon/http/loop.h"
 #include "daemon/http/router.h"
+#include "daemon/http/tls.h"
 #include "projections/fault.h"
 
 namespace htq::http {
@@ -23,11 +26,13 @@ namespace htq::http {
 class Server {
  public:
   Server(Loop& loop, const Router& router, const Clock& clock, Limits limits = {},
-         OnAnswered on_answered = {});
+         OnAnswered on_answered = {}, Gatekeeper* gatekeeper = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  /// From now on whoever connects over TCP speaks TLS; connections that are there go on as they are.
+  void use_tls(std::shared_ptr<const TlsContext> tls);
   /// Answers with the port, which is of interest if `port` is 0.
   Result<std::uint16_t> listen_tcp(const std::string& address, std::uint16_t port);
   /// The file is removed at the stop.

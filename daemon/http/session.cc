@@ -1,5 +1,6 @@
 #include "daemon/http/session.h"
 
+#include <algorithm>
 #include <exception>
 
 #include "daemon/http/head_writer.h"
@@ -50,13 +51,14 @@ Response too_many_connections(const Limits& limits) {
   return response;
 }
 
-Session::Session(Site& site, Wire::Socket socket, Peer peer)
+Session::Session(Site& site, Wire::Socket socket, std::unique_ptr<Tls> tls, Peer peer)
     : site_(site),
-      wire_(std::move(socket), std::max(site.limits.head_bytes, kReadBytes)),
-      peer_(peer),
+      wire_(std::move(socket), std::move(tls), std::max(site.limits.head_bytes, kReadBytes)),
+      peer_(std::move(peer)),
       reader_(site.limits) {
-  request_.door = peer.door;
-  request_.peer_user = peer.user;
+  request_.door = peer_.door;
+  request_.peer_user = peer_.user;
+  request_.peer_address = peer_.address;
 }
 
 void Session::finish() {
@@ -71,6 +73,8 @@ void Session::cut_off() {
 }
 
 asio::awaitable<void> Session::run() {
+  if (!co_await wire_.handshake(site_.limits.head_timeout)) co_return;
+  request_.peer_certificate = wire_.certificate();
   GoesOn goes_on = co_await serve_one(site_.limits.head_timeout);
   while (goes_on == GoesOn::yes && !site_.is_stopping)
     goes_on = co_await serve_one(site_.limits.idle_timeout);
@@ -102,9 +106,17 @@ asio::awaitable<Session::GoesOn> Session::serve_one(Duration patience) {
   if (peer_.admission == Admission::reserved &&
       !(match.route != nullptr && match.route->options.always_answers))
     co_return co_await refuse(match.route, too_many_connections(site_.limits));
+  Admitted admitted;
+  if (site_.gatekeeper != nullptr && !(match.route != nullptr && match.route->options.always_answers))
+    admitted = site_.gatekeeper->admit(request_);
+  if (admitted.refusal && reader_.has_body())
+    co_return co_await refuse(match.route, std::move(*admitted.refusal));
+  if (admitted.refusal)
+    co_return co_await send(match.route, std::move(*admitted.refusal), {}, steady_clock::now());
   if (reader_.has_body()) {
     const auto wanted = match.route != nullptr ? match.route->options.body_bytes : std::nullopt;
-    step = reader_.allow_body(wanted.value_or(site_.limits.body_bytes));
+    const std::uint64_t allowed = wanted.value_or(site_.limits.body_bytes);
+    step = reader_.allow_body(std::min(allowed, admitted.body_bytes.value_or(allowed)));
     if (step == Step::head) step = co_await read_body();
     if (!step && wire_.has_expired()) co_return co_await refuse(match.route, timed_out());
     if (!step) co_return GoesOn::no;
@@ -175,6 +187,12 @@ asio::awaitable<Session::GoesOn> Session::answer(const Router::Match& match) {
 }
 
 asio::awaitable<Session::GoesOn> Session::answer_stream(const Route& route, Began began) {
+  std::shared_ptr<void> place;
+  if (site_.gatekeeper != nullptr) {
+    auto opened = site_.gatekeeper->open_stream(request_);
+    if (!opened) co_return co_await send(&route, std::move(opened).error(), {}, began);
+    place = *std::move(opened);
+  }
   Stream stream(wire_, {.is_http_1_0 = reader_.is_http_1_0(),
                         .head_only = request_.method == "HEAD",
                         .closes = closes_after_answer(),

@@ -11,6 +11,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/http/answered.h"
+#include "daemon/http/gatekeeper.h"
 #include "daemon/http/limits.h"
 #include "daemon/http/request_reader.h"
 #include "daemon/http/router.h"
@@ -23,6 +24,8 @@ struct Site {
   const Clock& clock;
   Limits limits;
   OnAnswered on_answered;
+  Gatekeeper* gatekeeper = nullptr;
+  std::shared_ptr<const TlsContext> tls;  // of the connections on TCP that are still to come
   bool is_stopping = false;
 };
 
@@ -33,7 +36,8 @@ enum class Admission {
 
 struct Peer {
   Door door = Door::tcp;
-  std::optional<std::uint32_t> user{};
+  std::optional<std::uint32_t> user{};  // behind a Unix socket
+  std::string address{};                // behind TCP
   Admission admission = Admission::full;
 };
 
@@ -41,7 +45,8 @@ Response too_many_connections(const Limits& limits);
 
 class Session {
  public:
-  Session(Site& site, Wire::Socket socket, Peer peer);
+  /// Without `tls` the connection is plain.
+  Session(Site& site, Wire::Socket socket, std::unique_ptr<Tls> tls, Peer peer);
 
   boost::asio::awaitable<void> run();
 

@@ -1,5 +1,5 @@
-// One connected socket with a bounded read buffer and a deadline. The deadline is a field that one sweep over
-// all sessions compares with the clock, so that an operation costs no timer.
+// One connected socket, plain or within TLS, with a bounded read buffer and a deadline. The deadline is a
+// field that one sweep over all sessions compares with the clock, so that an operation costs no timer.
 //
 // The loop's thread alone.
 #pragma once
@@ -12,6 +12,7 @@
 #include <memory>
 #include <string_view>
 
+#include "daemon/http/tls.h"
 #include "domain/instant.h"
 
 namespace htq::http {
@@ -22,7 +23,15 @@ class Wire {
   using Parts = std::array<boost::asio::const_buffer, 3>;  // gathered into one write
 
   /// The buffer never holds more than `max_unread` bytes.
-  Wire(Socket socket, std::size_t max_unread);
+  Wire(Socket socket, std::unique_ptr<Tls> tls, std::size_t max_unread);
+  ~Wire();
+  Wire(const Wire&) = delete;
+  Wire& operator=(const Wire&) = delete;
+
+  /// Within TLS, before anything else. False: they did not agree, or not in time.
+  boost::asio::awaitable<bool> handshake(Duration timeout);
+  /// Of the client, if it showed one and it was verified.
+  std::unique_ptr<PeerCertificate> certificate() const { return tls_ ? tls_->certificate() : nullptr; }
 
   std::string_view unread() const { return {buffer_.get() + begin_, end_ - begin_}; }
   /// `rest` is the end of unread(): what comes before it is done with.
@@ -51,13 +60,17 @@ class Wire {
   static constexpr auto kNever = std::chrono::steady_clock::time_point::max();
 
   void make_room();
+  bool encrypt_at_once(Parts& parts);
+  boost::asio::awaitable<bool> wait(Tls::Step step);
 
   Socket socket_;
+  std::unique_ptr<Tls> tls_;  // its descriptor is the socket's
   std::size_t max_unread_;
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  Socket::wait_type writes_after_ = Socket::wait_write;
   bool was_filled_ = false;  // the last read took all the room: the next gets more
   std::chrono::steady_clock::time_point deadline_ = kNever;
   bool has_expired_ = false;

@@ -154,6 +154,7 @@ struct OpenOffice::Parts {
   std::optional<MemoryLog> log;
   http::Signal applied;
   std::unique_ptr<Tokens> tokens;
+  std::unique_ptr<Identity> identity;
   std::optional<Projector> projector;
   std::optional<Past> past;
   // Not asked for anything: what compares and rebuilds rows needs a disk.
@@ -244,11 +245,12 @@ void OpenOffice::open_the_doors() {
   auto tokens = Tokens::load(known_callers().file(), is_role, parts.machine);
   require(tokens.has_value(), "the tokens can be read");
   parts.tokens = std::move(*tokens);
+  parts.identity = std::make_unique<Identity>(*parts.tokens);
   parts.rebuild.emplace(*parts.log, *parts.projector, parts.directories);
   parts.doors.emplace(Doors{.engine = *parts.engine,
                             .log = *parts.log,
                             .projector = *parts.projector,
-                            .tokens = *parts.tokens,
+                            .identity = *parts.identity,
                             .clock = *parts.clock,
                             .sealing = parts.sealing,
                             .logger = parts.logger,

@@ -332,6 +332,10 @@ void files(Seeds& seeds) {
   seeds.add("token_lines", byte(0) + "id=2 hash=" + hash + " subject=x roles=auditor created_at=2025-09-01T09:00:00Z\r\n");
   for (const KnownCaller& caller : OpenOffice::callers()) seeds.add("token_lines", byte(1) + "Bearer " + caller.token);
   seeds.add("token_lines", byte(1) + "bEARER   x ");
+  seeds.add("token_lines", byte(2) + "# Services\ncertificate=\"CN=a b,O=c\" subject=mailer roles=mailer organisation=ofs\nuser=1000 subject=olga roles=official,auditor\r\ngroup=g roles=official");
+  // {"alg":"EdDSA","kid":"ed","typ":"at+jwt"} and {"sub":"a"}.
+  seeds.add("token_lines", byte(3) + "eyJhbGciOiJFZERTQSIsImtpZCI6ImVkIiwidHlwIjoiYXQrand0In0.eyJzdWIiOiJhIn0." + std::string(86, 'A'));
+  seeds.add("token_lines", byte(4) + R"({"keys":[{"kty":"OKP","crv":"Ed25519","kid":"ed","use":"sig","alg":"EdDSA","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})");
 }
 
 void logs(Seeds& seeds) {

@@ -1,8 +1,10 @@
-// A file of tokens, and what comes as a token: what is taken is written as the same lines, each bad line is
-// named, and a token has one text.
+// The files that say who calls, and what comes as a token: what is taken is written as the same lines, each
+// bad line is named, a token has one text, and nobody makes a signature without the key.
 #include <sodium.h>
 
 #include "daemon/access/caller.h"
+#include "daemon/access/callers.h"
+#include "daemon/access/jwt.h"
 #include "daemon/access/token_lines.h"
 #include "daemon/doors/clearance.h"
 #include "tests/fuzz/target.h"
@@ -46,14 +48,57 @@ void check_bearer(std::string_view header) {
   require(parse_hex(hex(*hash)) == hash, "a hash reads back");
 }
 
+void check_callers(std::string_view bytes) {
+  const auto lines = parse_caller_lines("callers", bytes, is_role);
+  if (!lines) {
+    require(lines.error().kind == FaultKind::bad_input && lines.error().what.starts_with("callers:"),
+            "a bad line is named with its place");
+    return;
+  }
+  for (const CallerLine& line : *lines) {
+    require(!line.is.empty() && !line.caller.roles.empty(), "a line says by what, and what for");
+    require(line.caller.subject.empty() == (line.by == CallerLine::By::group), "a group is nobody by itself");
+    require(line.caller.subject != "system", "nobody calls as the office itself");
+    for (const std::string& role : line.caller.roles) require(is_role(role), "a role is one that is held");
+  }
+}
+
+// Whose private halves nobody has.
+constexpr std::string_view kKeys =
+    R"({"keys":[)"
+    R"({"kty":"EC","crv":"P-256","kid":"ec","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
+    R"("y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"},)"
+    R"({"kty":"OKP","crv":"Ed25519","kid":"ed","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})";
+
+void check_signed(std::string_view token) {
+  static const std::vector<JwtKey> keys = parse_jwks("keys", kKeys).value();
+  const auto claims = verified_claims(token, keys);
+  require(!claims.has_value(), "nothing is signed without the key");
+  require(!claims.error().empty(), "and it is said why not");
+}
+
+void check_keys(std::string_view bytes) {
+  const auto keys = parse_jwks("keys", bytes);
+  if (!keys) {
+    require(keys.error().what.starts_with("keys: "), "a bad set is named");
+    return;
+  }
+  require(!keys->empty(), "a set that is taken has a key");
+  for (const JwtKey& key : *keys)
+    require(std::ranges::count(*keys, key.id, &JwtKey::id) == 1, "an id names one key");
+}
+
 }  // namespace
 
 void token_lines(std::string_view bytes) {
   Input input(bytes);
-  if (input.choice(2) == 0)
-    check_file(input.rest());
-  else
-    check_bearer(input.rest());
+  switch (input.choice(5)) {
+    case 0: return check_file(input.rest());
+    case 1: return check_bearer(input.rest());
+    case 2: return check_callers(input.rest());
+    case 3: return check_signed(input.rest());
+    case 4: return check_keys(input.rest());
+  }
 }
 
 }  // namespace htq::fuzz

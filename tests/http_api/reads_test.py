@@ -79,10 +79,9 @@ class Reads(Doors):
         self.assertEqual(self.get(f"/v1/cases/{case}", after=receipt["position"]).json["stage"], "accessGranted")
         self.assert_problem(self.get(f"/v1/cases/{case}", after="soon"), 400, "bad-parameter", "after")
 
-    def test_a_read_after_a_position_that_does_not_come_is_answered_in_the_end(self):
-        answer = self.get("/v1/register", after=self.client.position() + 1000)
-        self.assert_problem(answer, 503, "behind")
-        self.assertIn("retry-after", answer.headers)
+    def test_nobody_waits_for_a_position_that_was_never_told(self):
+        for ahead in [self.client.position() + 1000, 2**64 - 1]:
+            self.assert_problem(self.get("/v1/register", after=ahead), 400, "bad-parameter", "after")
 
     def test_the_log_is_read_from_any_position(self):
         self.client.token = self.office.auditor

@@ -165,6 +165,7 @@ class Daemon:
         self.socket = self.directory / "htqd.sock"
         self.config = self.directory / "htqd.toml"
         self.tokens = self.directory / "tokens"
+        self.callers = self.directory / "callers"
         self.log = self.directory / "htqd.log"
         self.process = None
         self._settings = {
@@ -173,7 +174,12 @@ class Daemon:
             "http.listen": "127.0.0.1:0",
             "http.socket": str(self.socket),
             "tokens.file": str(self.tokens),
+            "callers.file": str(self.callers),
             "log.min_free_bytes": 1 << 20,
+            # What a test sends at once is not what people send: tests of the limits set them.
+            "limits.requests_per_second": 0,
+            "limits.anonymous_requests_per_second": 0,
+            "limits.streams": 0,
             "logging.format": "json",
             **(settings or {}),
         }
@@ -192,6 +198,10 @@ class Daemon:
 
     def __exit__(self, *_):
         self.close()
+
+    def set(self, name, value):
+        """A setting of the next start."""
+        self._settings[name] = value
 
     def token(self, subject, roles, organisation=""):
         """A new token of a subject; known to the daemon from its next look at the file on, or from its start."""

@@ -1,0 +1,12 @@
+// base64url without padding, read so that a value has one text alone. A pure function: any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace htq {
+
+std::optional<std::string> from_base64url(std::string_view text);
+
+}  // namespace htq
