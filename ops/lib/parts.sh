@@ -7,6 +7,7 @@
 declare -A PARTS=(
   [unit]="every C++ test program, through ctest"
   [http]="the doors of the real program, with good and bad input"
+  [access]="who is let in and how far: tokens, certificates, TLS, limits, secrets; schemathesis with every role"
   [fold]="figures and register against a second fold of the export"
   [upgrades]="two builds of the daemon on one log"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
@@ -15,7 +16,7 @@ declare -A PARTS=(
   [simulation]="the real engine on simulated ports, seed by seed"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
-PART_ORDER=(unit http fold upgrades ctl simulation faults fuzz coverage)
+PART_ORDER=(unit http access fold upgrades ctl simulation faults fuzz coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -31,6 +32,15 @@ part_unit() {
 }
 
 part_http() { run_python tests/http_api "$1"; }
+
+part_access() {
+  local log=$1 seconds=300
+  if ((short)); then seconds=60; fi
+  run_python tests/access "$log"
+  local HTQD_BIN=$binaries/htqd
+  export HTQD_BIN
+  run_fault_test "$log" tests/access/fuzz_openapi.py --seconds "$seconds"
+}
 
 part_fold() { run_python tests/fold "$1"; }
 
