@@ -44,6 +44,8 @@ void establish_bodies(Show& show) {
     establish(show, id, "routePanel", "Route panel: " + route, route);
     for (int member = 1; member <= kMembers; ++member)
       appoint(show, id, "panelMember", pseudonym(id + "-member", member));
+    // Who speaks for a panel is of it, and sees its papers.
+    appoint(show, id, "panelMember", id + "-chair");
   }
   establish(show, "afc", "approvalsAndFundingCommittee", "Approvals and Funding Committee");
   for (int member = 1; member <= kMembers; ++member)
