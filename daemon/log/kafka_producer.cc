@@ -19,6 +19,7 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::make(const KafkaSettings& 
                                   {{"transactional.id", settings.topic},
                                    {"transaction.timeout.ms", transaction},
                                    {"message.timeout.ms", transaction},
+                                   {"socket.timeout.ms", transaction},
                                    {"acks", "all"},
                                    {"linger.ms", "0"},
                                    {"retry.backoff.ms", "10"}},
