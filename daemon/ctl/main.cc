@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string>
 
+#include "daemon/ctl/cluster_command.h"
 #include "daemon/ctl/settings.h"
 #include "daemon/version.h"
 
@@ -45,6 +46,7 @@ int main(int argc, char** argv) {
   add_reference_commands(line, chosen);
   add_log_commands(line, chosen);
   add_clock_commands(line, chosen);
+  add_cluster_command(line, chosen);
   add_demo_command(line, chosen);
   add_token_commands(line, chosen);
 

@@ -132,6 +132,7 @@ part_kafka() {
   fi
   HTQ_KAFKA=$bootstrap "$binaries/kafka_tests" "${filter[@]}" >>"$log" 2>&1
   count_gtest $? "$log"
+  HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/cluster_test.py
   ops/kafka/cluster --directory "$directory" stop
   say "kafka: $passed tests on brokers passed, $failed failed"
   HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/failover_test.py "${rounds[@]}"
