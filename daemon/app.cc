@@ -11,8 +11,10 @@
 #include "daemon/access/gate.h"
 #include "daemon/access/identity.h"
 #include "daemon/access/sealing.h"
+#include "daemon/cluster.h"
 #include "daemon/data_directory.h"
 #include "daemon/doors/clearance.h"
+#include "daemon/doors/cluster_doors.h"
 #include "daemon/doors/door.h"
 #include "daemon/engine.h"
 #include "daemon/exit_code.h"
@@ -28,6 +30,7 @@
 #include "domain/calendar.h"
 #include "projections/all.h"
 #include "projections/stored_record.h"
+#include "projections/timeline.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -66,6 +69,13 @@ struct App::Parts {
   std::unique_ptr<SealedPositions> positions;
   std::unique_ptr<Pseudonyms> pseudonyms;
   std::unique_ptr<Doors> doors;
+  // Where other daemons share the log:
+  std::unique_ptr<Cluster> cluster;
+  std::unique_ptr<Forwarder> forwarder;
+  std::unique_ptr<ForwardedCheck> forwarded;
+  std::unique_ptr<ClusterDoors> cluster_doors;
+  SystemRandom nonces;
+  http::Router commands;  // the door that they are taken at here
   http::Router router;
   std::unique_ptr<Gate> gate;
   std::unique_ptr<http::Server> server;
@@ -82,6 +92,7 @@ struct App::Parts {
     if (std::exchange(is_closed, true)) return {};
     if (server) server->stop(std::chrono::seconds(5));
     server.reset();
+    forwarder.reset();
     rebuild.reset();
     reading.reset();
     answering.reset();
@@ -105,6 +116,7 @@ struct App::Parts {
 
   Result<> read_certificates();
   void watch();
+  Result<> join_cluster(const ClusterSecret& secret);
   Result<> take_part();
 };
 
@@ -188,6 +200,28 @@ void App::Parts::watch() {
           }});
 }
 
+/// What the doors need to know of the other daemons.
+Result<> App::Parts::join_cluster(const ClusterSecret& secret) {
+  constexpr std::size_t kForwardedAtOnce = 16;
+  cluster = std::make_unique<Cluster>(*shared, address_of(config));
+  const RowView rows = projector->view();
+  HTQ_TRY(read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(StreamKind::OFFICE),
+                        [&](Record::Reader, std::string_view bytes) {
+                          cluster->note(bytes);
+                          return true;
+                        }));
+  forwarder = std::make_unique<Forwarder>(kForwardedAtOnce);
+  const std::string key = secret.key_for("signatures of forwarded commands");
+  forwarded = std::make_unique<ForwardedCheck>(key);
+  cluster_doors = std::make_unique<ClusterDoors>(ClusterDoors{.doors = *doors,
+                                                              .cluster = *cluster,
+                                                              .forwarder = *forwarder,
+                                                              .check = *forwarded,
+                                                              .random = nonces,
+                                                              .key = key});
+  return {};
+}
+
 /// Of several daemons on one log: this one may be elected to write from now on.
 Result<> App::Parts::take_part() {
   return shared->begin(
@@ -206,7 +240,8 @@ Result<> App::Parts::take_part() {
              logger.warn("batch_ignored", {{"position", first}, {"term", term}},
                          "A batch came too late into the topic, from a daemon that had been replaced: every daemon "
                          "ignores it, and nobody was told that it was recorded.");
-           }});
+           },
+       .on_new_term = [this](const SharedBatch& batch) { cluster->note(batch->records.front()); }});
 }
 
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -308,9 +343,11 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->pass = std::move(opened->pass);
 
   std::string digest_key = parts->directory.digest_key;
+  std::optional<ClusterSecret> secret;
   if (parts->shared != nullptr) {
-    const auto secret = ClusterSecret::read(config.cluster.secret_file);
-    if (!secret) return std::unexpected(secret.error());
+    auto read = ClusterSecret::read(config.cluster.secret_file);
+    if (!read) return std::unexpected(std::move(read).error());
+    secret = std::move(*read);
     // A command that is sent again to another daemon is the same command there.
     digest_key = secret->key_for("digests of commands");
   }
@@ -402,7 +439,14 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .office = config.office.name,
                                                .clock_mode = config.clock.mode});
   add_health_doors(parts->router, *parts->doors);
-  add_command_door(parts->router, *parts->doors);
+  if (parts->shared == nullptr) {
+    add_command_door(parts->router, *parts->doors);
+  } else {
+    HTQ_TRY(parts->join_cluster(*secret));
+    add_command_door(parts->commands, *parts->doors);
+    add_forwarding(parts->router, parts->commands, *parts->cluster_doors);
+    add_cluster_door(parts->router, *parts->cluster_doors);
+  }
   add_case_doors(parts->router, *parts->doors);
   add_list_doors(parts->router, *parts->doors);
   add_cycle_doors(parts->router, *parts->doors);

@@ -1,5 +1,5 @@
-// What the daemons of one office share and nobody else knows: 32 random bytes in a file. No key is used for two
-// things: each purpose has one of its own, made from them. A value.
+// What the daemons of one office share and nobody else knows: 32 random bytes in a file. No key is used for
+// two things: each purpose has one of its own, made from them. A value.
 #pragma once
 
 #include <filesystem>

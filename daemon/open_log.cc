@@ -29,11 +29,12 @@ Result<> check_record(const StoredRecord& previous, const StoredRecord& next) tr
     return fault(FaultKind::corrupted, "record " + std::to_string(next.position.value) + " " + what);
   };
   if (stored.record().getPosition() != next.position.value) return wrong("says that it has another position");
-  if (stored.record().getEpoch() < before.record().getEpoch()) return wrong("is of an earlier epoch than the one before");
+  if (stored.record().getEpoch() < before.record().getEpoch())
+    return wrong("is of an earlier epoch than the one before");
   return check_chain(previous, next);
 } catch (const kj::Exception& exception) {
-  return fault(FaultKind::corrupted, "record " + std::to_string(next.position.value) + " cannot be read: " +
-                                         exception.getDescription().cStr());
+  return fault(FaultKind::corrupted, "record " + std::to_string(next.position.value) +
+                                         " cannot be read: " + exception.getDescription().cStr());
 }
 
 Result<OpenedLog> open_embedded(const Config& config, const Logger& logger) {
@@ -58,7 +59,8 @@ Result<OpenedLog> open_embedded(const Config& config, const Logger& logger) {
   if (!log) return std::unexpected(std::move(log).error());
   if ((*log)->set_aside())
     logger.warn("torn_end_set_aside", {{"directory", (*log)->set_aside()->string()}},
-                "The last write before the end does not read as it was written: it was set aside. Everything up to the "
+                "The last write before the end does not read as it was written: it was set aside. Everything "
+                "up to the "
                 "watermark, which may lag by a second, is there.");
   EmbeddedLog* embedded = log->get();
   return OpenedLog{.log = std::move(*log),
@@ -69,7 +71,8 @@ Result<std::string> first_line(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::string line;
   if (in && std::getline(in, line)) return line;
-  return fault(FaultKind::bad_input, file.string() + " cannot be read, and log.kafka.sasl_password_file names it");
+  return fault(FaultKind::bad_input,
+               file.string() + " cannot be read, and log.kafka.sasl_password_file names it");
 }
 
 std::string hex(const std::string& bytes) {
@@ -122,9 +125,9 @@ Result<OpenedLog> open_kafka(const Config& config, const std::string& incarnatio
        }});
   if (!log) return std::unexpected(std::move(log).error());
   KafkaLog* shared = log->get();
-  return OpenedLog{.log = std::move(*log),
-                   .shared = shared,
-                   .pass = [shared](Work arrived) { shared->pass(std::move(arrived)); }};
+  return OpenedLog{.log = std::move(*log), .shared = shared, .pass = [shared](Work arrived) {
+                     shared->pass(std::move(arrived));
+                   }};
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Opens the log that the configuration names. Nothing but the wiring knows which it is. At the start, on the caller's
-// thread.
+// Opens the log that the configuration names. Nothing but the wiring knows which it is. At the start, on the
+// caller's thread.
 #pragma once
 
 #include <functional>
@@ -18,8 +18,8 @@ namespace htq {
 
 struct OpenedLog {
   std::unique_ptr<EventLog> log;
-  KafkaLog* shared = nullptr;        // the same, if other daemons may write it, too
-  std::function<void(Work)> pass;    // sends a sign the way of a record to this machine's disk
+  KafkaLog* shared = nullptr;      // the same, if other daemons may write it, too
+  std::function<void(Work)> pass;  // sends a sign the way of a record to this machine's disk
 };
 
 /// `incarnation`: of the data directory.

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include "daemon/ctl/cluster_command.h"
 #include "daemon/ctl/settings.h"
 #include "daemon/version.h"
 
@@ -61,6 +62,7 @@ int main(int argc, char** argv) {
   add_reference_commands(line, chosen);
   add_log_commands(line, chosen);
   add_clock_commands(line, chosen);
+  add_cluster_command(line, chosen);
   add_demo_command(line, chosen);
   add_token_commands(line, chosen);
 

@@ -1,5 +1,5 @@
-// A client of librdkafka: made from the settings, ended when it goes. What a producer or a consumer needs beyond
-// that is handed in by name, as librdkafka calls it.
+// A client of librdkafka: made from the settings, ended when it goes. What a producer or a consumer needs
+// beyond that is handed in by name, as librdkafka calls it.
 #pragma once
 
 #include <librdkafka/rdkafka.h>

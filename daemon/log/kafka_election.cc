@@ -11,6 +11,7 @@ namespace htq {
 namespace {
 
 constexpr int kWaitMs = 100;
+constexpr int kAnswersWithinMs = 2'000;
 
 }  // namespace
 
@@ -18,21 +19,22 @@ Result<std::unique_ptr<KafkaElection>> KafkaElection::make(const KafkaSettings& 
   std::unique_ptr<KafkaElection> election(new KafkaElection(std::move(events)));
   election->topic_ = settings.topic;
   election->opaque_.owner = election.get();
-  auto client = make_kafka_client(
-      RD_KAFKA_CONSUMER, settings,
-      {{"group.id", settings.topic},
-       {"group.instance.id", settings.member},
-       {"partition.assignment.strategy", "range"},
-       {"session.timeout.ms", std::to_string(settings.session_timeout.count())},
-       {"heartbeat.interval.ms", std::to_string(settings.session_timeout.count() / 6)},
-       {"max.poll.interval.ms", std::to_string(std::max<std::int64_t>(10'000, settings.session_timeout.count()))},
-       {"enable.auto.commit", "false"},
-       {"enable.auto.offset.store", "false"},
-       {"auto.offset.reset", "latest"},
-       // What it is given it does not read.
-       {"queued.min.messages", "1"},
-       {"queued.max.messages.kbytes", "1024"}},
-      election->opaque_, &KafkaElection::rebalanced);
+  auto client =
+      make_kafka_client(RD_KAFKA_CONSUMER, settings,
+                        {{"group.id", settings.topic},
+                         {"group.instance.id", settings.member},
+                         {"partition.assignment.strategy", "range"},
+                         {"session.timeout.ms", std::to_string(settings.session_timeout.count())},
+                         {"heartbeat.interval.ms", std::to_string(settings.session_timeout.count() / 6)},
+                         {"max.poll.interval.ms",
+                          std::to_string(std::max<std::int64_t>(10'000, settings.session_timeout.count()))},
+                         {"enable.auto.commit", "false"},
+                         {"enable.auto.offset.store", "false"},
+                         {"auto.offset.reset", "latest"},
+                         // What it is given it does not read.
+                         {"queued.min.messages", "1"},
+                         {"queued.max.messages.kbytes", "1024"}},
+                        election->opaque_, &KafkaElection::rebalanced);
   if (!client) return std::unexpected(std::move(client).error());
   election->client_ = std::move(*client);
   return election;
@@ -58,16 +60,47 @@ KafkaElection::~KafkaElection() {
 }
 
 Result<> KafkaElection::subscribe() {
-  const std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)> topics(
-      rd_kafka_topic_partition_list_new(1), &rd_kafka_topic_partition_list_destroy);
+  const std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)>
+      topics(rd_kafka_topic_partition_list_new(1), &rd_kafka_topic_partition_list_destroy);
   rd_kafka_topic_partition_list_add(topics.get(), topic_.c_str(), RD_KAFKA_PARTITION_UA);
   if (const auto code = rd_kafka_subscribe(client_.get(), topics.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR)
     return std::unexpected(fault_of(trouble_of(code, "take part in the election of the writer")));
   return {};
 }
 
+void KafkaElection::ask_members(std::move_only_function<void(std::vector<std::string>)> answering) {
+  const std::lock_guard lock(mutex_);
+  questions_.push_back(std::move(answering));
+}
+
+void KafkaElection::answer_questions() {
+  std::vector<std::move_only_function<void(std::vector<std::string>)>> asked;
+  {
+    const std::lock_guard lock(mutex_);
+    asked.swap(questions_);
+  }
+  if (asked.empty()) return;
+  const std::vector<std::string> known = members();
+  for (auto& answering : asked) answering(known);
+}
+
+std::vector<std::string> KafkaElection::members() const {
+  std::vector<std::string> names;
+  const rd_kafka_group_list* groups = nullptr;
+  if (rd_kafka_list_groups(client_.get(), topic_.c_str(), &groups, kAnswersWithinMs) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR)
+    return names;
+  for (int group = 0; group < groups->group_cnt; ++group)
+    for (int member = 0; member < groups->groups[group].member_cnt; ++member)
+      names.emplace_back(groups->groups[group].members[member].client_id);
+  rd_kafka_group_list_destroy(groups);
+  std::ranges::sort(names);
+  return names;
+}
+
 void KafkaElection::run() {
   while (!stopping_) {
+    answer_questions();
     if (asks_again_.exchange(false)) {
       rd_kafka_unsubscribe(client_.get());
       if (auto asked = subscribe(); !asked) events_.on_broken(std::move(asked).error());
@@ -77,10 +110,11 @@ void KafkaElection::run() {
     char why[256] = "";
     if (const auto code = rd_kafka_fatal_error(client_.get(), why, sizeof(why));
         code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      events_.on_broken({code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID ? FaultKind::bad_input : FaultKind::unavailable,
-                         code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID
-                             ? "another daemon runs with a copy of this data directory: each needs one of its own"
-                             : std::string("the election of the writer failed: ") + why});
+      events_.on_broken(
+          {code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID ? FaultKind::bad_input : FaultKind::unavailable,
+           code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID
+               ? "another daemon runs with a copy of this data directory: each needs one of its own"
+               : std::string("the election of the writer failed: ") + why});
       return;
     }
   }

@@ -1,15 +1,18 @@
-// Which daemon should write: a consumer group over the log's one partition, which the brokers give to one of its
-// members and take from one that is silent. This only proposes: what keeps two from writing is the producer
-// (kafka_producer.h), so that a member that has not heard yet does no harm.
+// Which daemon should write: a consumer group over the log's one partition, which the brokers give to one of
+// its members and take from one that is silent. This only proposes: what keeps two from writing is the
+// producer (kafka_producer.h), so that a member that has not heard yet does no harm.
 //
-// Membership is static: a daemon that starts again within the session's time is the one it was. On a thread of
-// its own, on which `on_chosen` is called, too.
+// Membership is static: a daemon that starts again within the session's time is the one it was. On a thread
+// of its own, on which `on_chosen` is called, too.
 #pragma once
 
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "daemon/log/kafka_client.h"
 #include "projections/fault.h"
@@ -30,22 +33,30 @@ class KafkaElection {
 
   /// Joins the group. Once.
   Result<> join();
-  /// When it returns, nothing is called any more. A static member keeps its place until the session's time is over.
+  /// When it returns, nothing is called any more. A static member keeps its place until the session's time is
+  /// over.
   void leave();
+  /// Asks the brokers for the names that the group's members go by, and calls `answering` with them, on the
+  /// election's thread; with none if no broker answers in time. Any thread.
+  void ask_members(std::move_only_function<void(std::vector<std::string>)> answering);
   /// Asks the group anew: on_chosen is called with what it says. Any thread.
   void ask_again() { asks_again_ = true; }
 
  private:
   explicit KafkaElection(Events events) : events_(std::move(events)) {}
-  static void rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
-                         void* opaque);
+  static void rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
+                         rd_kafka_topic_partition_list_t* partitions, void* opaque);
   void run();
   Result<> subscribe();
+  void answer_questions();
+  std::vector<std::string> members() const;
 
   const Events events_;
   std::string topic_;
   KafkaOpaque opaque_;
   KafkaClient client_;
+  std::mutex mutex_;
+  std::vector<std::move_only_function<void(std::vector<std::string>)>> questions_;
   std::atomic<bool> asks_again_ = false;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;

@@ -37,8 +37,10 @@ Result<std::unique_ptr<KafkaLog>> KafkaLog::open(const KafkaLogOptions& options)
   log->copy_ = std::move(*copy);
   auto reader = KafkaReader::open(
       options.kafka, *log->copy_, options.check,
-      {.on_batch = [raw = log.get()](const SharedBatch& batch, std::uint64_t term) { raw->on_batch(batch, term); },
-       .on_ignored = [raw = log.get()](Position first, std::uint64_t term) { raw->on_ignored(first, term); }});
+      {.on_batch = [raw = log.get()](const SharedBatch& batch,
+                                     std::uint64_t term) { raw->on_batch(batch, term); },
+       .on_ignored = [raw = log.get()](Position first,
+                                       std::uint64_t term) { raw->on_ignored(first, term); }});
   if (!reader) return std::unexpected(std::move(reader).error());
   log->reader_ = std::move(*reader);
   HTQ_TRY(log->reader_->read_to_end(options.on_progress));
@@ -73,14 +75,14 @@ Result<> KafkaLog::begin(Events events) {
   writing_ = std::make_unique<ThreadExecutor>("log");
   reading_ = std::thread([this] { read_on(); });
   pthread_setname_np(reading_.native_handle(), "log-reader");
-  auto election = KafkaElection::make(options_.kafka,
-                                      {.on_chosen = [this](bool is_chosen) { chosen(is_chosen); },
-                                       .on_broken =
-                                           [this](Fault why) {
-                                             const std::lock_guard lock(mutex_);
-                                             if (!stopped_) stopped_ = std::move(why);
-                                             changed_.notify_all();
-                                           }});
+  auto election =
+      KafkaElection::make(options_.kafka, {.on_chosen = [this](bool is_chosen) { chosen(is_chosen); },
+                                           .on_broken =
+                                               [this](Fault why) {
+                                                 const std::lock_guard lock(mutex_);
+                                                 if (!stopped_) stopped_ = std::move(why);
+                                                 changed_.notify_all();
+                                               }});
   if (!election) return std::unexpected(std::move(election).error());
   election_ = std::move(*election);
   return election_->join();
@@ -106,6 +108,10 @@ void KafkaLog::read_on() {
 }
 
 void KafkaLog::on_batch(const SharedBatch& batch, std::uint64_t term) {
+  if (told_term_ != term) {
+    told_term_ = term;
+    if (events_.on_new_term) events_.on_new_term(batch);
+  }
   followers_.publish(batch);
   const std::lock_guard lock(mutex_);
   if (pending_ && batch->first == pending_->batch->first)
@@ -240,7 +246,8 @@ Result<> KafkaLog::wait_until_read_back() {
   std::unique_lock lock(mutex_);
   const auto is_settled = [&] { return pending_->is_ours.has_value() || stopped_; };
   while (!changed_.wait_for(lock, kClosesWithin, is_settled))
-    if (closing_) return std::unexpected(not_ours("The log is closed, and the batch has not been read back."));
+    if (closing_)
+      return std::unexpected(not_ours("The log is closed, and the batch has not been read back."));
   if (pending_->is_ours == true) return {};
   if (stopped_) return std::unexpected(*stopped_);
   return std::unexpected(not_ours("Another daemon has written in the meantime."));
@@ -283,7 +290,7 @@ bool KafkaLog::writes() const {
 
 std::optional<std::uint64_t> KafkaLog::behind() const {
   const auto high = reader_->high_watermark();
-  if (!high) return std::nullopt;
+  if (!high) return std::nullopt;  // as long as nobody answers, nobody knows
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, *high - reader_->reached()));
 }
 

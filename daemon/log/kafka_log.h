@@ -1,16 +1,19 @@
-// The log on Apache Kafka: a topic of one partition that every daemon reads into a copy of its own, and that one of
-// them writes. Scans, reads and followers see the copy, so that they are the same as those of the embedded log.
+// The log on Apache Kafka: a topic of one partition that every daemon reads into a copy of its own, and that
+// one of them writes. Scans, reads and followers see the copy, so that they are the same as those of the
+// embedded log.
 //
-//   DIRECTORY/kafka/     the copy: record_store.h, and in its "meta" the offset and the term of the last record
+//   DIRECTORY/kafka/     the copy: record_store.h, and in its "meta" the offset and the term of the last
+//   record
 //
-// The way of a batch: append → a transaction (kafka_producer.h) → the topic → read back (kafka_reader.h) → stored →
-// followers → done. So nothing is reported done that another reader might not accept. Any error on the way brings a
-// fault of kind unavailable and ends this daemon's turn; a new producer settles what was under way, everything is
-// read again to the end, and the daemon is told that it may write once more, if the group still says so.
+// The way of a batch: append → a transaction (kafka_producer.h) → the topic → read back (kafka_reader.h) →
+// stored → followers → done. So nothing is reported done that another reader might not accept. Any error on
+// the way brings a fault of kind unavailable and ends this daemon's turn; a new producer settles what was
+// under way, everything is read again to the end, and the daemon is told that it may write once more, if the
+// group still says so.
 //
-// Threads: as the port says. `on_elected` and `on_lost` are called on a thread of the log's, in turn; every append is
-// reported done before the `on_lost` that ends its turn. An append that comes outside of a turn, or that was begun in
-// an earlier one, brings a fault of kind unavailable.
+// Threads: as the port says. `on_elected` and `on_lost` are called on a thread of the log's, in turn; every
+// append is reported done before the `on_lost` that ends its turn. An append that comes outside of a turn, or
+// that was begun in an earlier one, brings a fault of kind unavailable.
 #pragma once
 
 #include <atomic>
@@ -49,6 +52,8 @@ class KafkaLog final : public EventLog {
     std::function<void()> on_elected = [] {};
     std::function<void(const Fault&)> on_lost = [](const Fault&) {};
     std::function<void(Position first, std::uint64_t term)> on_ignored = [](Position, std::uint64_t) {};
+    /// The first batch of another writer, and the first of all. On the reading thread.
+    std::function<void(const SharedBatch&)> on_new_term = [](const SharedBatch&) {};
   };
 
   /// Checks the topic, and reads it to its end. Nothing more is read, and nobody elected, before begin().
@@ -68,12 +73,19 @@ class KafkaLog final : public EventLog {
   Result<std::string> read(Position position) const override;
   std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)> follower) override;
 
-  /// Calls `arrived` once what has come in before is stored; soon, unless the disk hangs. On a thread of the log's.
+  /// Calls `arrived` once what has come in before is stored; soon, unless the disk hangs. On a thread of the
+  /// log's.
   void pass(Work arrived);
   /// Why it reads no more, if it does not: then the process must end. Any thread.
   std::optional<Fault> stopped() const;
   bool writes() const;
-  /// Records that brokers have and this daemon has not looked at yet; nothing if no broker answers. Any thread.
+  /// The names that those go by who take part in the election (KafkaSettings::address). After begin(); any
+  /// thread.
+  void ask_group(std::move_only_function<void(std::vector<std::string>)> answering) {
+    election_->ask_members(std::move(answering));
+  }
+  /// Records that brokers have and this daemon has not looked at yet; nothing if no broker answers. Any
+  /// thread.
   std::optional<std::uint64_t> behind() const;
 
  private:
@@ -110,11 +122,12 @@ class KafkaLog final : public EventLog {
   std::optional<Fault> stopped_;
   std::vector<Work> passing_;
 
+  std::uint64_t told_term_ = 0;  // the reading thread's
   std::atomic<bool> appending_ = false;
   std::atomic<bool> writes_ = false;
-  std::atomic<std::uint64_t> term_{0};  // of this daemon's turn
-  std::atomic<std::uint64_t> next_{0};  // the position that the turn has come to
-  std::unique_ptr<KafkaProducer> producer_;      // the writing thread's
+  std::atomic<std::uint64_t> term_{0};       // of this daemon's turn
+  std::atomic<std::uint64_t> next_{0};       // the position that the turn has come to
+  std::unique_ptr<KafkaProducer> producer_;  // the writing thread's
   std::unique_ptr<ThreadExecutor> writing_;  // asks the election
   std::thread reading_;
   std::unique_ptr<KafkaElection> election_;

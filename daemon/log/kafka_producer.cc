@@ -19,6 +19,7 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::make(const KafkaSettings& 
                                   {{"transactional.id", settings.topic},
                                    {"transaction.timeout.ms", transaction},
                                    {"message.timeout.ms", transaction},
+                                   {"socket.timeout.ms", transaction},
                                    {"acks", "all"},
                                    {"linger.ms", "0"},
                                    {"retry.backoff.ms", "10"}},
@@ -39,8 +40,8 @@ KafkaResult<> KafkaProducer::take_over(const std::function<bool()>& is_wanted) {
     auto done = kafka_result(rd_kafka_init_transactions(client_.get(), kTriesAgainAfterMs),
                              "take over the topic as its one writer");
     if (done) return {};
-    const bool may_pass = done.error().trouble == KafkaTrouble::retriable ||
-                          done.error().trouble == KafkaTrouble::timed_out;
+    const bool may_pass =
+        done.error().trouble == KafkaTrouble::retriable || done.error().trouble == KafkaTrouble::timed_out;
     if (!may_pass || !is_wanted()) return done;
   }
 }
@@ -54,7 +55,8 @@ KafkaResult<> KafkaProducer::append(const Batch& batch, std::uint64_t term) {
   if (auto begun = kafka_result(rd_kafka_begin_transaction(client_.get()), "begin a transaction"); !begun)
     return begun;
   if (auto produced = produce(batch, term); !produced) return produced;
-  // -1: for what is left of the transaction's time. Any other time may leave librdkafka and the brokers apart.
+  // -1: for what is left of the transaction's time. Any other time may leave librdkafka and the brokers
+  // apart.
   return kafka_result(rd_kafka_commit_transaction(client_.get(), -1), "commit a transaction");
 }
 

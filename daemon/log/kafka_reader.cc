@@ -48,7 +48,8 @@ KafkaResult<std::pair<std::int64_t, std::int64_t>> KafkaReader::first_watermarks
                                                        kAnswersWithinMs);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return std::pair(low, high);
     auto error = trouble_of(code, "ask for the end of topic " + settings_.topic);
-    const bool may_pass = error.trouble == KafkaTrouble::retriable || error.trouble == KafkaTrouble::timed_out;
+    const bool may_pass =
+        error.trouble == KafkaTrouble::retriable || error.trouble == KafkaTrouble::timed_out;
     if (!may_pass || std::chrono::steady_clock::now() > until) return std::unexpected(std::move(error));
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
@@ -142,10 +143,9 @@ Result<> KafkaReader::step() {
     if (!message) return {};
     wait = 0;
     HTQ_TRY(message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? take(*message) : take_error(*message));
-    const std::int64_t looked_at =
-        message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? message->offset + 1
-        : message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF ? message->offset
-                                                           : 0;
+    const std::int64_t looked_at = message->err == RD_KAFKA_RESP_ERR_NO_ERROR         ? message->offset + 1
+                                   : message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF ? message->offset
+                                                                                      : 0;
     if (looked_at > reached()) reached_.store(looked_at, std::memory_order_release);
   }
   return {};
@@ -186,8 +186,8 @@ Result<> KafkaReader::take(const rd_kafka_message_t& message) {
   if (message.offset < reached()) return {};
   const auto read = read_kafka_message(message);
   const auto wrong = [&](const std::string& what) {
-    return fault(FaultKind::corrupted, "topic " + settings_.topic + ", offset " +
-                                           std::to_string(message.offset) + ": " + what);
+    return fault(FaultKind::corrupted,
+                 "topic " + settings_.topic + ", offset " + std::to_string(message.offset) + ": " + what);
   };
   if (!read) return wrong("this is no record of a log. Nothing else may write to the topic");
   if (!batch_) {
@@ -222,9 +222,9 @@ Result<> KafkaReader::decide(std::uint64_t term, std::int64_t offset) {
       position = position.next();
     }
   }
-  HTQ_TRY(copy_.write(*batch,
-                      {{kOffset, eight_bytes(static_cast<std::uint64_t>(offset))}, {kTerm, eight_bytes(term)}},
-                      RecordStore::Synced::no));
+  HTQ_TRY(copy_.write(
+      *batch, {{kOffset, eight_bytes(static_cast<std::uint64_t>(offset))}, {kTerm, eight_bytes(term)}},
+      RecordStore::Synced::no));
   last_record_ = batch->records.back();
   term_.store(term, std::memory_order_release);
   end_.store(batch->last().value, std::memory_order_release);

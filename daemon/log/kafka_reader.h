@@ -4,7 +4,8 @@
 //   of an earlier term than the last record's      ignored: its writer had been replaced
 //   at a position that is taken                    ignored: its writer had not seen what took it
 //   the next position, and follows by its hash     accepted, stored, told
-//   anything else                                  the topic has lost something: a fault, and no further record
+//   anything else                                  the topic has lost something: a fault, and no further
+//   record
 //
 // So that no reader depends on what brokers do with a transaction that comes too late. The copy is written
 // without a sync: what a crash takes from it is read again.
@@ -45,7 +46,8 @@ class KafkaReader {
   /// Until everything is read that was in the topic when it was called; `on_progress` is told now and then.
   Result<> read_to_end(const std::function<void(Position)>& on_progress);
 
-  /// The offset that the next record would have as the brokers know it; behind an open transaction, its begin.
+  /// The offset that the next record would have as the brokers know it; behind an open transaction, its
+  /// begin.
   KafkaResult<std::int64_t> high_watermark() const;
   /// Everything below this offset has been looked at.
   std::int64_t reached() const { return reached_.load(std::memory_order_acquire); }
@@ -77,8 +79,8 @@ class KafkaReader {
   std::atomic<std::uint64_t> end_{0};
   std::atomic<std::uint64_t> term_{0};
   std::atomic<std::int64_t> reached_{0};
-  std::string last_record_;      // at end_
-  bool is_compared_ = false;     // the copy's last record with the one in the topic
+  std::string last_record_;       // at end_
+  bool is_compared_ = false;      // the copy's last record with the one in the topic
   std::shared_ptr<Batch> batch_;  // as far as it has come
   Position batch_last_;
 

@@ -23,8 +23,8 @@ struct KafkaSettings {
   std::string sasl_username;
   std::string sasl_password;
 
-  std::string topic;   // htq.OFFICE.log.v1: also the group that elects the writer, and its transactional id
-  std::string member;  // of this daemon, the same after each start and no other's
+  std::string topic;    // htq.OFFICE.log.v1: also the group that elects the writer, and its transactional id
+  std::string member;   // of this daemon, the same after each start and no other's
   std::string address;  // where the other daemons reach this one: told as the client's name
   unsigned replication = 3;
   unsigned min_insync_replicas = 2;

@@ -28,16 +28,16 @@ struct Ends {
 using Queue = std::unique_ptr<rd_kafka_queue_t, Ends<rd_kafka_queue_t, rd_kafka_queue_destroy>>;
 using Event = std::unique_ptr<rd_kafka_event_t, Ends<rd_kafka_event_t, rd_kafka_event_destroy>>;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Ends<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>>;
-using ConfigResource =
-    std::unique_ptr<rd_kafka_ConfigResource_t, Ends<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy>>;
+using ConfigResource = std::unique_ptr<rd_kafka_ConfigResource_t,
+                                       Ends<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy>>;
 using Options =
     std::unique_ptr<rd_kafka_AdminOptions_t, Ends<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>>;
 
 /// A setting of the topic that a promise of the log rests on.
 struct Needed {
   std::string name;
-  std::string value;   // as it is made
-  bool is_least;       // a number that may be higher
+  std::string value;  // as it is made
+  bool is_least;      // a number that may be higher
 };
 
 std::vector<Needed> needed(const KafkaSettings& settings) {
@@ -77,14 +77,16 @@ class Admin {
     if (partitions->replicas < settings_.replication)
       return fault(FaultKind::bad_input,
                    "topic " + settings_.topic + " has " + std::to_string(partitions->replicas) +
-                       " replicas, and log.kafka.replication asks for " + std::to_string(settings_.replication) +
+                       " replicas, and log.kafka.replication asks for " +
+                       std::to_string(settings_.replication) +
                        ". Give it more with kafka-reassign-partitions.sh --bootstrap-server " +
                        settings_.bootstrap_servers + ", or set log.kafka.replication to what it has");
     // A topic that was just made is not known to every broker yet.
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(kAnswersWithinMs);
     while (true) {
       Result<> checked = check_settings();
-      if (checked || checked.error().kind != FaultKind::unavailable || std::chrono::steady_clock::now() > until)
+      if (checked || checked.error().kind != FaultKind::unavailable ||
+          std::chrono::steady_clock::now() > until)
         return checked;
       std::this_thread::sleep_for(kBetweenLooks);
     }
@@ -108,7 +110,8 @@ class Admin {
     if (!event) return fault(FaultKind::unavailable, std::string(doing) + ": no answer from the brokers");
     if (const auto code = rd_kafka_event_error(event.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
       const auto error = trouble_of(code, doing);
-      return std::unexpected(Fault{fault_of(error).kind, error.what + ": " + rd_kafka_event_error_string(event.get())});
+      return std::unexpected(
+          Fault{fault_of(error).kind, error.what + ": " + rd_kafka_event_error_string(event.get())});
     }
     return event;
   }
@@ -128,7 +131,8 @@ class Admin {
     const auto event = answer(doing);
     if (!event) return std::unexpected(event.error());
     std::size_t count = 0;
-    const auto* made = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
+    const auto* made =
+        rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event->get()), &count);
     for (std::size_t at = 0; at < count; ++at) {
       const auto code = rd_kafka_topic_result_error(made[at]);
       if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
@@ -137,7 +141,8 @@ class Admin {
           code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED)
         continue;
       const char* detail = rd_kafka_topic_result_error_string(made[at]);
-      return fault(FaultKind::bad_input, doing + ": " + (detail != nullptr ? detail : rd_kafka_err2str(code)));
+      return fault(FaultKind::bad_input,
+                   doing + ": " + (detail != nullptr ? detail : rd_kafka_err2str(code)));
     }
     return {};
   }
@@ -175,8 +180,8 @@ class Admin {
     const auto event = answer(doing);
     if (!event) return std::unexpected(event.error());
     std::size_t count = 0;
-    const auto* described =
-        rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event->get()), &count);
+    const auto* described = rd_kafka_DescribeConfigs_result_resources(
+        rd_kafka_event_DescribeConfigs_result(event->get()), &count);
     if (count != 1) return fault(FaultKind::unavailable, doing + ": no answer");
     if (const auto code = rd_kafka_ConfigResource_error(described[0]); code != RD_KAFKA_RESP_ERR_NO_ERROR)
       return std::unexpected(fault_of(trouble_of(code, doing)));
@@ -198,8 +203,9 @@ class Admin {
     if (wrong.empty()) return {};
     return fault(FaultKind::bad_input, "topic " + settings_.topic + " would not keep a log: " + wrong +
                                            ". To mend it: kafka-configs.sh --bootstrap-server " +
-                                           settings_.bootstrap_servers + " --alter --entity-type topics --entity-name " +
-                                           settings_.topic + " --add-config " + mending);
+                                           settings_.bootstrap_servers +
+                                           " --alter --entity-type topics --entity-name " + settings_.topic +
+                                           " --add-config " + mending);
   }
 
   rd_kafka_t* client_;

@@ -1,5 +1,5 @@
-// What librdkafka says when something goes wrong, sorted into the kinds that ask for different acts. The order
-// in which they are told apart is the one that librdkafka's documentation demands.
+// What librdkafka says when something goes wrong, sorted into the kinds that ask for different acts. The
+// order in which they are told apart is the one that librdkafka's documentation demands.
 #pragma once
 
 #include <librdkafka/rdkafka.h>

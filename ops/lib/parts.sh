@@ -15,9 +15,10 @@ declare -A PARTS=(
   [faults]="the real program killed under load, on a forgetful, a failing, a hanging, a damaged and a full disk"
   [overload]="more commands, connections and readers than the real program can take"
   [simulation]="the real engine on simulated ports, seed by seed"
+  [kafka]="the log on real Kafka brokers: the port's conformance, several daemons, failover"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
-PART_ORDER=(unit http access fold upgrades ctl simulation faults overload fuzz coverage)
+PART_ORDER=(unit http access fold upgrades ctl simulation faults overload kafka fuzz coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -132,6 +133,40 @@ part_fuzz() {
   [[ -x $binaries/fuzz_replay ]] || return 0
   count_one "$binaries/fuzz_replay" >"$log" 2>&1
   say "fuzz: $(find tests/fuzz/corpus -type f | wc -l) inputs that are kept, replayed"
+}
+
+# Brokers of its own, on loopback. Where they cannot be had, the short form of everything passes it over and says so.
+part_kafka() {
+  local log=$1 directory=build/kafka/test bootstrap
+  local -a rounds=() filter=()
+  : >"$log"
+  if ! (install_packages ops/packages.kafka); then
+    say "kafka: skipped, since what ops/packages.kafka lists cannot be installed"
+    if ((asked || !short)); then failed=1; fi
+    return 0
+  fi
+  # In short without the tests that append hundreds of times.
+  if ((short)); then rounds=(--short) filter=("--gtest_filter=-*RandomWalk*:*ComeAndGo*:*WholeBatchesOnly*"); fi
+  rm -rf "$directory"
+  if ! bootstrap=$(ops/kafka/cluster --directory "$directory" start); then
+    say "kafka: no brokers, as said above"
+    failed=1
+    return 0
+  fi
+  HTQ_KAFKA=$bootstrap "$binaries/kafka_tests" "${filter[@]}" >>"$log" 2>&1
+  count_gtest $? "$log"
+  HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/cluster_test.py
+  ops/kafka/cluster --directory "$directory" stop
+  say "kafka: $passed tests on brokers passed, $failed failed"
+  HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/failover_test.py "${rounds[@]}"
+}
+
+# count_gtest STATUS LOG: what a GoogleTest program says of itself in its last lines.
+count_gtest() {
+  passed=$(sed -nE 's/^\[  PASSED  \] ([0-9]+) tests?\.$/\1/p' "$2" | tail -n 1)
+  failed=$(sed -nE 's/^ *([0-9]+) FAILED TESTS?$/\1/p' "$2" | tail -n 1)
+  passed=${passed:-0} failed=${failed:-0}
+  if (($1 != 0 && failed == 0)); then failed=1; fi
 }
 
 # A build of its own, of the domain and its tests: some minutes, too long for the short form unless it is asked for.

@@ -17,6 +17,7 @@ class Daemons(list):
     """Made, and not started: tokens come first. They share the tokens of the first, and a secret."""
 
     def __init__(self, brokers, count=3, office="test", settings=None):
+        self.office = office
         first = None
         for _ in range(count):
             daemon = Daemon()

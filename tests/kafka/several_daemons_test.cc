@@ -1,5 +1,5 @@
-// Several daemons on one topic, in one process: who writes, what the others read, and what becomes of a writer that
-// has been replaced.
+// Several daemons on one topic, in one process: who writes, what the others read, and what becomes of a
+// writer that has been replaced.
 #include <gmock/gmock.h>
 
 #include "daemon/log/kafka_producer.h"

@@ -1,0 +1,52 @@
+// The daemons of one office that share a log, as this one knows them: which writes, and where it is reached.
+// Any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/log/kafka_log.h"
+#include "domain/identity.h"
+
+namespace htq {
+
+class Cluster {
+ public:
+  struct Writer {
+    std::string address;
+    std::uint64_t epoch = 0;
+    Position since;  // its WriterElected
+  };
+  /// As brokers have it now; empty where none answers.
+  struct View {
+    std::vector<std::string> daemons;     // addresses of those that take part in the election
+    std::optional<std::uint64_t> behind;  // what is in the topic and not read here yet, in offsets
+  };
+
+  Cluster(KafkaLog& log, std::string own_address) : log_(log), own_address_(std::move(own_address)) {}
+
+  /// Takes note if the record says that a writer was elected.
+  void note(std::string_view record);
+
+  bool writes_here() const { return log_.writes(); }
+  std::optional<Writer> writer() const;
+  /// Who else writes, as far as is known here.
+  std::optional<std::string> other_writer() const;
+  const std::string& own_address() const { return own_address_; }
+
+  /// Asks the brokers. `answering` is called once, soon, on a thread of the log's.
+  void look(std::move_only_function<void(View)> answering);
+
+ private:
+  KafkaLog& log_;
+  const std::string own_address_;
+  mutable std::mutex mutex_;
+  std::optional<Writer> writer_;
+};
+
+}  // namespace htq
