@@ -11,8 +11,10 @@ namespace htq {
 namespace {
 
 constexpr std::size_t kMostWaiting = 1'024;
-constexpr http::ClientOptions kPatience{.connect_timeout = std::chrono::seconds(1),
-                                        .answer_timeout = std::chrono::seconds(10)};
+
+http::ClientOptions patience() {
+  return {.connect_timeout = std::chrono::seconds(1), .answer_timeout = std::chrono::seconds(10)};
+}
 
 }  // namespace
 
@@ -63,7 +65,7 @@ void Forwarder::run() {
     }
     if (!client || address != errand.address) {
       client.reset();
-      auto made = http::Client::to("http://" + errand.address, kPatience);
+      auto made = http::Client::to("http://" + errand.address, patience());
       if (!made) {
         errand.answering(std::unexpected(std::move(made).error()));
         continue;
