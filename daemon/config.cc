@@ -66,8 +66,12 @@ class Loading {
                                          line.key, show(line.written)));
       } else if (line.is_section) {
         unknown_section = line.key + ".";
-        mistakes.push_back(fmt::format("{}: [{}] is not a section{}", where, printable(line.key),
-                                       did_you_mean(line.key, sections_, "[{}]")));
+        const bool stands_in_one = std::ranges::count(sections_, line.key.substr(0, line.key.rfind('.'))) == 1;
+        if (stands_in_one && !nearest(line.key, sections_))
+          set(line.key, line.written, where, where);  // what stands there should be a value
+        else
+          mistakes.push_back(fmt::format("{}: [{}] is not a section{}", where, printable(line.key),
+                                         did_you_mean(line.key, sections_, "[{}]")));
       } else if (unknown_section.empty() || !line.key.starts_with(unknown_section)) {
         // What stands in an unknown section is not a second mistake.
         set(line.key, line.written, where, where);
