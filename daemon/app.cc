@@ -237,9 +237,10 @@ Result<> App::Parts::take_part() {
            },
        .on_ignored =
            [this](Position first, std::uint64_t term) {
-             logger.warn("batch_ignored", {{"position", first}, {"term", term}},
-                         "A batch came too late into the topic, from a daemon that had been replaced: every daemon "
-                         "ignores it, and nobody was told that it was recorded.");
+             logger.warn(
+                 "batch_ignored", {{"position", first}, {"term", term}},
+                 "A batch came too late into the topic, from a daemon that had been replaced: every daemon "
+                 "ignores it, and nobody was told that it was recorded.");
            },
        .on_new_term = [this](const SharedBatch& batch) { cluster->note(batch->records.front()); }});
 }

@@ -66,9 +66,9 @@ class Loading {
                                          line.key, show(line.written)));
       } else if (line.is_section) {
         unknown_section = line.key + ".";
-        const bool stands_in_one = std::ranges::count(sections_, line.key.substr(0, line.key.rfind('.'))) == 1;
-        if (stands_in_one && !nearest(line.key, sections_))
-          set(line.key, line.written, where, where);  // what stands there should be a value
+        // Within a section keys are what is expected: [log.kafka] is there, most others are a slip.
+        if (line.key.contains('.'))
+          set(line.key, line.written, where, where);
         else
           mistakes.push_back(fmt::format("{}: [{}] is not a section{}", where, printable(line.key),
                                          did_you_mean(line.key, sections_, "[{}]")));
@@ -154,7 +154,7 @@ class Loading {
     const Config& config = loaded.config;
     const std::string why = fmt::format("log.kind is \"kafka\" ({})", source_of("log.kind"));
     const auto missing = [&](std::string_view name) {
-      mistakes.push_back(fmt::format("{}: {}, and that needs {}, {}", source_of("log.kind"), why, name,
+      mistakes.push_back(fmt::format("{}: log.kind \"kafka\" needs {}, {}", source_of("log.kind"), name,
                                      expectation(key_of(name))));
     };
     if (config.kafka.bootstrap_servers.empty()) missing("log.kafka.bootstrap_servers");
@@ -169,9 +169,10 @@ class Loading {
                                      source_of("log.kafka.min_insync_replicas")));
     constexpr std::uint64_t kMostBody = 4 << 20;
     if (config.http.max_body_bytes > kMostBody)
-      mistakes.push_back(fmt::format("{}: http.max_body_bytes should be at most {}, so that a record fits into a "
-                                     "message, since {}",
-                                     source_of("http.max_body_bytes"), kMostBody, why));
+      mistakes.push_back(
+          fmt::format("{}: http.max_body_bytes should be at most {}, so that a record fits into a "
+                      "message, since {}",
+                      source_of("http.max_body_bytes"), kMostBody, why));
   }
 
   std::string& source_of(std::string_view name) {

@@ -72,8 +72,10 @@ constexpr TextRule kPathOrNone{is_path_or_none, R"(a path, or "" for none)"};
 constexpr TextRule kPath{is_path, "a path"};
 constexpr TextRule kServers{is_text, R"(addresses such as "kafka-1:9092,kafka-2:9092")"};
 constexpr TextRule kText{is_text, "a text of at most 1024 bytes"};
-constexpr TextRule kSecurityProtocol{is_security_protocol, R"("plaintext", "ssl", "sasl_plaintext" or "sasl_ssl")"};
-constexpr TextRule kSaslMechanism{is_sasl_mechanism, R"("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN", or "" for none)"};
+constexpr TextRule kSecurityProtocol{is_security_protocol,
+                                     R"("plaintext", "ssl", "sasl_plaintext" or "sasl_ssl")"};
+constexpr TextRule kSaslMechanism{is_sasl_mechanism,
+                                  R"("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN", or "" for none)"};
 
 template <auto section, auto member>
 Setting in(Config& config) {
@@ -295,7 +297,8 @@ constexpr ConfigKey kKeys[] = {
      .rule = &kPathOrNone},
     {.name = "log.kafka.session_timeout_ms",
      .in = in<&Config::kafka, &Config::Kafka::session_timeout>,
-     .sentence = "Silence after which the writer is taken for dead, and another elected. Brokers have bounds of their "
+     .sentence = "Silence after which the writer is taken for dead, and another elected. Brokers have bounds "
+                 "of their "
                  "own.",
      .unit = "milliseconds",
      .least = 1'000,
@@ -312,7 +315,8 @@ constexpr ConfigKey kKeys[] = {
      .rule = &kListen},
     {.name = "cluster.secret_file",
      .in = in<&Config::cluster, &Config::Cluster::secret_file>,
-     .sentence = "File with 64 hexadecimal digits, the same at every daemon of the office (openssl rand -hex 32).",
+     .sentence =
+         "File with 64 hexadecimal digits, the same at every daemon of the office (openssl rand -hex 32).",
      .rule = &kPathOrNone},
     {.name = "projections.cache_bytes",
      .in = in<&Config::projections, &Config::Projections::cache_bytes>,

@@ -729,8 +729,9 @@ void Engine::forget_what_was_lost(const Fault& why) {
   std::deque<Waiting> unheard;
   {
     const std::lock_guard lock(mutex_);
-    // Without space nothing was written, and the writer goes on. Where another may write, it waits for its next
-    // turn, and reads what has come of it then. After any other fault nobody knows, and it must not go on.
+    // Without space nothing was written, and the writer goes on. Where another may write, it waits for its
+    // next turn, and reads what has come of it then. After any other fault nobody knows, and it must not go
+    // on.
     const bool may_go_on = why.kind == FaultKind::no_space || why.kind == FaultKind::unavailable;
     (may_go_on ? recovering_ : stopped_) = why;
     unheard = inbox_.take(inbox_.size());
@@ -762,9 +763,8 @@ void Engine::begin_turn() {
     turn = ++turn_;
   }
   const Position end = log_.end();
-  projector_.when_applied(end, [this, turn, end] {
-    executor_.post([this, turn, end] { start_turn(turn, end); });
-  });
+  projector_.when_applied(
+      end, [this, turn, end] { executor_.post([this, turn, end] { start_turn(turn, end); }); });
 }
 
 void Engine::start_turn(std::uint64_t turn, Position end) {

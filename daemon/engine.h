@@ -66,14 +66,14 @@ class Engine {
   /// Folds what the log holds, and writes WriterElected if the incarnation is new. The projector must have
   /// caught up. Before the first submit, on the caller's thread.
   Result<> start();
-  /// Where several processes share a log, in place of start(): nothing is decided before begin_turn(), and again
-  /// after a rest(). Meanwhile commands are answered with `why`. Any thread.
+  /// Where several processes share a log, in place of start(): nothing is decided before begin_turn(), and
+  /// again after a rest(). Meanwhile commands are answered with `why`. Any thread.
   void rest(Fault why);
-  /// This process is the one that writes. Folds what the log holds and writes WriterElected with a new epoch, as
-  /// soon as the rows hold all of it. Any thread.
+  /// This process is the one that writes. Folds what the log holds and writes WriterElected with a new epoch,
+  /// as soon as the rows hold all of it. Any thread.
   void begin_turn();
-  /// Calls `done`, on the executor, once no append is under way. For a shutdown: nothing may be submitted, nor a turn
-  /// begin, from now on. Any thread.
+  /// Calls `done`, on the executor, once no append is under way. For a shutdown: nothing may be submitted,
+  /// nor a turn begin, from now on. Any thread.
   void finish(Work done);
 
   /// Hands in a command. `answering` is called exactly once: with a Fault of kind unavailable at once if the

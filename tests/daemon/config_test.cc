@@ -184,6 +184,15 @@ TEST_F(ConfigFile, NamesLineMistakeAndRemedy) {
       {"[logging]\nlevel = \"\\u001b[2J\"\n",
        "htqd.toml:2: logging.level should be \"debug\", \"info\", \"warn\", \"error\" or \"critical\", not "
        "\"\\x1b[2J\""},
+      {"[log]\nkind = \"kafka\"\n",
+       "htqd.toml:2: log.kind \"kafka\" needs log.kafka.bootstrap_servers, addresses such as "
+       "\"kafka-1:9092,kafka-2:9092\"\n"
+       "htqd.toml:2: log.kind \"kafka\" needs cluster.secret_file, a path, or \"\" for none"},
+      {"[log.kafka]\nreplicaton = 3\n",
+       "htqd.toml:2: log.kafka.replicaton is not a key; did you mean log.kafka.replication?"},
+      {"[log.kafka]\nsecurity_protocol = \"tls\"\n",
+       "htqd.toml:2: log.kafka.security_protocol should be \"plaintext\", \"ssl\", \"sasl_plaintext\" or "
+       "\"sasl_ssl\", not \"tls\""},
       {"[office]\nnmae = 1\n[http]\nmax_connections = 0\n",
        "htqd.toml:2: office.nmae is not a key; did you mean office.name?\n"
        "htqd.toml:4: http.max_connections should be a whole number from 1 to 65536, not 0"},
