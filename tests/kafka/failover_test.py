@@ -141,11 +141,11 @@ class Run:
 
     def compare(self):
         """Every daemon has the same records, and in them everything that was acknowledged, once."""
-        end = max(daemon.client().get("/version").json["position"] for daemon in self.daemons)
+        end = max(daemon.client().stands_at() for daemon in self.daemons)
         logs = []
         for daemon in self.daemons:
             client = daemon.client(self.auditor)
-            client.wait_for(lambda: client.get("/version").json["position"] >= end, f"position {end}")
+            client.wait_for(lambda: client.stands_at() >= end, f"position {end}")
             logs.append(client.events())
         for number, entries in enumerate(logs[1:], 2):
             if entries[:end] != logs[0][:end]:

@@ -49,7 +49,7 @@ class LastHour:
             "HTQ_HANG_UNTIL": str(self.release)}
         self.cases = {}  # by number of the organisation
         self.floods = []
-        self.accepted = {}  # submissions: position by key
+        self.accepted = set()  # keys of submissions: to applicants positions are sealed
         self.turned_away = collections.defaultdict(list)  # by organisation: keys
         self.faults = []
 
@@ -121,7 +121,7 @@ class LastHour:
         answer = own.command("submit-application", {"case": self.cases[number]}, key=key)
         took = (time.monotonic() - began) * 1000
         if answer.status == 201:
-            self.accepted[key] = answer.json["position"]
+            self.accepted.add(key)
         elif answer.status == 429:
             self.expect("retry-after" in answer.headers, "a submission was turned away without Retry-After")
             self.turned_away[number].append(key)
@@ -195,7 +195,7 @@ class LastHour:
                 thread.join()
         official.close()
         self.judge(flood.told, health)
-        self.waited = [position for key, position in self.accepted.items() if key not in early]
+        self.waited = self.accepted - early
         in_time = [answer for answer in answers.values() if answer.status == 201]
         self.expect(len(in_time) == RESERVE, f"{len(in_time)} that had been received in time were accepted, not {RESERVE}")
         print(f"over the close: {LATER} submissions with the queue full and the disk hanging; {len(in_time)} received in "
@@ -241,9 +241,9 @@ class LastHour:
         waiting = {key for key, _, _ in self.floods[-1].told["accepted"]}
         others = [record for record in records if record["commandId"] in waiting]
         overtaken = []
-        for position in self.waited:
-            own = next(record for record in records if record["position"] == position)
-            overtaken.append(sum(record["position"] > position and instant(record["receivedAt"]) <
+        for key in self.waited:
+            own = [record for record in records if record["commandId"] == key][-1]
+            overtaken.append(sum(record["position"] > own["position"] and instant(record["receivedAt"]) <
                                  instant(own["receivedAt"]) for record in others))
         least = min(overtaken, default=0)
         self.expect(least >= QUEUE - BATCH, f"submissions came before {overtaken} that had waited longer, not {QUEUE}")
@@ -255,13 +255,14 @@ class LastHour:
         for entry in official.events():
             by_key[entry["record"]["commandId"]].append(entry["record"])
         self.came_first([record for records in by_key.values() for record in records])
-        acknowledged = dict(self.accepted)
+        acknowledged = {}
         rejected = {key for keys in self.turned_away.values() for key in keys}
         for flood in self.floods:
             acknowledged.update((key, position) for key, position, _ in flood.told["accepted"])
             rejected.update(key for key, _ in flood.told["rejected"])
         lost = [key for key, position in acknowledged.items()
                 if [record["position"] for record in by_key[key]][-1:] != [position]]
+        lost += [key for key in self.accepted if not by_key[key]]
         self.expect(not lost, f"acknowledged and not there once at their position: {lost[:3]}")
         there = [key for key in rejected if key in by_key and by_key[key]]
         self.expect(not there, f"turned away, and there all the same: {there[:3]}")
@@ -275,7 +276,7 @@ class LastHour:
         self.expect(memory < MOST_MEMORY, f"the daemon had {memory:.0f} MiB")
         code = self.daemon.stop()
         self.expect(code == 0, f"the daemon stopped with {code}: {self.daemon.log_text()[-300:]}")
-        print(f"last hour: {len(acknowledged)} commands acknowledged, {len(rejected)} turned away, at most {memory:.0f} "
+        print(f"last hour: {len(acknowledged) + len(self.accepted)} commands acknowledged, {len(rejected)} turned away, at most {memory:.0f} "
               f"MiB; lost: {len(lost) or 'nothing'}" + (f"; {len(self.faults)} FAULTS" if self.faults else ""))
 
 
