@@ -27,7 +27,7 @@ class Daemons(list):
                 self.secret = daemon.directory / "secret"
                 self.secret.touch(0o600)
                 self.secret.write_text(secrets.token_hex(32) + "\n")
-            daemon.tokens = first.tokens
+            daemon.tokens, daemon.watcher = first.tokens, first.watcher
             daemon.address = address
             daemon._settings.update({
                 "office.name": office,

@@ -24,6 +24,7 @@ from tests.kafka.daemons import Daemons  # noqa: E402
 
 CLIENTS = 4
 RESUMES_WITHIN = 15  # seconds from the fault
+RESUMES_IN_SHORT_WITHIN = 60  # the same where other tests keep the machine busy: once, and not measured again
 STOPPED_FOR = 12  # seconds: longer than a session
 GIVES_UP_AFTER = 120
 
@@ -76,8 +77,9 @@ class Sender:
 
 
 class Run:
-    def __init__(self, brokers, count=3):
+    def __init__(self, brokers, resumes_within, count=3):
         self.brokers = brokers
+        self.resumes_within = resumes_within
         self.daemons = Daemons(brokers, count)
         self.official = self.daemons.token("olga", ["official"])
         self.auditor = self.daemons.token("aud", ["auditor"])
@@ -113,8 +115,8 @@ class Run:
         acknowledged = sum(len(sender.acknowledged) for sender in senders)
         print(f"{name}: {acknowledged} commands acknowledged; every client was told of a new one "
               f"{gap:.1f} s after the fault", flush=True)
-        if gap > RESUMES_WITHIN:
-            self.faults.append(f"{name}: writes resumed after {gap:.1f} s, not within {RESUMES_WITHIN}")
+        if gap > self.resumes_within:
+            self.faults.append(f"{name}: writes resumed after {gap:.1f} s, not within {self.resumes_within}")
         self.senders += senders
 
     # The faults. Each gives back how it is mended, if that is part of it.
@@ -202,12 +204,12 @@ class Run:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--short", action="store_true", help="each fault once instead of three times")
+    parser.add_argument("--short", action="store_true", help="each fault once instead of three times, with more patience")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--version", help="of the brokers")
     options = parser.parse_args()
     with Brokers(version=options.version) as brokers:
-        run = Run(brokers)
+        run = Run(brokers, RESUMES_IN_SHORT_WITHIN if options.short else RESUMES_WITHIN)
         run.run(options.rounds or (1 if options.short else 3))
     run.summary()
     return 1 if run.faults else 0
