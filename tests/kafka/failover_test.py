@@ -24,7 +24,9 @@ from tests.kafka.daemons import Daemons  # noqa: E402
 
 CLIENTS = 4
 RESUMES_WITHIN = 15  # seconds from the fault
-RESUMES_IN_SHORT_WITHIN = 60  # the same where other tests keep the machine busy: once, and not measured again
+# Too wide, and to be taken back: a writer that is stopped takes 15.2 seconds, on a quiet machine, too, since a try at it,
+# or at a daemon that hands on to it, waits for its own end. The full form still fails by that.
+RESUMES_IN_SHORT_WITHIN = 60
 STOPPED_FOR = 12  # seconds: longer than a session
 GIVES_UP_AFTER = 120
 
@@ -204,7 +206,7 @@ class Run:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--short", action="store_true", help="each fault once instead of three times, with more patience")
+    parser.add_argument("--short", action="store_true", help="each fault once instead of three times, with a bound of 60 seconds")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--version", help="of the brokers")
     options = parser.parse_args()
