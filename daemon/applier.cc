@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 
+#include "daemon/log_batches.h"
 #include "daemon/log_level.h"
 #include "daemon/planted.h"
 #include "domain/ensure.h"
@@ -12,44 +13,6 @@
 #include "projections/timeline.h"
 
 namespace htq {
-namespace {
-
-/// Copies of records, all in one piece: a scan's record is good until the next.
-class CopiedRecords {
- public:
-  void add(const StoredRecord& record) {
-    places_.push_back({record.position, words_.size(), record.bytes.size()});
-    words_.resize(words_.size() + (record.bytes.size() + 7) / 8);
-    std::copy(record.bytes.begin(), record.bytes.end(),
-              reinterpret_cast<char*>(words_.data() + places_.back().word));
-  }
-  std::size_t size() const { return places_.size(); }
-  void clear() {
-    places_.clear();
-    words_.clear();
-  }
-  /// Until the next change.
-  std::vector<StoredRecord> all() const {
-    std::vector<StoredRecord> records;
-    records.reserve(places_.size());
-    for (const Place& place : places_)
-      records.push_back(
-          {place.position, {reinterpret_cast<const char*>(words_.data() + place.word), place.bytes}});
-    return records;
-  }
-
- private:
-  struct Place {
-    Position position;
-    std::size_t word;
-    std::size_t bytes;
-  };
-  std::vector<std::uint64_t> words_;  // aligned, as readers want them
-  std::vector<Place> places_;
-};
-
-}  // namespace
-
 Result<std::unique_ptr<Applier>> Applier::open(std::vector<std::unique_ptr<Projection>> projections,
                                                const EventLog& log, std::shared_ptr<Rows> rows,
                                                std::shared_ptr<const RowView> histories) {
@@ -67,7 +30,10 @@ Result<std::unique_ptr<Applier>> Applier::open(std::vector<std::unique_ptr<Proje
   applier->meta_ = *meta;
   HTQ_TRY(check_raised_level(*applier->rows_, *meta));
   while (applier->lanes_.size() < lanes) applier->lanes_.push_back(std::make_unique<RowLane>());
-  if (lanes > 1 && options.beside == nullptr) applier->thread_ = std::make_unique<ThreadExecutor>("rows");
+  if (lanes > 1 && options.beside == nullptr) {
+    applier->thread_ = std::make_unique<ThreadExecutor>("rows");
+    applier->reader_ = std::make_unique<ThreadExecutor>("read ahead");
+  }
   if (lanes > 1) applier->beside_ = options.beside != nullptr ? options.beside : applier->thread_.get();
   for (std::size_t at = 0; at < projections.size(); ++at)
     HTQ_TRY(applier->lanes_[at % lanes]->hold(std::move(projections[at]), log, *applier->rows_, *meta));
@@ -134,23 +100,17 @@ Result<> Applier::catch_up(Position until, const Progress& progress, const std::
   Position from = applied_.next();
   if (is_planted(Plant::reads_the_last_record_again) && applied_.value > 0) from = applied_;
   if (is_planted(Plant::starts_one_record_too_late) && applied_.value > 0 && from < until) from = from.next();
-  const auto scan = log_.scan(from);
-  CopiedRecords records;
+  LogBatches batches(log_, from, until, options_.catch_up_records, reader_.get());
   while (true) {
-    const auto record = scan->next();
-    if (!record) return std::unexpected(Fault(record.error()).during("bring the projections up to the log"));
-    const bool wanted = record->has_value() && (*record)->position <= until;
-    if (wanted) records.add(**record);
-    if (records.size() == options_.catch_up_records || (!wanted && records.size() != 0)) {
-      if (is_planted(Plant::leaves_out_a_batch_of_a_catch_up) && wanted)
-        applied_ = (*record)->position;
-      else
-        HTQ_TRY(apply_in_parallel(records.all()));
-      if (progress) progress(applied_, until);
-      if (go_on && !go_on()) return fault(FaultKind::unavailable, "It was asked to stop.");
-      records.clear();
-    }
-    if (!wanted) return {};
+    const auto records = batches.next();
+    if (!records) return std::unexpected(Fault(records.error()).during("bring the projections up to the log"));
+    if (records->empty()) return {};
+    if (is_planted(Plant::leaves_out_a_batch_of_a_catch_up) && records->size() == options_.catch_up_records)
+      applied_ = records->back().position;
+    else
+      HTQ_TRY(apply_in_parallel(*records));
+    if (progress) progress(applied_, until);
+    if (go_on && !go_on()) return fault(FaultKind::unavailable, "It was asked to stop.");
   }
 }
 

@@ -69,6 +69,7 @@ class Applier {
   std::vector<std::unique_ptr<RowLane>> lanes_;
   std::unique_ptr<ThreadExecutor> thread_;  // of the second lane, if it has one
   Executor* beside_ = nullptr;              // where the second lane goes, if there is one
+  std::unique_ptr<ThreadExecutor> reader_;  // of the log, with the thread of the second lane
   Position applied_;
 };
 

@@ -31,8 +31,9 @@ Result<> RowDirectories::remove_all_but(std::uint64_t number) const {
   return {};
 }
 
-Result<std::shared_ptr<Rows>> RowDirectories::open(std::uint64_t number) const {
+Result<std::shared_ptr<Rows>> RowDirectories::open(std::uint64_t number, bool are_for_later) const {
   RocksRowsOptions options = options_;
+  options.are_for_later = are_for_later;
   options.directory = path_of(number);
   auto rows = RocksRows::open(options);
   if (!rows) return std::unexpected(std::move(rows).error());
@@ -76,11 +77,11 @@ Result<std::shared_ptr<Rows>> RowDirectories::open_current() {
   HTQ_TRY(remove_all_but(current));
   *current_ = current;
   beside_ = current;
-  return open(current);
+  return open(current, /*are_for_later=*/false);
 }
 
 Result<std::shared_ptr<Rows>> RowDirectories::create_beside() {
-  return open(++beside_);
+  return open(++beside_, /*are_for_later=*/true);
 }
 
 Result<> RowDirectories::switch_over() {

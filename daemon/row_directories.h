@@ -33,7 +33,7 @@ class RowDirectories {
 
  private:
   /// Rows that are not current any more when the last of their readers lets go are removed.
-  Result<std::shared_ptr<Rows>> open(std::uint64_t number) const;
+  Result<std::shared_ptr<Rows>> open(std::uint64_t number, bool are_for_later) const;
   std::filesystem::path path_of(std::uint64_t number) const;
   std::uint64_t named_current() const;
   Result<> remove_all_but(std::uint64_t number) const;

@@ -35,8 +35,8 @@ void set_ties(const CaseState& state, answer::CaseRow::Builder row) {
 }
 
 std::string row_of(const std::string& reference, const CaseState& state, std::int64_t changed_at) {
-  capnp::MallocMessageBuilder message;
-  auto row = message.initRoot<answer::CaseRow>();
+  RowMessage message;
+  auto row = (*message).initRoot<answer::CaseRow>();
   row.setCase(text(reference));
   row.setStage(state.stage);
   row.setOrganisation(text(state.organisation));

@@ -36,17 +36,14 @@ class Cells {
     at->second += count;
     if (at->second == 0) counts_.erase(at);
   }
-  void add(const Cells& other) {
-    for (const auto& [cell, count] : other.counts_) add(cell, count);
-  }
-  void take_away(const Cells& other) {
-    for (const auto& [cell, count] : other.counts_) add(cell, -count);
-  }
+  void add(const Cells& other) { add_times(other, 1); }
+  void take_away(const Cells& other) { add_times(other, -1); }
   std::int64_t count(Cell cell) const {
     const auto at = std::ranges::lower_bound(counts_, cell, {}, &Counted::first);
     return at == counts_.end() || at->first != cell ? 0 : at->second;
   }
   bool empty() const { return counts_.empty(); }
+  void reserve(std::size_t cells) { counts_.reserve(cells); }
   /// In the order of the cells.
   const std::vector<Counted>& all() const { return counts_; }
 
@@ -57,6 +54,8 @@ class Cells {
   friend bool operator==(const Cells&, const Cells&) = default;
 
  private:
+  void add_times(const Cells& other, std::int64_t sign);
+
   std::vector<Counted>::iterator place_of(Cell cell) {
     // Most are added in order.
     if (counts_.empty() || counts_.back().first < cell) return counts_.end();

@@ -32,7 +32,7 @@ void Commands::apply(const AppliedRecord& applied, RowWriter& rows) const {
   value += static_cast<char>(records & 0xffU);
   value += string(applied.record.getCommandDigest());
   rows.insert(command_key(view(applied.record.getActor().getSubject()), view(applied.record.getCommandId())),
-              std::move(value));
+              value);
 }
 
 Result<std::optional<KnownCommand>> find_command(const RowSnapshot& rows, Family commands,

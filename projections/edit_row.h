@@ -11,6 +11,18 @@
 
 namespace htq {
 
+/// A message for one row: what is small, as most are, is built in the place where it lies.
+class RowMessage {
+ public:
+  capnp::MessageBuilder& operator*() { return message_; }
+
+ private:
+  static constexpr std::size_t kWords = 160;
+
+  capnp::word first_[kWords] = {};
+  capnp::MallocMessageBuilder message_{kj::arrayPtr(first_, kWords)};
+};
+
 template <typename Builder>
 std::string canonical_bytes(Builder row) {
   const kj::Array<capnp::word> words = capnp::canonicalize(row.asReader());
@@ -21,14 +33,14 @@ std::string canonical_bytes(Builder row) {
 /// Changes a row, which is empty if there is none yet.
 template <typename Row, typename Change>
 void edit_row(RowWriter& rows, const std::string& key, Change change) {
-  capnp::MallocMessageBuilder message;
+  RowMessage message;
   if (const auto old = rows.get(key)) {
     StoredMessage<Row> stored(*old);
-    message.setRoot(stored.root());
+    (*message).setRoot(stored.root());
   } else {
-    message.initRoot<Row>();
+    (*message).initRoot<Row>();
   }
-  auto row = message.getRoot<Row>();
+  auto row = (*message).getRoot<Row>();
   change(row);
   rows.put(key, canonical_bytes(row));
 }
@@ -36,8 +48,8 @@ void edit_row(RowWriter& rows, const std::string& key, Change change) {
 /// A row that is not there yet.
 template <typename Row, typename Fill>
 void write_new_row(RowWriter& rows, const std::string& key, Fill fill) {
-  capnp::MallocMessageBuilder message;
-  auto row = message.initRoot<Row>();
+  RowMessage message;
+  auto row = (*message).initRoot<Row>();
   fill(row);
   rows.put_new(key, canonical_bytes(row));
 }
@@ -45,8 +57,8 @@ void write_new_row(RowWriter& rows, const std::string& key, Fill fill) {
 /// A new row in the place of whatever stands there.
 template <typename Row, typename Fill>
 void write_row(RowWriter& rows, const std::string& key, Fill fill) {
-  capnp::MallocMessageBuilder message;
-  auto row = message.initRoot<Row>();
+  RowMessage message;
+  auto row = (*message).initRoot<Row>();
   fill(row);
   rows.put(key, canonical_bytes(row));
 }

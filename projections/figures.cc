@@ -8,10 +8,12 @@
 namespace htq {
 namespace {
 
+constexpr std::size_t kUsualCells = 48;  // that a case adds, at most
+
 /// Counts cases and occupations side by side.
 class Both {
  public:
-  explicit Both(std::int64_t occupations) : occupations_(occupations) {}
+  explicit Both(std::int64_t occupations) : occupations_(occupations) { cells_.reserve(kUsualCells); }
 
   void count(Figure figure, bool holds) {
     if (holds) count(figure, 1, occupations_);

@@ -182,7 +182,7 @@ Result<> MemoryRows::write(const RowBatch& batch) {
     table.put(change.key, change.value ? std::make_shared<const std::string>(*change.value) : nullptr, since);
     if (store_->prune(table, change.key))
       store_->overwritten.push_back(
-          {.table = store_->tables->at(change.family), .key = change.key, .since = since});
+          {.table = store_->tables->at(change.family), .key = std::string(change.key), .since = since});
   }
   store_->prune_overwritten();
   return {};

@@ -4,10 +4,10 @@
 
 namespace htq {
 
-void RowWriter::insert(std::string key, std::string value) {
+void RowWriter::insert(std::string_view key, std::string_view value) {
   note(key);
   digest_.add(key, value);
-  batch_.put(family_, std::move(key), std::move(value));
+  batch_.put(family_, key, value);
 }
 
 RowWriter::Changed& RowWriter::changed(const std::string& key) {
@@ -56,7 +56,7 @@ void RowWriter::finish() {
     if (row.before) digest_.remove(key, *row.before);
     if (row.now) {
       digest_.add(key, *row.now);
-      batch_.put(family_, key, std::move(*row.now));
+      batch_.put(family_, key, *row.now);
     } else {
       batch_.erase(family_, key);
     }

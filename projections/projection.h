@@ -39,7 +39,7 @@ class RowWriter {
       : family_(family), before_(before), digest_(digest), batch_(batch) {}
 
   /// A row that is not there yet: no need to look for an old one.
-  void insert(std::string key, std::string value);
+  void insert(std::string_view key, std::string_view value);
   void put(const std::string& key, std::string value);
   /// As put, of a row that is not there as far as the projection knows: no need to look for an old one.
   void put_new(const std::string& key, std::string value);
@@ -78,7 +78,7 @@ class RowWriter {
     std::optional<std::string> now;
   };
   Changed& changed(const std::string& key);
-  void note(const std::string& key) {
+  void note(std::string_view key) {
     if (watched_ != nullptr && key == *watched_) was_written_ = true;
   }
 

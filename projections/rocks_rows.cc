@@ -12,6 +12,7 @@
 #include "domain/ensure.h"
 #include "projections/rocks_fault.h"
 #include "projections/row_files.h"
+#include "projections/sorted_changes.h"
 
 namespace htq {
 
@@ -43,6 +44,8 @@ rocksdb::Options database_options(const RocksRowsOptions& options) {
   database.write_buffer_size = options.write_buffer_bytes / 2;
   database.max_write_buffer_number = 2;
   database.max_background_jobs = 2;  // one flush, one compaction
+  // Each merge writes the next level anew: twice as many files for it are half as many merges.
+  database.level0_file_num_compaction_trigger = 8;
   database.max_bgerror_resume_count = 0;
   database.max_open_files = 512;
   database.skip_stats_update_on_db_open = true;
@@ -126,7 +129,15 @@ class RocksRows::Snapshot final : public RowSnapshot {
 RocksRows::RocksRows(RocksRowsOptions options)
     : options_(std::move(options)),
       database_(database_options(options_)),
-      handles_(std::make_shared<Handles>()) {}
+      handles_(std::make_shared<Handles>()) {
+  if (options_.are_for_later) {
+    sync_later_ = std::make_shared<SyncLater>(database_.env->GetFileSystem());
+    later_env_ = rocksdb::NewCompositeEnv(sync_later_);
+    database_.env = later_env_.get();
+  }
+  uncompressed_ = database_;
+  uncompressed_.compression = rocksdb::kNoCompression;  // they are merged soon, and compressed then
+}
 
 Result<std::unique_ptr<RocksRows>> RocksRows::open(const RocksRowsOptions& options) {
   std::error_code error;
@@ -210,16 +221,6 @@ std::vector<std::string> RocksRows::families() const {
   return names;
 }
 
-std::vector<const RowBatch::Change*> RocksRows::sorted(const RowBatch& batch) {
-  std::vector<const RowBatch::Change*> changes;
-  changes.reserve(batch.changes().size());
-  for (const RowBatch::Change& change : batch.changes()) changes.push_back(&change);
-  std::ranges::stable_sort(changes, [](const RowBatch::Change* one, const RowBatch::Change* other) {
-    return one->family != other->family ? one->family < other->family : one->key < other->key;
-  });
-  return changes;
-}
-
 Result<> RocksRows::write(const RowBatch& batch) {
   HTQ_TRY(is_whole());
   has_unflushed_ = true;
@@ -228,10 +229,10 @@ Result<> RocksRows::write(const RowBatch& batch) {
     bytes += kChangeBytes + change.key.size() + (change.value ? change.value->size() : 0);
   rocksdb::WriteBatch changes(bytes);
   // In the order of the keys: a row is found quickly beside the one before it.
-  for (const RowBatch::Change* change : sorted(batch)) {
+  for (const RowBatch::Change* change : sorted_changes(batch)) {
     rocksdb::ColumnFamilyHandle* family = handle(change->family);
-    HTQ_TRY(rocks_result(change->value ? changes.Put(family, change->key, *change->value)
-                                       : changes.Delete(family, change->key),
+    HTQ_TRY(rocks_result(change->value ? changes.Put(family, slice(change->key), slice(*change->value))
+                                       : changes.Delete(family, slice(change->key)),
                          "build a batch of rows"));
   }
   rocksdb::WriteOptions unlogged;
@@ -241,7 +242,11 @@ Result<> RocksRows::write(const RowBatch& batch) {
 
 Result<> RocksRows::flush() {
   HTQ_TRY(is_whole());
-  return flush_all();
+  HTQ_TRY(flush_all());
+  if (!sync_later_) return {};
+  HTQ_TRY(keep(rocks_result(db_->DisableFileDeletions(), "keep the files of rows")));
+  HTQ_TRY(keep(sync_later_->sync_all(options_.directory.string())));
+  return keep(rocks_result(db_->EnableFileDeletions(/*force=*/false), "keep the files of rows no longer"));
 }
 
 Result<> RocksRows::flush_all() {
@@ -261,8 +266,8 @@ Result<> RocksRows::load(const RowBatch& batch) {
   std::error_code error;
   std::filesystem::create_directory(directory, error);
   if (error) return fault(FaultKind::io, "create " + directory.string() + ": " + error.message());
-  RowFiles files(*db_, database_, directory / std::to_string(++loaded_));
-  const std::vector<const RowBatch::Change*> changes = sorted(batch);
+  RowFiles files(*db_, uncompressed_, directory / std::to_string(++loaded_));
+  const std::vector<const RowBatch::Change*> changes = sorted_changes(batch);
   for (auto from = changes.begin(); from != changes.end();) {
     const auto end =
         std::find_if(from, changes.end(), [&](const auto* change) { return change->family != (*from)->family; });

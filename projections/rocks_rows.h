@@ -24,6 +24,7 @@
 #include <string>
 
 #include "projections/rows.h"
+#include "projections/sync_later.h"
 
 namespace htq {
 
@@ -33,6 +34,8 @@ struct RocksRowsOptions {
   std::size_t cache_bytes = 64 << 20;          // blocks, and the index and filter of each table
   std::size_t write_buffer_bytes = 128 << 20;  // of all families together
   rocksdb::Env* env = nullptr;                 // none: the default; tests hand in one that fails
+  /// Nobody relies on them before the first flush(): until then nothing of them survives a crash, load() or not.
+  bool are_for_later = false;
 };
 
 class RocksRows final : public Rows {
@@ -61,15 +64,16 @@ class RocksRows final : public Rows {
   rocksdb::ColumnFamilyHandle* handle(Family family) const;
   std::shared_ptr<const Handles> handles() const;
   void set_handles(Handles handles);
-  /// In the order of families and keys; of several changes to one row the last one comes last.
-  static std::vector<const RowBatch::Change*> sorted(const RowBatch& batch);
   Result<> flush_all();
   /// Keeps the first fault of a kind that nothing can be written after.
   Result<> keep(Result<> result);
   Result<> is_whole() const;
 
   const RocksRowsOptions options_;
+  std::shared_ptr<SyncLater> sync_later_;  // of rows for later
+  std::unique_ptr<rocksdb::Env> later_env_;
   rocksdb::Options database_;
+  rocksdb::Options uncompressed_;  // of files that are loaded
   std::unique_ptr<rocksdb::DB> db_;
   mutable std::mutex mutex_;                // of handles_ and broken_
   std::shared_ptr<const Handles> handles_;  // replaced, never changed: snapshots share it

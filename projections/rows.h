@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "projections/fault.h"
+#include "projections/kept_bytes.h"
 
 namespace htq {
 
@@ -28,24 +29,31 @@ struct Family {
   friend auto operator<=>(const Family&, const Family&) = default;
 };
 
-/// Changes that become visible together.
+/// Changes that become visible together. It keeps copies of keys and values, in blocks of its own: a change is
+/// small, and there are many.
 class RowBatch {
  public:
   struct Change {
     Family family;
-    std::string key;
-    std::optional<std::string> value;  // nothing: the row goes
+    std::string_view key;                   // both as long as the batch is not cleared
+    std::optional<std::string_view> value;  // nothing: the row goes
   };
 
-  void put(Family family, std::string key, std::string value) {
-    changes_.push_back({family, std::move(key), std::move(value)});
+  void put(Family family, std::string_view key, std::string_view value) {
+    changes_.push_back({family, keep(key), keep(value)});
   }
-  void erase(Family family, std::string key) { changes_.push_back({family, std::move(key), std::nullopt}); }
+  void erase(Family family, std::string_view key) { changes_.push_back({family, keep(key), std::nullopt}); }
   const std::vector<Change>& changes() const { return changes_; }
-  void clear() { changes_.clear(); }
+  void clear() {
+    changes_.clear();
+    kept_.clear();
+  }
 
  private:
+  std::string_view keep(std::string_view bytes) { return kept_.keep(bytes); }
+
   std::vector<Change> changes_;  // in order; a later change of the same key wins
+  KeptBytes kept_;
 };
 
 /// Walks rows in the order of their keys (bytes, unsigned).

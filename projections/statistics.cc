@@ -32,53 +32,48 @@ std::string response_key(std::string_view consultation, std::string_view respons
 /// What a case adds to the figures of its groups, as it was or as it is.
 class Contribution {
  public:
-  Contribution(const CaseState& file, const CaseHistory& history, const Office& office)
-      : file_(file), history_(history) {
-    if (file.cycle.empty()) return;
-    groups_ = groups_of(file, office);
-    whole_ = figures_of(file, history, {StatisticsGroup::ALL, ""});
-    is_whole_everywhere_ = !file.from_an_earlier_year &&
-                           std::ranges::count(groups_, StatisticsGroup::STANDARD, &Group::first) <= 1;
+  Contribution(const CaseState& file, const CaseHistory& history) : file_(file), history_(history) {
+    if (!file.cycle.empty()) whole_ = figures_of(file, history, {StatisticsGroup::ALL, ""});
   }
 
-  const std::string& cycle() const { return file_.cycle; }
-  const std::vector<Group>& groups() const { return groups_; }
-  /// Whether it adds the same to each of its groups: so it is but for those of its standards, if it has several.
-  bool is_whole_everywhere() const { return is_whole_everywhere_; }
   const Cells& whole() const { return whole_; }
   Cells to(const Group& group) const {
-    if (is_whole_everywhere_ || (group.first != StatisticsGroup::STANDARD && !file_.from_an_earlier_year))
-      return whole_;
-    return figures_of(file_, history_, group);
+    const bool is_whole = group.first == StatisticsGroup::ALL ||
+                          (!file_.from_an_earlier_year && group.first != StatisticsGroup::STANDARD);
+    return is_whole ? whole_ : figures_of(file_, history_, group);
   }
 
  private:
   const CaseState& file_;
   const CaseHistory& history_;
-  std::vector<Group> groups_;
   Cells whole_;
-  bool is_whole_everywhere_ = false;
 };
 
-void add_difference(const Contribution& was, const Contribution& is, RowWriter& rows) {
-  const bool in_the_same_groups = was.cycle() == is.cycle() && was.groups() == is.groups();
-  if (in_the_same_groups && was.is_whole_everywhere() && is.is_whole_everywhere()) {
-    Cells change = is.whole();
-    change.take_away(was.whole());
-    if (change.empty()) return;
-    for (const Group& group : is.groups()) rows.add(group_key(is.cycle(), group), change);
-    return;
-  }
-  for (const Group& group : is.groups()) {
+/// Whether nothing changed that names its groups.
+bool is_named_the_same(const CaseState& before, const CaseState& after) {
+  return before.window == after.window && before.organisation == after.organisation &&
+         before.qualification == after.qualification && before.occupations == after.occupations;
+}
+
+/// Whether a case adds the same to each of its groups: so it is but for those of its standards, if it has several.
+bool is_whole_everywhere(const CaseState& file, const std::vector<Group>& groups) {
+  return !file.from_an_earlier_year && std::ranges::count(groups, StatisticsGroup::STANDARD, &Group::first) <= 1;
+}
+
+/// Of a case that stays in its groups.
+void add_change(const Contribution& was, const Contribution& is, std::string_view cycle,
+                const std::vector<Group>& groups, bool is_the_same_for_all, RowWriter& rows) {
+  Cells whole = is.whole();
+  whole.take_away(was.whole());
+  if (is_the_same_for_all && whole.empty()) return;
+  for (const Group& group : groups) {
+    if (is_the_same_for_all) {
+      rows.add(group_key(cycle, group), whole);
+      continue;
+    }
     Cells change = is.to(group);
-    if (in_the_same_groups) change.take_away(was.to(group));
-    if (!change.empty()) rows.add(group_key(is.cycle(), group), change);
-  }
-  if (in_the_same_groups) return;
-  for (const Group& group : was.groups()) {
-    Cells change;
     change.take_away(was.to(group));
-    rows.add(group_key(was.cycle(), group), change);
+    if (!change.empty()) rows.add(group_key(cycle, group), change);
   }
 }
 
@@ -92,7 +87,19 @@ void of_case(const AppliedRecord& applied, RowWriter& rows) {
   now.note(applied.record, before, after, applied.office);
   if (now != history) rows.put(key, now.bytes());
   // What it added before comes from what it was before: the two never drift apart.
-  add_difference({before, history, applied.office}, {after, now, applied.office}, rows);
+  const Contribution was(before, history);
+  const Contribution is(after, now);
+  const std::vector<Group> groups = groups_of(after, applied.office);
+  if (before.cycle == after.cycle && before.from_an_earlier_year == after.from_an_earlier_year &&
+      (is_named_the_same(before, after) || groups_of(before, applied.office) == groups))
+    return add_change(was, is, after.cycle, groups, is_whole_everywhere(after, groups), rows);
+  for (const Group& group : groups) rows.add(group_key(after.cycle, group), is.to(group));
+  if (before.cycle.empty()) return;
+  for (const Group& group : groups_of(before, applied.office)) {
+    Cells change;
+    change.take_away(was.to(group));
+    rows.add(group_key(before.cycle, group), change);
+  }
 }
 
 Cells one(Figure figure, std::uint32_t value = 0, std::int64_t count = 1) {

@@ -20,7 +20,7 @@ std::string timeline_prefix(StreamKind kind, std::string_view stream) {
 void Timeline::apply(const AppliedRecord& applied, RowWriter& rows) const {
   std::string key = timeline_prefix(applied.record.getStreamKind(), view(applied.record.getStream()));
   append_number(key, applied.record.getVersion());
-  rows.insert(std::move(key), std::string(applied.bytes));
+  rows.insert(key, applied.bytes);
 }
 
 namespace {

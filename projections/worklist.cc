@@ -1,6 +1,6 @@
 #include "projections/worklist.h"
 
-#include <set>
+#include <algorithm>
 
 #include "projections/edit_row.h"
 #include "projections/enquiries.h"
@@ -32,20 +32,21 @@ std::string list_key(Record::Reader record) {
   return key;
 }
 
-std::set<std::string> keys_of(const std::string& list) {
-  std::set<std::string> keys;
+/// Sorted, as they were listed; they lie in the list.
+std::vector<std::string_view> keys_of(std::string_view list) {
+  std::vector<std::string_view> keys;
   for (std::size_t at = 0; at + 2 <= list.size();) {
     const std::size_t length =
         static_cast<unsigned char>(list[at]) * 256U + static_cast<unsigned char>(list[at + 1]);
-    keys.insert(list.substr(at + 2, length));
+    keys.push_back(list.substr(at + 2, length));
     at += 2 + length;
   }
   return keys;
 }
 
-std::string list_of(const std::set<std::string>& keys) {
+std::string list_of(const std::vector<std::string>& sorted_keys) {
   std::string list;
-  for (const std::string& key : keys) {
+  for (const std::string& key : sorted_keys) {
     list += static_cast<char>(key.size() >> 8U);
     list += static_cast<char>(key.size() & 0xffU);
     list += key;
@@ -101,27 +102,30 @@ void Worklist::apply(const AppliedRecord& applied, RowWriter& rows) const {
   const std::vector<Work> work_now = work_of_stream(applied);
   if (kind == StreamKind::CASE && work_of(*applied.before, applied.office) == work_now) return;
   const std::string mine = list_key(record);
-  const auto list = rows.get(mine);
-  const std::set<std::string> before = list ? keys_of(*list) : std::set<std::string>();
-  std::set<std::string> now;
+  const std::string list = rows.get(mine).value_or("");
+  const std::vector<std::string_view> before = keys_of(list);
+  std::vector<std::string> now;
   for (const Work& work : work_now) {
-    const std::string key = key_of(work, record);
-    if (!now.insert(key).second || before.contains(key)) continue;
-    write_new_row<answer::WorkItem>(rows, key, [&](answer::WorkItem::Builder item) {
-      item.setStreamKind(kind);
-      item.setStream(record.getStream());
-      item.setKind(work.kind);
-      item.setWaitsFor(work.waits_for);
-      item.setAbout(text(work.about));
-      item.setPerson(text(work.person));
-      item.setDue(work.due.ns);
-      item.setSince(record.getRecordedAt());
-      describe(applied, item);
-    });
+    std::string key = key_of(work, record);
+    if (std::ranges::find(now, key) != now.end()) continue;
+    if (!std::ranges::binary_search(before, std::string_view(key)))
+      write_new_row<answer::WorkItem>(rows, key, [&](answer::WorkItem::Builder item) {
+        item.setStreamKind(kind);
+        item.setStream(record.getStream());
+        item.setKind(work.kind);
+        item.setWaitsFor(work.waits_for);
+        item.setAbout(text(work.about));
+        item.setPerson(text(work.person));
+        item.setDue(work.due.ns);
+        item.setSince(record.getRecordedAt());
+        describe(applied, item);
+      });
+    now.push_back(std::move(key));
   }
-  for (const std::string& key : before)
-    if (!now.contains(key)) rows.erase(key);
-  if (now == before) return;
+  std::ranges::sort(now);
+  for (const std::string_view key : before)
+    if (!std::ranges::binary_search(now, key)) rows.erase(std::string(key));
+  if (std::ranges::equal(now, before)) return;
   if (now.empty())
     rows.erase(mine);
   else
