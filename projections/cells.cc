@@ -8,6 +8,21 @@ constexpr std::size_t kCellBytes = 14;
 /// Cells are put one by one into others of which there are more than so many times as many; else all are merged.
 constexpr std::size_t kOneByOne = 8;
 
+std::vector<Cells::Counted> merged(const std::vector<Cells::Counted>& ones, const std::vector<Cells::Counted>& others,
+                                   std::int64_t times) {
+  std::vector<Cells::Counted> sum;
+  sum.reserve(std::max(ones.size(), others.size()));
+  auto one = ones.begin();
+  for (const auto& [cell, count] : others) {
+    for (; one != ones.end() && one->first < cell; ++one) sum.push_back(*one);
+    const bool is_in_both = one != ones.end() && one->first == cell;
+    const std::int64_t total = times * count + (is_in_both ? (one++)->second : 0);
+    if (total != 0) sum.emplace_back(cell, total);
+  }
+  sum.insert(sum.end(), one, ones.end());
+  return sum;
+}
+
 char* write(char* at, std::uint64_t number, int size) {
   for (int shift = (size - 1) * 8; shift >= 0; shift -= 8) *at++ = static_cast<char>(number >> shift & 0xffU);
   return at;
@@ -21,22 +36,17 @@ std::uint64_t read(std::string_view bytes, std::size_t at, std::size_t size) {
 
 }  // namespace
 
-void Cells::add_times(const Cells& other, std::int64_t sign) {
-  if (other.counts_.size() * kOneByOne < counts_.size()) {
-    for (const auto& [cell, count] : other.counts_) add(cell, sign * count);
-    return;
-  }
-  std::vector<Counted> sum;
-  sum.reserve(counts_.size() + other.counts_.size());
-  auto mine = counts_.begin();
-  for (const auto& [cell, count] : other.counts_) {
-    while (mine != counts_.end() && mine->first < cell) sum.push_back(*mine++);
-    const bool is_in_both = mine != counts_.end() && mine->first == cell;
-    const std::int64_t total = sign * count + (is_in_both ? (mine++)->second : 0);
-    if (total != 0) sum.emplace_back(cell, total);
-  }
-  sum.insert(sum.end(), mine, counts_.end());
-  counts_ = std::move(sum);
+void Cells::add(const Cells& other) {
+  if (other.counts_.size() * kOneByOne < counts_.size())
+    for (const auto& [cell, count] : other.counts_) add(cell, count);
+  else
+    counts_ = merged(counts_, other.counts_, 1);
+}
+
+Cells Cells::difference(const Cells& from, const Cells& taken_away) {
+  Cells cells;
+  cells.counts_ = merged(from.counts_, taken_away.counts_, -1);
+  return cells;
 }
 
 std::string Cells::bytes() const {

@@ -36,8 +36,9 @@ class Cells {
     at->second += count;
     if (at->second == 0) counts_.erase(at);
   }
-  void add(const Cells& other) { add_times(other, 1); }
-  void take_away(const Cells& other) { add_times(other, -1); }
+  void add(const Cells& other);
+  void take_away(const Cells& other) { *this = difference(*this, other); }
+  static Cells difference(const Cells& from, const Cells& taken_away);
   std::int64_t count(Cell cell) const {
     const auto at = std::ranges::lower_bound(counts_, cell, {}, &Counted::first);
     return at == counts_.end() || at->first != cell ? 0 : at->second;
@@ -54,8 +55,6 @@ class Cells {
   friend bool operator==(const Cells&, const Cells&) = default;
 
  private:
-  void add_times(const Cells& other, std::int64_t sign);
-
   std::vector<Counted>::iterator place_of(Cell cell) {
     // Most are added in order.
     if (counts_.empty() || counts_.back().first < cell) return counts_.end();

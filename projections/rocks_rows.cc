@@ -243,10 +243,7 @@ Result<> RocksRows::write(const RowBatch& batch) {
 Result<> RocksRows::flush() {
   HTQ_TRY(is_whole());
   HTQ_TRY(flush_all());
-  if (!sync_later_) return {};
-  HTQ_TRY(keep(rocks_result(db_->DisableFileDeletions(), "keep the files of rows")));
-  HTQ_TRY(keep(sync_later_->sync_all(options_.directory.string())));
-  return keep(rocks_result(db_->EnableFileDeletions(/*force=*/false), "keep the files of rows no longer"));
+  return sync_later_ ? keep(sync_later_->sync_all(options_.directory.string())) : Result<>();
 }
 
 Result<> RocksRows::flush_all() {

@@ -63,16 +63,14 @@ bool is_whole_everywhere(const CaseState& file, const std::vector<Group>& groups
 /// Of a case that stays in its groups.
 void add_change(const Contribution& was, const Contribution& is, std::string_view cycle,
                 const std::vector<Group>& groups, bool is_the_same_for_all, RowWriter& rows) {
-  Cells whole = is.whole();
-  whole.take_away(was.whole());
+  const Cells whole = Cells::difference(is.whole(), was.whole());
   if (is_the_same_for_all && whole.empty()) return;
   for (const Group& group : groups) {
     if (is_the_same_for_all) {
       rows.add(group_key(cycle, group), whole);
       continue;
     }
-    Cells change = is.to(group);
-    change.take_away(was.to(group));
+    const Cells change = Cells::difference(is.to(group), was.to(group));
     if (!change.empty()) rows.add(group_key(cycle, group), change);
   }
 }

@@ -68,18 +68,25 @@ IOStatus SyncLater::NewDirectory(const std::string& path, const IOOptions& optio
   return status;
 }
 
+IOStatus SyncLater::sync(const std::string& path) {
+  bool is_directory = false;
+  IOStatus status = IsDirectory(path, {}, &is_directory, nullptr);
+  if (!status.ok() || is_directory) return status;
+  std::unique_ptr<rocksdb::FSRandomRWFile> file;  // opens what is there, and creates nothing
+  status = NewRandomRWFile(path, {}, &file, nullptr);
+  return status.ok() ? file->Fsync({}, nullptr) : status;
+}
+
 Result<> SyncLater::sync_all(const std::string& directory) {
   if (!is_put_off_.exchange(false)) return {};
   std::vector<std::string> names;
   HTQ_TRY(rocks_result(GetChildren(directory, {}, &names, nullptr), "list the files of " + directory));
   for (const std::string& name : names) {
     const std::string path = directory + "/" + name;
-    bool is_directory = false;
-    HTQ_TRY(rocks_result(IsDirectory(path, {}, &is_directory, nullptr), "look at " + path));
-    if (is_directory) continue;
-    std::unique_ptr<rocksdb::FSWritableFile> file;
-    HTQ_TRY(rocks_result(ReopenWritableFile(path, {}, &file, nullptr), "open " + path));
-    HTQ_TRY(rocks_result(file->Fsync({}, nullptr), "sync " + path));
+    const IOStatus synced = sync(path);
+    // What is merged into another file is deleted at any time.
+    if (!synced.ok() && !FileExists(path, {}, nullptr).IsNotFound())
+      return std::unexpected(rocks_fault(synced, "sync " + path));
   }
   std::unique_ptr<rocksdb::FSDirectory> names_of;
   HTQ_TRY(rocks_result(NewDirectory(directory, {}, &names_of, nullptr), "open " + directory));

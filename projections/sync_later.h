@@ -20,7 +20,6 @@ class SyncLater final : public rocksdb::FileSystemWrapper {
   explicit SyncLater(const std::shared_ptr<rocksdb::FileSystem>& files) : FileSystemWrapper(files) {}
 
   /// From now on files are synced when they are asked to be; those that lie in the directory are synced here.
-  /// None may be deleted meanwhile.
   Result<> sync_all(const std::string& directory);
 
   const char* Name() const override { return "SyncLater"; }
@@ -35,6 +34,8 @@ class SyncLater final : public rocksdb::FileSystemWrapper {
                                  rocksdb::IODebugContext* debug) override;
 
  private:
+  rocksdb::IOStatus sync(const std::string& path);
+
   std::atomic<bool> is_put_off_{true};
 };
 
