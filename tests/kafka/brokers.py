@@ -33,9 +33,25 @@ class Brokers:
     def kill(self, number):
         self._run("kill", str(number))
 
-    def start(self, number):
-        self._run("start", "--only", str(number))
+    def stop(self, number):
+        self._run("stop", "--only", str(number))
+
+    def start(self, *numbers):
+        for number in numbers:
+            self._run("start", "--only", str(number))
+
+    def start_all(self):
+        self._run("start")
+
+    def numbers(self):
+        return list(range(1, len(self.bootstrap.split(",")) + 1))
+
+    def _partition(self, topic):
+        said = subprocess.run(["kcat", "-L", "-J", "-b", self.bootstrap, "-t", topic], stdout=subprocess.PIPE, check=True)
+        return json.loads(said.stdout)["topics"][0]["partitions"][0]
 
     def leader_of(self, topic):
-        said = subprocess.run(["kcat", "-L", "-J", "-b", self.bootstrap, "-t", topic], stdout=subprocess.PIPE, check=True)
-        return json.loads(said.stdout)["topics"][0]["partitions"][0]["leader"]
+        return self._partition(topic)["leader"]
+
+    def in_sync(self, topic):
+        return sorted(replica["id"] for replica in self._partition(topic)["isrs"])
