@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -52,6 +53,15 @@ class Brokers:
 
     def leader_of(self, topic):
         return self._partition(topic)["leader"]
+
+    def controller(self):
+        """Who has become the active one last, by what the brokers say; kcat is told of any of them."""
+        epochs = {}
+        for number in self.numbers():
+            output = (self.directory / f"broker-{number}" / "output").read_text(errors="replace")
+            for epoch in re.findall(r"Becoming the active controller at epoch (\d+)", output):
+                epochs[int(epoch)] = number
+        return epochs[max(epochs)]
 
     def in_sync(self, topic):
         return sorted(replica["id"] for replica in self._partition(topic)["isrs"])

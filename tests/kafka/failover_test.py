@@ -53,9 +53,11 @@ class Run:
     def under_load(self, fault):
         """Load, a fault in its midst, load until everyone has got through again."""
         name, lasts = fault.__doc__, fault in Run.LASTING
+        if fault is Run.kill_leader_and_controller:
+            self.make_controller_lead()
         number = sum(map(len, self.gaps.values()))
         stop = threading.Event()
-        senders = [Sender(self.daemons, self.official, client, f"{number}-{name.replace(' ', '-')}", self.pause) for client in range(CLIENTS)]
+        senders = [Sender(self.daemons, self.official, client, f"fault-{number}", self.pause) for client in range(CLIENTS)]
         threads = [threading.Thread(target=sender.work, args=(stop,), daemon=True) for sender in senders]
         for thread in threads:
             thread.start()
@@ -153,6 +155,22 @@ class Run:
         self.brokers.start(number)
 
     @contextlib.contextmanager
+    def kill_leader_and_controller(self):
+        """leading broker killed that is the controller"""
+        number = self.brokers.controller()
+        self.brokers.kill(number)
+        yield
+        self.brokers.start(number)
+
+    def make_controller_lead(self):
+        """Controllers change when they are killed, until one leads the topic."""
+        while (number := self.brokers.controller()) != self.brokers.leader_of(self.topic):
+            self.brokers.kill(number)
+            self.daemons[0].client().wait_for(lambda: self.brokers.controller() != number, "another controller")
+            self.brokers.start(number)
+            self.settle()
+
+    @contextlib.contextmanager
     def too_few_replicas(self):
         """too few replicas, from the end of it"""
         leader = self.brokers.leader_of(self.topic)
@@ -183,7 +201,7 @@ class Run:
             self.daemons.wait_for_writer()
         yield
 
-    SHORT = (kill_writer, stop_writer, kill_leader)
+    SHORT = (kill_writer, stop_writer, kill_leader, kill_leader_and_controller)
     FULL = (*SHORT, hold_up_writer, too_few_replicas, restart_brokers, restart_daemons)
     ON_ISLANDS = (cut_writer_off, slow_network)
     LASTING = (hold_up_writer, slow_network, restart_brokers, restart_daemons)
@@ -263,7 +281,7 @@ def for_minutes(minutes, faults, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--short", action="store_true", help="the writer killed and stopped, the leading broker killed, once each")
+    parser.add_argument("--short", action="store_true", help="the writer killed and stopped, the leading broker killed, as the controller, too: once each")
     parser.add_argument("--rounds", type=int, help="how often each fault comes (2; with --short 1)")
     parser.add_argument("--minutes", type=float, help="so long, in an order drawn from the seed")
     parser.add_argument("--seed", type=int, default=1)
