@@ -473,8 +473,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                     .anonymous_body_bytes = limits.anonymous_body_bytes,
                     .streams = limits.streams,
                     .was_counted = [raw = parts.get()](const http::Request& request) {
-                      return raw->forwarded &&
-                             raw->forwarded->has_a_signed_head(request, raw->machine.now());
+                      return raw->forwarded && raw->forwarded->has_a_signed_head(request, raw->machine.now());
                     }});
   parts->server = std::make_unique<http::Server>(
       parts->loop, parts->router, *parts->clock,

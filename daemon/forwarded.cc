@@ -11,10 +11,9 @@
 namespace htq {
 namespace {
 
-constexpr std::string_view kDecides[] = {"idempotency-key", "if-match",          "htqd-after",
-                                         "htqd-occurred-at", "htqd-on-behalf-of", "htqd-authority",
-                                         "htqd-role",        "content-type",      "accept",
-                                         "traceparent"};
+constexpr std::string_view kDecides[] = {
+    "idempotency-key", "if-match",  "htqd-after",   "htqd-occurred-at", "htqd-on-behalf-of",
+    "htqd-authority",  "htqd-role", "content-type", "accept",           "traceparent"};
 constexpr std::size_t kNonceBytes = 16;
 constexpr std::size_t kHashBytes = 32;
 constexpr std::size_t kWords = 7;
@@ -129,7 +128,7 @@ struct ForwardedCheck::Head {
 };
 
 std::expected<ForwardedCheck::Head, ForwardedCheck::Doubt> ForwardedCheck::read(const http::Request& request,
-                                                                               Instant now) const {
+                                                                                Instant now) const {
   const auto header = request.headers.find(kForwardedHeader);
   if (!header || request.headers.count(kForwardedHeader) != 1) return std::unexpected(Doubt::forged);
   const auto words = split(*header, ' ');

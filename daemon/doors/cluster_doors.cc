@@ -67,8 +67,9 @@ http::Awaitable<http::Response> hand_on(const ClusterDoors& doors, http::Request
     bool somebody_was_elected = false;
     if (left > Duration(0)) somebody_was_elected = co_await doors.writer_changed.wait(elections, left);
     if (!somebody_was_elected)
-      co_return faulty({FaultKind::unavailable, "The daemon that writes does not answer, and no other one has "
-                                                "been elected so far. Send the command again under its id."});
+      co_return faulty({FaultKind::unavailable,
+                        "The daemon that writes does not answer, and no other one has "
+                        "been elected so far. Send the command again under its id."});
   }
   auto answer = co_await doors.take_here(request, std::move(caller));
   co_return answer;
@@ -139,7 +140,8 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
 }  // namespace
 
 void add_forwarding(http::Router& router, const ClusterDoors& doors) {
-  router.add("POST", "/v1/commands/{name}", [&doors](http::Request& request) { return take(doors, request); });
+  router.add("POST", "/v1/commands/{name}",
+             [&doors](http::Request& request) { return take(doors, request); });
 }
 
 void add_cluster_door(http::Router& router, const ClusterDoors& doors) {

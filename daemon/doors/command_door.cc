@@ -348,14 +348,14 @@ TakeCommand commands_taken_here(const Doors& doors) {
 }
 
 void add_command_door(http::Router& router, const Doors& doors) {
-  router.add("POST", "/v1/commands/{name}",
-             [&doors, take = commands_taken_here(doors)](
-                 http::Request& request) -> http::Awaitable<http::Response> {
-               auto caller = sender_of(doors, request);
-               if (!caller) co_return std::move(caller).error();
-               auto answer = co_await take(request, *std::move(caller));
-               co_return answer;
-             });
+  router.add(
+      "POST", "/v1/commands/{name}",
+      [&doors, take = commands_taken_here(doors)](http::Request& request) -> http::Awaitable<http::Response> {
+        auto caller = sender_of(doors, request);
+        if (!caller) co_return std::move(caller).error();
+        auto answer = co_await take(request, *std::move(caller));
+        co_return answer;
+      });
 }
 
 }  // namespace htq

@@ -87,8 +87,8 @@ Result<> Client::wait(short events, Duration timeout, std::string_view what) {
     // poll() passes over a descriptor below 0.
     std::array watched{pollfd{.fd = socket_, .events = events, .revents = 0},
                        pollfd{.fd = options_.call_off, .events = POLLIN, .revents = 0}};
-    const int ready = ::poll(watched.data(), watched.size(),
-                             static_cast<int>(std::clamp<long long>(left, 0, 1 << 30)));
+    const int ready =
+        ::poll(watched.data(), watched.size(), static_cast<int>(std::clamp<long long>(left, 0, 1 << 30)));
     if (ready > 0 && watched[1].revents != 0)
       return fault(FaultKind::unavailable, "the request to " + address_.url + " was called off");
     if (ready > 0) return {};

@@ -29,10 +29,8 @@ class Forwarded : public testing::Test {
                                    {"User-Agent", "curl"}},
                        .body = R"({"route":"digital"})",
                        .received_at = kNow - std::chrono::seconds(90)};
-    http::Request sent_on{.method = came.method,
-                          .target = came.target,
-                          .headers = headers_to_forward(came),
-                          .body = came.body};
+    http::Request sent_on{
+        .method = came.method, .target = came.target, .headers = headers_to_forward(came), .body = came.body};
     sent_on.headers.add(kForwardedHeader, sign_forwarded(came, caller, to, sent, key, random_));
     return sent_on;
   }
@@ -42,8 +40,7 @@ class Forwarded : public testing::Test {
   static http::Headers changed(const http::Headers& headers, std::string_view name, std::string_view value) {
     http::Headers out;
     for (std::size_t at = 0; at < headers.size(); ++at)
-      out.add(headers[at].name,
-              http::equal_without_case(headers[at].name, name) ? value : headers[at].value);
+      out.add(headers[at].name, http::equal_without_case(headers[at].name, name) ? value : headers[at].value);
     return out;
   }
 
@@ -84,7 +81,8 @@ TEST_F(Forwarded, DoubtsWhatWasAltered) {
       {"id", [](auto& request) { request.headers = changed(request.headers, "idempotency-key", "two"); }},
       {"role", [](auto& request) { request.headers = changed(request.headers, "htqd-role", "auditor"); }},
       {"on behalf", [](auto& request) { request.headers.add("Htqd-On-Behalf-Of", "dfe"); }},
-      {"two", [](auto& request) {
+      {"two",
+       [](auto& request) {
          request.headers.add(kForwardedHeader, std::string(*request.headers.find(kForwardedHeader)));
        }},
       {"none", [](auto& request) { request.headers = changed(request.headers, kForwardedHeader, ""); }}};

@@ -13,9 +13,20 @@ CLUSTER = SOURCE / "ops" / "kafka" / "cluster"
 
 
 class Brokers:
-    def __init__(self, count=3, version=None):
+    def __init__(self, count=3, version=None, sasl=None):
+        """`sasl`: the mechanism by which clients come, over TLS."""
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="htqd-kafka-"))
-        self.bootstrap = self._run("start", "--brokers", str(count), *(["--version", version] if version else [])).strip()
+        self.bootstrap = self._run("start", "--brokers", str(count), *(["--version", version] if version else []),
+                                   *(["--tls"] if sasl else [])).strip()
+        self.settings = {"log.kafka.replication": min(3, count), "log.kafka.min_insync_replicas": min(2, count)}
+        if sasl:
+            self.settings.update({
+                "log.kafka.security_protocol": "sasl_ssl",
+                "log.kafka.ca_file": str(self.directory / "tls" / "ca.pem"),
+                "log.kafka.sasl_mechanism": sasl,
+                "log.kafka.sasl_username": "htqd",
+                "log.kafka.sasl_password_file": str(self.directory / "tls" / "password"),
+            })
 
     def __enter__(self):
         return self
