@@ -71,11 +71,10 @@ struct App::Parts {
   std::unique_ptr<Doors> doors;
   // Where other daemons share the log:
   std::unique_ptr<Cluster> cluster;
+  http::Signal writer_changed{loop};
   std::unique_ptr<Forwarder> forwarder;
   std::unique_ptr<ForwardedCheck> forwarded;
   std::unique_ptr<ClusterDoors> cluster_doors;
-  SystemRandom nonces;
-  http::Router commands;  // the door that they are taken at here
   http::Router router;
   std::unique_ptr<Gate> gate;
   std::unique_ptr<http::Server> server;
@@ -92,7 +91,7 @@ struct App::Parts {
     if (std::exchange(is_closed, true)) return {};
     if (server) server->stop(std::chrono::seconds(5));
     server.reset();
-    forwarder.reset();
+    if (forwarder) forwarder->stop();  // it is told still who writes
     rebuild.reset();
     reading.reset();
     answering.reset();
@@ -210,15 +209,16 @@ Result<> App::Parts::join_cluster(const ClusterSecret& secret) {
                           cluster->note(bytes);
                           return true;
                         }));
-  forwarder = std::make_unique<Forwarder>(kForwardedAtOnce);
   const std::string key = secret.key_for("signatures of forwarded commands");
-  forwarded = std::make_unique<ForwardedCheck>(key);
+  forwarder = std::make_unique<Forwarder>(kForwardedAtOnce, key);
+  forwarder->turn_to(cluster->other_writer().value_or(""));
+  forwarded = std::make_unique<ForwardedCheck>(key, cluster->own_address());
   cluster_doors = std::make_unique<ClusterDoors>(ClusterDoors{.doors = *doors,
+                                                              .take_here = commands_taken_here(*doors),
                                                               .cluster = *cluster,
                                                               .forwarder = *forwarder,
                                                               .check = *forwarded,
-                                                              .random = nonces,
-                                                              .key = key});
+                                                              .writer_changed = writer_changed});
   return {};
 }
 
@@ -242,7 +242,12 @@ Result<> App::Parts::take_part() {
                  "A batch came too late into the topic, from a daemon that had been replaced: every daemon "
                  "ignores it, and nobody was told that it was recorded.");
            },
-       .on_new_term = [this](const SharedBatch& batch) { cluster->note(batch->records.front()); }});
+       .on_new_term =
+           [this](const SharedBatch& batch) {
+             cluster->note(batch->records.front());
+             forwarder->turn_to(cluster->other_writer().value_or(""));
+             writer_changed.notify_all();
+           }});
 }
 
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -444,8 +449,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     add_command_door(parts->router, *parts->doors);
   } else {
     HTQ_TRY(parts->join_cluster(*secret));
-    add_command_door(parts->commands, *parts->doors);
-    add_forwarding(parts->router, parts->commands, *parts->cluster_doors);
+    add_forwarding(parts->router, *parts->cluster_doors);
     add_cluster_door(parts->router, *parts->cluster_doors);
   }
   add_case_doors(parts->router, *parts->doors);
@@ -467,7 +471,10 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                     .anonymous = {.per_second = static_cast<double>(limits.anonymous_requests_per_second),
                                   .burst = static_cast<double>(limits.anonymous_burst)},
                     .anonymous_body_bytes = limits.anonymous_body_bytes,
-                    .streams = limits.streams});
+                    .streams = limits.streams,
+                    .was_counted = [raw = parts.get()](const http::Request& request) {
+                      return raw->forwarded && raw->forwarded->has_a_signed_head(request, raw->machine.now());
+                    }});
   parts->server = std::make_unique<http::Server>(
       parts->loop, parts->router, *parts->clock,
       http::Limits{.body_bytes = config.http.max_body_bytes, .connections = config.http.max_connections},

@@ -5,6 +5,19 @@
 #include <algorithm>
 
 namespace htq {
+namespace {
+
+constexpr int kEncoding = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+
+}  // namespace
+
+std::string to_base64url(std::string_view bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), kEncoding), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), kEncoding);
+  text.pop_back();  // the zero at its end
+  return text;
+}
 
 std::optional<std::string> from_base64url(std::string_view text) {
   // libsodium takes some bytes beyond ASCII for digits.
@@ -16,7 +29,7 @@ std::optional<std::string> from_base64url(std::string_view text) {
   std::size_t size = 0;
   const char* end = nullptr;
   if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), nullptr, &size, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+                        text.size(), nullptr, &size, &end, kEncoding) != 0 ||
       end != text.data() + text.size())
     return std::nullopt;
   bytes.resize(size);

@@ -1,4 +1,4 @@
-// base64url without padding, read so that a value has one text alone. A pure function: any thread.
+// base64url without padding, read so that a value has one text alone. Pure functions: any thread.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 
 namespace htq {
 
+std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace htq

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <cstring>
+#include <utility>
 
 #include "daemon/http/problem.h"
 
@@ -42,12 +43,13 @@ http::Response too_many(std::string_view type, std::string_view title, std::stri
 
 Gate::Gate(const Identity& identity, Options options)
     : identity_(identity),
-      options_(options),
+      options_(std::move(options)),
       callers_(options.callers, kMostKeys),
       anonymous_(options.anonymous, kMostKeys),
       streams_(std::make_shared<std::unordered_map<std::string, std::uint64_t>>()) {}
 
 http::Admitted Gate::admit(const http::Request& request) {
+  if (options_.was_counted(request)) return {};
   const auto now = std::chrono::steady_clock::now();
   const auto caller = identity_.caller(request);
   const bool is_reading = request.method == "GET" || request.method == "HEAD";

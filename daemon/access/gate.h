@@ -4,6 +4,7 @@
 // The loop's thread. The identity outlives it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -21,6 +22,8 @@ class Gate final : public http::Gatekeeper {
     Buckets::Rate anonymous;
     std::uint64_t anonymous_body_bytes = 0;
     std::uint64_t streams = 0;  // of one caller; 0: no limit
+    /// Whether another daemon of the office hands it on: then its gate has let it in.
+    std::function<bool(const http::Request&)> was_counted = [](const http::Request&) { return false; };
   };
 
   Gate(const Identity& identity, Options options);

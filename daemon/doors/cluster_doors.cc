@@ -8,59 +8,105 @@ namespace htq {
 namespace {
 
 constexpr Roles kMayLook{Role::OPERATOR, Role::AUDITOR};
+/// How long a command is kept when the daemon that writes is gone: a takeover takes 8 seconds or so.
+constexpr Duration kWaitsForWriter = std::chrono::seconds(10);
 
-http::Awaitable<http::Response> hand_on(const ClusterDoors& doors, std::string address,
-                                        http::Request& request) {
-  // The time of the machine: how old a signature is has nothing to do with a clock that is moved by hand.
-  const Instant sent = SystemClock().now();
-  Forwarder::Errand errand{.address = std::move(address),
-                           .method = request.method,
-                           .target = request.target,
-                           .headers = headers_to_forward(request),
-                           .body = request.body,
-                           .answering = {}};
-  errand.headers.add("Htqd-Forwarded", sign_forwarded(request, sent, doors.key, doors.random));
+/// In an answer to the daemon that handed a command on, and to nobody else: why it should try again.
+constexpr std::string_view kAgainHeader = "htqd-again";
+constexpr std::string_view kDoesNotWrite = "does-not-write";
+constexpr std::string_view kOutOfTime = "out-of-time";
+
+/// To whoever writes at this moment.
+http::Awaitable<Result<http::Response>> send_on(const ClusterDoors& doors, const http::Request& request,
+                                                const Caller& caller) {
+  Forwarder::Errand errand{.request = request, .caller = caller, .answering = {}};
   auto answer =
       co_await http::await_callback<Result<http::Response>>([&](http::Callback<Result<http::Response>> done) {
         errand.answering = std::move(done);
         doors.forwarder.send(std::move(errand));
       });
-  if (!answer)
-    co_return faulty(
-        {answer.error().kind == FaultKind::overloaded ? FaultKind::overloaded : FaultKind::unavailable,
-         "The daemon that writes did not answer: " + answer.error().what});
-  http::Response response{.status = answer->status, .body = std::move(answer->body)};
-  if (const auto type = answer->headers.find("content-type")) response.content_type = *type;
-  for (const std::string_view name : {"ETag", "Retry-After", "WWW-Authenticate"})
-    if (const auto value = answer->headers.find(name)) response.headers.add(name, *value);
-  co_return response;
+  co_return answer;
 }
 
-http::Awaitable<http::Response> take(const ClusterDoors& doors, const http::Router& here,
-                                     http::Request& request) {
-  if (request.headers.find(kForwardedHeader)) {
-    const auto received = doors.check.received_at(request, SystemClock().now());
-    if (!received)
-      co_return http::Problem({.status = 403,
-                               .type = "not-forwarded",
-                               .title = "The command was not handed on by a daemon of this office",
-                               .detail = "Its signature is wrong, or used, or older than 5 seconds."})
-          .with("whatToDo", "Look at cluster.secret_file, and at the clocks of the machines.")
-          .answer();
-    // One hop: who hands on to a daemon that does not write either has to look again.
-    if (!doors.cluster.writes_here())
-      co_return faulty(
-          {FaultKind::unavailable, "The daemon that a command was handed on to does not write."});
-    if (doors.doors.clock_mode == ClockMode::system) request.received_at = *received;
-  } else if (!doors.cluster.writes_here()) {
-    if (auto other = doors.cluster.other_writer()) {
-      auto answer = co_await hand_on(doors, std::move(*other), request);
-      co_return answer;
-    }
+http::Response as_it_came(http::Response answer) {
+  http::Response response{.status = answer.status, .body = std::move(answer.body)};
+  if (const auto type = answer.headers.find("content-type")) response.content_type = *type;
+  for (const std::string_view name : {"ETag", "Retry-After", "WWW-Authenticate"})
+    if (const auto value = answer.headers.find(name)) response.headers.add(name, *value);
+  return response;
+}
+
+enum class Then { answer, sign_again, wait_for_an_election };
+
+Then what_then(const Result<http::Response>& answer, bool somebody_was_elected) {
+  if (!answer)
+    return answer.error().kind == FaultKind::overloaded ? Then::answer : Then::wait_for_an_election;
+  const auto again = answer->headers.find(kAgainHeader);
+  if (again == kOutOfTime) return Then::sign_again;
+  const bool is_of_one_replaced = answer->status == 503 && somebody_was_elected;
+  return again == kDoesNotWrite || is_of_one_replaced ? Then::wait_for_an_election : Then::answer;
+}
+
+/// Whoever is replaced may have recorded the command, or record it still, as long as nobody has taken over.
+/// Whoever takes over knows everything that is on record by then, and nothing of the one before comes after
+/// that. So what has no answer is sent again, under its own id: it is known there, or it never happened. It
+/// keeps the instant at which it came: an election makes nobody late.
+http::Awaitable<http::Response> hand_on(const ClusterDoors& doors, http::Request& request, Caller caller) {
+  const auto until = std::chrono::steady_clock::now() + kWaitsForWriter;
+  bool may_sign_again = true;
+  while (!doors.cluster.writes_here()) {
+    const std::uint64_t elections = doors.writer_changed.count();
+    if (!doors.cluster.other_writer()) break;  // the engine says why
+    auto answer = co_await send_on(doors, request, caller);
+    const Then then = what_then(answer, doors.writer_changed.count() != elections);
+    // It lay with a daemon that was stopped for longer than a signature holds; or the clocks differ.
+    if (then == Then::sign_again && std::exchange(may_sign_again, false)) continue;
+    if (then != Then::wait_for_an_election)
+      co_return answer ? as_it_came(*std::move(answer)) : faulty(answer.error());
+    const auto left = until - std::chrono::steady_clock::now();
+    bool somebody_was_elected = false;
+    if (left > Duration(0)) somebody_was_elected = co_await doors.writer_changed.wait(elections, left);
+    if (!somebody_was_elected)
+      co_return faulty({FaultKind::unavailable,
+                        "The daemon that writes does not answer, and no other one has "
+                        "been elected so far. Send the command again under its id."});
   }
-  const auto match = here.match(request);
-  if (match.route == nullptr) co_return *match.refusal;
-  auto answer = co_await std::get<http::Handler>(match.route->handler)(request);
+  auto answer = co_await doors.take_here(request, std::move(caller));
+  co_return answer;
+}
+
+http::Response not_believed(ForwardedCheck::Doubt why) {
+  http::Problem problem({.status = 403,
+                         .type = "not-forwarded",
+                         .title = "The command was not handed on by a daemon of this office",
+                         .detail = "Its signature is wrong, for another daemon, used, or older than 5 "
+                                   "seconds."});
+  problem.with("whatToDo", "Look at cluster.secret_file, and at the clocks of the machines.");
+  http::Response answer = problem.answer();
+  if (why == ForwardedCheck::Doubt::out_of_time) answer.headers.add(kAgainHeader, kOutOfTime);
+  return answer;
+}
+
+/// One hop: whoever handed it on to a daemon that does not write either has to look again.
+http::Response does_not_write() {
+  http::Response answer =
+      faulty({FaultKind::unavailable, "The daemon that a command was handed on to does not write."});
+  answer.headers.add(kAgainHeader, kDoesNotWrite);
+  return answer;
+}
+
+http::Awaitable<http::Response> take(const ClusterDoors& doors, http::Request& request) {
+  if (request.headers.find(kForwardedHeader)) {
+    auto handed_on = doors.check.take(request, SystemClock().now());
+    if (!handed_on) co_return not_believed(handed_on.error());
+    if (!doors.cluster.writes_here()) co_return does_not_write();
+    if (doors.doors.clock_mode == ClockMode::system) request.received_at = handed_on->received_at;
+    auto answer = co_await doors.take_here(request, std::move(handed_on->caller));
+    co_return answer;
+  }
+  auto caller = sender_of(doors.doors, request);
+  if (!caller) co_return std::move(caller).error();
+  auto answer = co_await hand_on(doors, request, *std::move(caller));
   co_return answer;
 }
 
@@ -93,9 +139,9 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
 
 }  // namespace
 
-void add_forwarding(http::Router& router, const http::Router& here, const ClusterDoors& doors) {
+void add_forwarding(http::Router& router, const ClusterDoors& doors) {
   router.add("POST", "/v1/commands/{name}",
-             [&doors, &here](http::Request& request) { return take(doors, here, request); });
+             [&doors](http::Request& request) { return take(doors, request); });
 }
 
 void add_cluster_door(http::Router& router, const ClusterDoors& doors) {

@@ -10,15 +10,15 @@ namespace htq {
 
 struct ClusterDoors {
   const Doors& doors;
+  TakeCommand take_here;
   Cluster& cluster;
   Forwarder& forwarder;
   ForwardedCheck& check;
-  Random& random;
-  std::string key;  // of signatures
+  http::Signal& writer_changed;  // notified when somebody was elected, and the forwarder turned to it
 };
 
-/// The way in for commands: to `here`, where add_command_door has put its own, or to the daemon that writes.
-void add_forwarding(http::Router& router, const http::Router& here, const ClusterDoors& doors);
+/// In the place of add_command_door.
+void add_forwarding(http::Router& router, const ClusterDoors& doors);
 /// GET /v1/cluster
 void add_cluster_door(http::Router& router, const ClusterDoors& doors);
 

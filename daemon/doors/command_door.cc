@@ -67,10 +67,8 @@ class CommandDoor {
                 {.check_reference = check_reference, .most_bytes_in_text = kLongestText}),
         outlet_(capnp::Schema::from<answer::Receipt>(), doors.sealing) {}
 
-  http::Awaitable<http::Response> answer(http::Request& request) const {
-    auto caller = who_asks(request);
-    if (!caller) co_return std::move(caller).error();
-    Viewer viewer(doors_, std::move(*caller));
+  http::Awaitable<http::Response> answer(http::Request& request, Caller caller) const {
+    Viewer viewer(doors_, std::move(caller));
     auto order = order_of(request, viewer);
     if (!order) co_return std::move(order).error();
     const AskedStream asked = AskedStream::of(*order);
@@ -85,14 +83,6 @@ class CommandDoor {
   }
 
  private:
-  /// Everyone may answer a consultation; for all else one has a token.
-  std::expected<Caller, http::Response> who_asks(const http::Request& request) const {
-    const auto action = action_named(request.parameter("name"));
-    if (action != Action::RESPOND_TO_CONSULTATION || request.headers.find("authorization"))
-      return caller_of(doors_, request);
-    return the_public();
-  }
-
   /// Whether what a "no" is about is there for the caller. The rows may not hold what was just recorded:
   /// nothing is said to be missing before they do.
   http::Awaitable<Result<bool>> is_hidden(const AskedStream& asked, Viewer& viewer) const {
@@ -345,9 +335,27 @@ class CommandDoor {
 
 }  // namespace
 
-void add_command_door(http::Router& router, const Doors& doors) {
+std::expected<Caller, http::Response> sender_of(const Doors& doors, const http::Request& request) {
+  const auto action = action_named(request.parameter("name"));
+  if (action != Action::RESPOND_TO_CONSULTATION || request.headers.find("authorization"))
+    return caller_of(doors, request);
+  return the_public();
+}
+
+TakeCommand commands_taken_here(const Doors& doors) {
   auto door = std::make_shared<CommandDoor>(doors);
-  router.add("POST", "/v1/commands/{name}", [door](http::Request& request) { return door->answer(request); });
+  return [door](http::Request& request, Caller caller) { return door->answer(request, std::move(caller)); };
+}
+
+void add_command_door(http::Router& router, const Doors& doors) {
+  router.add(
+      "POST", "/v1/commands/{name}",
+      [&doors, take = commands_taken_here(doors)](http::Request& request) -> http::Awaitable<http::Response> {
+        auto caller = sender_of(doors, request);
+        if (!caller) co_return std::move(caller).error();
+        auto answer = co_await take(request, *std::move(caller));
+        co_return answer;
+      });
 }
 
 }  // namespace htq

@@ -98,6 +98,12 @@ std::optional<std::uint64_t> whole_number(std::string_view text);
 /// How many rows a page has: ?limit=, or the usual number.
 std::expected<std::uint64_t, http::Response> page_limit(const http::Request& request);
 
+/// Who sends a command. Everyone may answer a consultation; for all else one is known.
+std::expected<Caller, http::Response> sender_of(const Doors& doors, const http::Request& request);
+/// Takes the command that a request to "/v1/commands/{name}" holds, of that caller.
+using TakeCommand = std::function<http::Awaitable<http::Response>(http::Request&, Caller)>;
+TakeCommand commands_taken_here(const Doors& doors);
+
 void add_command_door(http::Router& router, const Doors& doors);
 void add_case_doors(http::Router& router, const Doors& doors);
 void add_list_doors(http::Router& router, const Doors& doors);

@@ -21,6 +21,8 @@ struct ClientOptions {
       std::chrono::seconds(60);  // for a step: to take the request, to begin the answer, to go on
   Duration stream_timeout = std::chrono::hours(24);  // for a stream to say something more
   std::shared_ptr<const TlsContext> tls{};           // for https://
+  /// A descriptor, whose owner it stays: as soon as there is something to read in it, nothing is waited for.
+  int call_off = -1;
 };
 
 class Client {

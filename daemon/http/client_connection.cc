@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -83,8 +84,13 @@ Result<> Client::wait(short events, Duration timeout, std::string_view what) {
   const auto end = steady_clock::now() + timeout;
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now()).count();
-    pollfd watched{.fd = socket_, .events = events, .revents = 0};
-    const int ready = ::poll(&watched, 1, static_cast<int>(std::clamp<long long>(left, 0, 1 << 30)));
+    // poll() passes over a descriptor below 0.
+    std::array watched{pollfd{.fd = socket_, .events = events, .revents = 0},
+                       pollfd{.fd = options_.call_off, .events = POLLIN, .revents = 0}};
+    const int ready =
+        ::poll(watched.data(), watched.size(), static_cast<int>(std::clamp<long long>(left, 0, 1 << 30)));
+    if (ready > 0 && watched[1].revents != 0)
+      return fault(FaultKind::unavailable, "the request to " + address_.url + " was called off");
     if (ready > 0) return {};
     if (ready < 0 && errno != EINTR)
       return fault(FaultKind::io, "wait for " + address_.url + ": " + std::strerror(errno));

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <utility>
@@ -14,6 +15,8 @@ namespace htq {
 namespace {
 
 constexpr auto kBetweenTries = std::chrono::milliseconds(200);
+// Of a broker that is asked where the topic ends: if it is gone, another leads by the next time.
+constexpr std::chrono::milliseconds kFirstPatience(250), kMostPatience(2'000);
 constexpr auto kClosesWithin = std::chrono::seconds(5);
 
 Fault not_ours(std::string what) {
@@ -183,7 +186,12 @@ bool KafkaLog::take_over() {
     return false;
   }
   // Nothing of anyone before comes after this. Now everything that is there is read.
-  const auto high = reader_->high_watermark();
+  auto patience = kFirstPatience;
+  auto high = reader_->high_watermark(patience);
+  while (!high && is_wanted()) {
+    patience = std::min(2 * patience, kMostPatience);
+    high = reader_->high_watermark(patience);
+  }
   if (!high) return false;
   {
     std::unique_lock lock(mutex_);
@@ -289,7 +297,7 @@ bool KafkaLog::writes() const {
 }
 
 std::optional<std::uint64_t> KafkaLog::behind() const {
-  const auto high = reader_->high_watermark();
+  const auto high = reader_->high_watermark(kMostPatience);
   if (!high) return std::nullopt;  // as long as nobody answers, nobody knows
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, *high - reader_->reached()));
 }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kWaitMs = 50;
 constexpr int kMostAtOnce = 5'000;
-constexpr int kAnswersWithinMs = 10'000;
+constexpr std::chrono::milliseconds kAnswersWithin(2'000);
 constexpr auto kGivesUpAfter = std::chrono::seconds(30);
 constexpr char kOffset[] = "kafka offset";  // of the last record of the copy
 constexpr char kTerm[] = "kafka term";
@@ -38,19 +38,30 @@ Result<std::unique_ptr<KafkaReader>> KafkaReader::open(const KafkaSettings& sett
   return reader;
 }
 
-/// For the first question: a broker that has just become the leader may not know yet.
-KafkaResult<std::pair<std::int64_t, std::int64_t>> KafkaReader::first_watermarks() const {
+/// The call that is meant for this, rd_kafka_query_watermark_offsets, does not keep to its timeout before
+/// librdkafka 2.3: it waits for the leader that it knows of until that one is back, and if a takeover waits
+/// for it, so does the office.
+KafkaResult<std::int64_t> KafkaReader::offset_of(std::int64_t end_or_beginning,
+                                                 std::chrono::milliseconds within) const {
+  const std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)>
+      asked(rd_kafka_topic_partition_list_new(1), &rd_kafka_topic_partition_list_destroy);
+  rd_kafka_topic_partition_t* const partition =
+      rd_kafka_topic_partition_list_add(asked.get(), settings_.topic.c_str(), 0);
+  partition->offset = end_or_beginning;
+  auto code = rd_kafka_offsets_for_times(client_.get(), asked.get(), static_cast<int>(within.count()));
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) code = partition->err;
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return partition->offset;
+  return std::unexpected(trouble_of(code, "ask where topic " + settings_.topic + " begins and ends"));
+}
+
+/// At the start: a broker that has just become the leader may not know yet.
+KafkaResult<std::int64_t> KafkaReader::patiently_offset_of(std::int64_t end_or_beginning) const {
   const auto until = std::chrono::steady_clock::now() + kGivesUpAfter;
   while (true) {
-    std::int64_t low = 0;
-    std::int64_t high = 0;
-    const auto code = rd_kafka_query_watermark_offsets(client_.get(), settings_.topic.c_str(), 0, &low, &high,
-                                                       kAnswersWithinMs);
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return std::pair(low, high);
-    auto error = trouble_of(code, "ask for the end of topic " + settings_.topic);
-    const bool may_pass =
-        error.trouble == KafkaTrouble::retriable || error.trouble == KafkaTrouble::timed_out;
-    if (!may_pass || std::chrono::steady_clock::now() > until) return std::unexpected(std::move(error));
+    auto offset = offset_of(end_or_beginning, kAnswersWithin);
+    const bool may_pass = !offset && (offset.error().trouble == KafkaTrouble::retriable ||
+                                      offset.error().trouble == KafkaTrouble::timed_out);
+    if (!may_pass || std::chrono::steady_clock::now() > until) return offset;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 }
@@ -85,19 +96,20 @@ Result<> KafkaReader::begin() {
   }
   is_compared_ = end->value == 0;
 
-  const auto watermarks = first_watermarks();
-  if (!watermarks) return std::unexpected(fault_of(watermarks.error()));
-  const auto [low, high] = *watermarks;
-  if (end->value == 0 ? low > 0 : from < low)
+  const auto low = patiently_offset_of(RD_KAFKA_OFFSET_BEGINNING);
+  if (!low) return std::unexpected(fault_of(low.error()));
+  const auto high = patiently_offset_of(RD_KAFKA_OFFSET_END);
+  if (!high) return std::unexpected(fault_of(high.error()));
+  if (end->value == 0 ? *low > 0 : from < *low)
     return fault(FaultKind::corrupted,
-                 "topic " + settings_.topic + " begins at offset " + std::to_string(low) +
+                 "topic " + settings_.topic + " begins at offset " + std::to_string(*low) +
                      ": its beginning was deleted, and a log is whole. Restore the topic, or copy the log "
                      "directory of a daemon that has all of it");
-  if (end->value != 0 && from >= high)
+  if (end->value != 0 && from >= *high)
     return fault(FaultKind::corrupted,
                  "the local copy of the log is ahead of topic " + settings_.topic + ": it ends with record " +
                      std::to_string(end->value) + " at offset " + std::to_string(from) +
-                     ", and the topic ends before offset " + std::to_string(high) +
+                     ", and the topic ends before offset " + std::to_string(*high) +
                      ". The brokers have lost what was acknowledged: keep this directory, it has it");
   topic_.reset(rd_kafka_topic_new(client_.get(), settings_.topic.c_str(), nullptr));
   reached_ = from;
@@ -106,17 +118,12 @@ Result<> KafkaReader::begin() {
   return {};
 }
 
-KafkaResult<std::int64_t> KafkaReader::high_watermark() const {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  const auto code = rd_kafka_query_watermark_offsets(client_.get(), settings_.topic.c_str(), 0, &low, &high,
-                                                     kAnswersWithinMs);
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return high;
-  return std::unexpected(trouble_of(code, "ask for the end of the topic"));
+KafkaResult<std::int64_t> KafkaReader::high_watermark(std::chrono::milliseconds within) const {
+  return offset_of(RD_KAFKA_OFFSET_END, within);
 }
 
 Result<> KafkaReader::read_to_end(const std::function<void(Position)>& on_progress) {
-  const auto high = high_watermark();
+  const auto high = patiently_offset_of(RD_KAFKA_OFFSET_END);
   if (!high) return std::unexpected(fault_of(high.error()));
   std::int64_t before = reached();
   auto moved = std::chrono::steady_clock::now();

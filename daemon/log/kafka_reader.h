@@ -14,6 +14,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -47,8 +48,8 @@ class KafkaReader {
   Result<> read_to_end(const std::function<void(Position)>& on_progress);
 
   /// The offset that the next record would have as the brokers know it; behind an open transaction, its
-  /// begin.
-  KafkaResult<std::int64_t> high_watermark() const;
+  /// begin. Whoever led may be gone, and who leads now found out about only after a try that fails.
+  KafkaResult<std::int64_t> high_watermark(std::chrono::milliseconds within) const;
   /// Everything below this offset has been looked at.
   std::int64_t reached() const { return reached_.load(std::memory_order_acquire); }
 
@@ -65,7 +66,8 @@ class KafkaReader {
 
   KafkaReader(const KafkaSettings& settings, RecordStore& copy, TailCheck check, Events events);
   Result<> begin();
-  KafkaResult<std::pair<std::int64_t, std::int64_t>> first_watermarks() const;
+  KafkaResult<std::int64_t> offset_of(std::int64_t end_or_beginning, std::chrono::milliseconds within) const;
+  KafkaResult<std::int64_t> patiently_offset_of(std::int64_t end_or_beginning) const;
   Result<> take(const rd_kafka_message_t& message);
   Result<> take_error(const rd_kafka_message_t& message) const;
   Result<> compare_with_copy(const rd_kafka_message_t& message);

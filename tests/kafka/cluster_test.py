@@ -4,25 +4,36 @@
     HTQ_KAFKA=127.0.0.1:9092 tests/kafka/cluster_test.py
 """
 
+import datetime
 import os
 import pathlib
+import signal
 import sys
+import threading
+import time
 import unittest
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
 from tests.kafka.daemons import Daemons  # noqa: E402
+from tests.kafka.signed import signed  # noqa: E402
 
 
 class Named:
     bootstrap = os.environ.get("HTQ_KAFKA", "")
 
 
-class Cluster(unittest.TestCase):
+instant = datetime.datetime.fromisoformat
+
+
+class TwoDaemons(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.daemons = Daemons(Named, 2, office=f"test-{uuid.uuid4().hex[:12]}")
+        # What another daemon hands on is not taken for what comes from an address that nobody knows.
+        cls.daemons = Daemons(Named, 2, office=f"test-{uuid.uuid4().hex[:12]}",
+                              settings={"limits.anonymous_requests_per_second": 1, "limits.anonymous_burst": 40})
+        cls.addClassCleanup(cls.daemons.close)
         cls.official = cls.daemons.token("olga", ["official"])
         cls.operator = cls.daemons.token("oscar", ["operator"])
         cls.auditor = cls.daemons.token("aud", ["auditor"])
@@ -37,10 +48,8 @@ class Cluster(unittest.TestCase):
         cls.writer = cls.daemons.wait_for_writer()
         cls.standby = next(daemon for daemon in cls.daemons if daemon is not cls.writer)
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.daemons.close()
 
+class Cluster(TwoDaemons):
     def test_a_standby_takes_a_command_and_the_record_names_who_sent_it(self):
         client = self.standby.client(self.official)
         receipt = client.sure("record-route", {"route": "one", "name": "One"}, key="one")
@@ -65,14 +74,63 @@ class Cluster(unittest.TestCase):
         for daemon in (self.writer, self.standby):
             no = daemon.client(self.official).command("schedule-window", {"cycle": "none", "window": "w"})
             self.assertEqual(no.status // 100, 4, no.body)
-        nobody = self.standby.client().command("record-route", {"route": "four", "name": "Four"})
+        nobody = self.standby.tcp_client().command("record-route", {"route": "four", "name": "Four"})
         self.assertEqual(nobody.status, 401)
 
+    def test_whom_the_first_daemon_knows_the_writer_believes(self):
+        """By a user of the machine, of whom the writer knows nothing."""
+        self.standby.callers.write_text(f"user={os.getuid()} subject=ursula roles=official\n")
+        client = self.standby.client()
+        client.wait_for(lambda: self.standby.log_lines("callers_read"), "the callers to be read")
+        receipt = client.sure("record-route", {"route": "user", "name": "User"}, key="user")
+        client = self.writer.client(self.auditor)
+        client.wait_for(lambda: len(client.events(after=receipt["position"] - 1)) > 0, "the record")
+        self.assertEqual(client.events(after=receipt["position"] - 1)[0]["record"]["actor"]["subject"], "ursula")
+        self.assertEqual(self.writer.client().command("record-route", {"route": "user", "name": "User"}).status, 401)
+
+    def test_everyone_may_answer_a_consultation_at_any_daemon(self):
+        answers = [daemon.tcp_client().command("respond-to-consultation", {"consultation": "none", "answers": []}, key=f"all-{number}")
+                   for number, daemon in enumerate(self.daemons)]
+        self.assertEqual(answers[0].status, answers[1].status)
+        self.assertEqual(answers[0].body, answers[1].body)
+        self.assertNotIn(answers[0].status, (401, 403, 429, 503), answers[0].body)
+
+    def hand_on(self, daemon, key="signed", sent=None, body=b'{"route":"signed","name":"Signed"}', sign_body=None, signed_key=None,
+                header=None, subject="olga"):
+        """As a daemon would, of whatever the test makes different."""
+        target, headers = "/v1/commands/record-route", {"Idempotency-Key": key, "Content-Type": "application/json"}
+        header = header or signed(self.daemons.secret, target, {**headers, "Idempotency-Key": signed_key or key}, sign_body or body,
+                                  to=self.writer.address, subject=subject, roles=["official"], sent=sent or time.time_ns())
+        return header, daemon.tcp_client().request("POST", target, body, {**headers, "Htqd-Forwarded": header})
+
+    def test_what_a_daemon_signed_is_taken_once(self):
+        header, answer = self.hand_on(self.writer, key="once")
+        self.assertEqual(answer.status, 201, answer.body)
+        _, again = self.hand_on(self.writer, key="once", header=header)
+        self.assertEqual(again.status, 403, again.body)
+        self.assertNotIn("htqd-again", again.headers)
+
     def test_nobody_else_hands_on_a_command(self):
-        for stamp in ("", "v1 1 2 00 " + "0" * 64, "v2"):
+        for stamp in ("", "v1 1 2 00 " + "0" * 64, "v2", "v2 1 2 00 b2xnYQ.. 00 " + "0" * 64):
             answer = self.writer.client(self.official).command(
                 "record-route", {"route": "five", "name": "Five"}, headers={"Htqd-Forwarded": stamp})
             self.assertEqual(answer.status, 403, answer.body)
+
+    def test_what_was_altered_on_its_way_is_not_taken(self):
+        for altered in ({"sign_body": b'{"route":"signed","name":"Other"}'}, {"signed_key": "other"}):
+            _, answer = self.hand_on(self.writer, **altered)
+            self.assertEqual((answer.status, answer.json["type"]), (403, "/problems/not-forwarded"))
+
+    def test_what_was_signed_at_another_time_is_not_taken_and_the_daemon_is_told(self):
+        for seconds in (-6, 6):
+            _, answer = self.hand_on(self.writer, sent=time.time_ns() + seconds * 10**9)
+            self.assertEqual((answer.status, answer.headers.get("htqd-again")), (403, "out-of-time"))
+
+    def test_a_command_makes_one_hop(self):
+        target, headers, body = "/v1/commands/record-route", {"Idempotency-Key": "hop"}, b"{}"
+        header = signed(self.daemons.secret, target, headers, body, to=self.standby.address, subject="olga", roles=["official"])
+        answer = self.standby.tcp_client().request("POST", target, body, {**headers, "Htqd-Forwarded": header})
+        self.assertEqual((answer.status, answer.headers.get("htqd-again")), (503, "does-not-write"))
 
     def test_the_cluster_tells_who_writes(self):
         for daemon in self.daemons:
@@ -81,6 +139,36 @@ class Cluster(unittest.TestCase):
             self.assertEqual(view["writes"], daemon is self.writer)
             self.assertEqual(view["daemons"], sorted(one.address for one in self.daemons))
         self.assertEqual(self.standby.client(self.official).get("/v1/cluster").status, 403)
+
+
+class Takeover(TwoDaemons):
+    def test_what_was_handed_on_to_a_writer_that_stopped_is_taken_by_the_next_one(self):
+        """In the same request, as of the time at which it came: the election makes nobody late."""
+        self.writer.process.send_signal(signal.SIGSTOP)
+        answers = {}
+
+        def ask(number):
+            name = f"held-{number}"
+            answers[name] = self.standby.client(self.official).command("record-route", {"route": name, "name": name}, key=name)
+
+        # More than there are threads that hand on.
+        asking = [threading.Thread(target=ask, args=(number,)) for number in range(20)]
+        for one in asking:
+            one.start()
+        for one in asking:
+            one.join()
+        self.writer.process.send_signal(signal.SIGCONT)
+        self.assertEqual({name: answer.status for name, answer in answers.items()},
+                         {f"held-{number}": 201 for number in range(20)})
+        client = self.standby.client(self.auditor)
+        last = max(answer.json["position"] for answer in answers.values())
+        client.wait_for(lambda: client.stands_at() >= last, "the records")
+        entries = client.events()
+        elected = max(instant(entry["record"]["recordedAt"]) for entry in entries if entry["type"] == "writerElected")
+        held = [entry["record"] for entry in entries if entry["record"].get("commandId", "").startswith("held-")]
+        self.assertEqual(sorted(record["commandId"] for record in held), sorted(answers))
+        for record in held:
+            self.assertLess(instant(record["receivedAt"]), elected)
 
 
 if __name__ == "__main__":

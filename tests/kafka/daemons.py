@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 
+from tests.kafka.island import Island
 from tests.support.htqd import Daemon
 
 
@@ -16,7 +17,8 @@ def free_port():
 class Daemons(list):
     """Made, and not started: tokens come first. They share the tokens of the first, and a secret."""
 
-    def __init__(self, brokers, count=3, office="test", settings=None):
+    def __init__(self, brokers, count=3, office="test", settings=None, on_islands=False):
+        """`on_islands`: each in a network of its own (island.py), as daemon.island."""
         self.office = office
         first = None
         for _ in range(count):
@@ -38,7 +40,19 @@ class Daemons(list):
                 "cluster.secret_file": str(self.secret),
                 **(settings or {}),
             })
+            daemon.island = Island() if on_islands else None
             self.append(daemon)
+        if on_islands:
+            self._bridge(brokers.bootstrap.split(","))
+
+    def _bridge(self, brokers):
+        def port(address):
+            return int(address.rsplit(":", 1)[1])
+
+        for daemon in self:
+            daemon.prefix = daemon.island.prefix
+            others = [other.address for other in self if other is not daemon]
+            daemon.island.bridge(inbound=[port(daemon.address)], outbound=[port(one) for one in (*brokers, *others)])
 
     def token(self, *about):
         return self[0].token(*about)
@@ -52,7 +66,7 @@ class Daemons(list):
         """Who was elected last, of those that live; None while that is nobody."""
         turns = []
         for daemon in self:
-            ends = [line["time"] for line in daemon.log_lines("turn_over")]
+            ends = [line["time"] for event in ("turn_over", "ready") for line in daemon.log_lines(event)]
             for line in daemon.log_lines("elected"):
                 turns.append((line["time"], daemon, any(end > line["time"] for end in ends)))
         if not turns:
@@ -69,3 +83,5 @@ class Daemons(list):
             if daemon.process is not None and daemon.process.poll() is None:
                 os.kill(daemon.process.pid, 18)  # SIGCONT: a stopped one would not end
             daemon.close()
+            if daemon.island is not None:
+                daemon.island.close()

@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
-"""Three daemons on three brokers under load, and a fault at a time: the writer killed, stopped and continued, its
-brokers killed. What clients were told is compared with what every daemon holds afterwards.
+"""Three daemons on three brokers under load, and a fault at a time. What clients were told is compared with what every
+daemon holds afterwards.
 
-    tests/kafka/failover_test.py [--short] [--rounds N] [--version V]
+    tests/kafka/failover_test.py [--short] [--rounds N] [--minutes M [--seed S]] [--version V]
 
-A client sends each command to one daemon after the other, under the same id, until one has acknowledged it.
+A client sends each command to one daemon after the other, under the same id, until one has acknowledged it. After each
+fault every client must be told of a new command within 15 seconds; where a fault goes on for a while (a rolling restart, a slow
+network), no command may take longer than that. Cutting off and slowing down need network namespaces, and so root.
 """
 
 import argparse
-import http.client
-import itertools
+import collections
+import contextlib
+import datetime
+import hashlib
+import json
 import pathlib
+import random
 import signal
+import statistics
 import sys
 import threading
 import time
@@ -21,140 +28,197 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.faults.record_of_events import RecordOfEvents  # noqa: E402
 from tests.kafka.brokers import Brokers  # noqa: E402
 from tests.kafka.daemons import Daemons  # noqa: E402
+from tests.kafka.island import unavailable  # noqa: E402
+from tests.kafka.load import GIVES_UP_AFTER, Sender  # noqa: E402
 
 CLIENTS = 4
-RESUMES_WITHIN = 15  # seconds from the fault
-# Too wide, and to be taken back: a writer that is stopped takes 15.2 seconds, on a quiet machine, too, since a try at it,
-# or at a daemon that hands on to it, waits for its own end. The full form still fails by that.
-RESUMES_IN_SHORT_WITHIN = 60
+RESUMES_WITHIN = 15  # seconds
 STOPPED_FOR = 12  # seconds: longer than a session
-GIVES_UP_AFTER = 120
-
-
-class Sender:
-    """Registers organisation after organisation, each under an id of its own."""
-
-    def __init__(self, daemons, token, number, prefix):
-        self.daemons, self.token, self.number, self.prefix = daemons, token, number, prefix
-        self.acknowledged = {}  # key -> receipt
-        self.sent = []
-        self.times = []  # (begun, acknowledged)
-        self.faults = []
-
-    def work(self, stop):
-        clients = [daemon.client(self.token, timeout=5) for daemon in self.daemons]
-        at = self.number
-        for made in itertools.count(1):
-            if stop.is_set() or self.faults:
-                break
-            key = f"{self.prefix}-{self.number}-{made}"
-            self.sent.append(key)
-            begun = time.monotonic()
-            while not self.faults:
-                at = (at + self._tries(clients[at % len(clients)], key)) if key not in self.acknowledged else at
-                if key in self.acknowledged:
-                    self.times.append((begun, time.monotonic()))
-                    break
-                if time.monotonic() - begun > GIVES_UP_AFTER:
-                    self.faults.append(f"command {key} was not taken for {GIVES_UP_AFTER} seconds")
-                    return
-        for client in clients:
-            client.close()
-
-    def _tries(self, client, key):
-        """0 if it was acknowledged; 1: the next daemon is to be asked."""
-        body = {"organisation": key, "name": key, "madeUp": True, "kind": "higherEducationProvider"}
-        try:
-            answer = client.command("register-organisation", body, key=key)
-        except (OSError, http.client.HTTPException):
-            time.sleep(0.02)
-            return 1
-        if answer.status == 201:
-            self.acknowledged[key] = answer.json
-            return 0
-        if answer.status not in (429, 503):
-            self.faults.append(f"command {key} was answered {answer.status}: {answer.body!r}")
-        time.sleep(0.02)
-        return 1
+HICCUP = 3  # seconds: shorter than one
 
 
 class Run:
-    def __init__(self, brokers, resumes_within, count=3):
+    def __init__(self, brokers, on_islands, pause=0):
         self.brokers = brokers
-        self.resumes_within = resumes_within
-        self.daemons = Daemons(brokers, count)
+        self.pause = pause
+        self.daemons = Daemons(brokers, 3, on_islands=on_islands)
+        self.topic = f"htq.{self.daemons.office}.log.v1"
         self.official = self.daemons.token("olga", ["official"])
         self.auditor = self.daemons.token("aud", ["auditor"])
         self.senders = []
         self.faults = []
-        self.gaps = []
+        self.gaps = collections.defaultdict(list)  # seconds, by fault
+        self.began = time.monotonic()
 
-    def under_load(self, name, fault, seconds):
+    def under_load(self, fault):
         """Load, a fault in its midst, load until everyone has got through again."""
+        name, lasts = fault.__doc__, fault in Run.LASTING
+        if fault is Run.kill_leader_and_controller:
+            self.make_controller_lead()
+        number = sum(map(len, self.gaps.values()))
         stop = threading.Event()
-        senders = [Sender(self.daemons, self.official, number, f"{name.replace(' ', '-')}-{len(self.gaps)}") for number in range(CLIENTS)]
+        senders = [Sender(self.daemons, self.official, client, f"fault-{number}", self.pause) for client in range(CLIENTS)]
         threads = [threading.Thread(target=sender.work, args=(stop,), daemon=True) for sender in senders]
         for thread in threads:
             thread.start()
         time.sleep(2)
-        heal = fault()
-        happened = time.monotonic()
-        # Each client must have been told of a command that it began after the fault.
-        end = happened + GIVES_UP_AFTER
-        while time.monotonic() < end and not any(sender.faults for sender in senders) and any(
-            not any(begun > happened for begun, _ in sender.times) for sender in senders
-        ):
-            time.sleep(0.05)
-        firsts = [min((done for begun, done in sender.times if begun > happened), default=end) for sender in senders]
-        if heal:
-            heal()
-        time.sleep(seconds)
+        began, at = time.monotonic(), datetime.datetime.now(datetime.UTC)
+        with fault(self):
+            happened = time.monotonic()
+            end = happened + GIVES_UP_AFTER
+            while time.monotonic() < end and not any(sender.faults for sender in senders) and not all(
+                sender.first_after(happened) for sender in senders
+            ):
+                time.sleep(0.05)
+            # Of the client that waited longest.
+            gap = max(sender.longest_since(began) for sender in senders) if lasts else max(
+                (sender.first_after(happened) or end) - happened for sender in senders)
+        time.sleep(2)
         stop.set()
         for thread in threads:
             thread.join(GIVES_UP_AFTER)
-        gap = max(firsts) - happened  # of the client that waited longest
-        self.gaps.append(gap)
-        acknowledged = sum(len(sender.acknowledged) for sender in senders)
-        print(f"{name}: {acknowledged} commands acknowledged; every client was told of a new one "
-              f"{gap:.1f} s after the fault", flush=True)
-        if gap > self.resumes_within:
-            self.faults.append(f"{name}: writes resumed after {gap:.1f} s, not within {self.resumes_within}")
+        self.gaps[name].append(gap)
         self.senders += senders
+        said = "no command took longer than" if lasts else "every client was told of a new command after"
+        print(f"{time.monotonic() - self.began:6.0f} s  {name}: {sum(len(sender.acknowledged) for sender in senders)} commands acknowledged; "
+              f"{self.elected_after(at)}; {said} {gap:.1f} s", flush=True)
+        if gap > RESUMES_WITHIN:
+            self.faults.append(f"{name}: writes resumed after {gap:.1f} s, not within {RESUMES_WITHIN}")
+        self.settle()
 
-    # The faults. Each gives back how it is mended, if that is part of it.
+    def settle(self):
+        """A fault at a time: the next one finds everything whole."""
+        client = self.daemons[0].client()
+        client.wait_for(lambda: self.brokers.in_sync(self.topic) == self.brokers.numbers(), "all replicas to be in sync")
+        end = max(daemon.client().stands_at() for daemon in self.daemons)
+        for daemon in self.daemons:
+            client.wait_for(lambda daemon=daemon: daemon.client().stands_at() >= end, f"position {end}")
 
+    def elected_after(self, instant):
+        """In words: how long after it daemons were elected."""
+        times = [datetime.datetime.fromisoformat(line["time"]) for daemon in self.daemons for line in daemon.log_lines("elected")]
+        after = [f"{(time - instant).total_seconds():.1f}" for time in sorted(times) if time > instant]
+        return f"a daemon was elected after {', '.join(after)} s" if after else "no daemon was elected"
+
+    # The faults: what happens, and how it is mended afterwards, if that is no part of it.
+
+    @contextlib.contextmanager
     def kill_writer(self):
+        """writer killed"""
         writer = self.daemons.wait_for_writer()
         writer.kill()
-        return writer.start
+        yield
+        writer.start()
 
+    @contextlib.contextmanager
     def stop_writer(self):
+        """writer stopped"""
         writer = self.daemons.wait_for_writer()
         writer.process.send_signal(signal.SIGSTOP)
+        yield
+        time.sleep(STOPPED_FOR)
+        writer.process.send_signal(signal.SIGCONT)
 
-        def go_on():
-            time.sleep(STOPPED_FOR)
-            writer.process.send_signal(signal.SIGCONT)
-        return go_on
+    @contextlib.contextmanager
+    def hold_up_writer(self):
+        """writer stopped for less than a session"""
+        writer = self.daemons.wait_for_writer()
+        writer.process.send_signal(signal.SIGSTOP)
+        time.sleep(HICCUP)
+        writer.process.send_signal(signal.SIGCONT)
+        yield
 
+    @contextlib.contextmanager
+    def cut_writer_off(self):
+        """writer cut off"""
+        writer = self.daemons.wait_for_writer()
+        writer.island.cut()
+        yield
+        time.sleep(STOPPED_FOR)
+        writer.island.heal()
+
+    @contextlib.contextmanager
+    def slow_network(self):
+        """slow network of the writer"""
+        writer = self.daemons.wait_for_writer()
+        writer.island.delay(0.1)
+        time.sleep(20)
+        writer.island.delay(0)
+        yield
+
+    @contextlib.contextmanager
     def kill_leader(self):
-        """The broker that leads the log's topic."""
-        number = self.brokers.leader_of(f"htq.{self.daemons.office}.log.v1")
+        """leading broker killed"""
+        number = self.brokers.leader_of(self.topic)
         self.brokers.kill(number)
-        return lambda: self.brokers.start(number)
+        yield
+        self.brokers.start(number)
+
+    @contextlib.contextmanager
+    def kill_leader_and_controller(self):
+        """leading broker killed that is the controller"""
+        number = self.brokers.controller()
+        self.brokers.kill(number)
+        yield
+        self.brokers.start(number)
+
+    def make_controller_lead(self):
+        """Controllers change when they are killed, until one leads the topic."""
+        while (number := self.brokers.controller()) != self.brokers.leader_of(self.topic):
+            self.brokers.kill(number)
+            self.daemons[0].client().wait_for(lambda: self.brokers.controller() != number, "another controller")
+            self.brokers.start(number)
+            self.settle()
+
+    @contextlib.contextmanager
+    def too_few_replicas(self):
+        """too few replicas, from the end of it"""
+        leader = self.brokers.leader_of(self.topic)
+        gone = [leader, next(number for number in self.brokers.numbers() if number != leader)]
+        for number in gone:
+            self.brokers.kill(number)
+        time.sleep(10)
+        self.brokers.start_all()
+        yield
+
+    @contextlib.contextmanager
+    def restart_brokers(self):
+        """rolling restart of the brokers"""
+        client = self.daemons[0].client()
+        for number in self.brokers.numbers():
+            self.brokers.stop(number)
+            self.brokers.start(number)
+            # As whoever restarts them waits.
+            client.wait_for(lambda: self.brokers.in_sync(self.topic) == self.brokers.numbers(), "all replicas to be in sync")
+        yield
+
+    @contextlib.contextmanager
+    def restart_daemons(self):
+        """rolling restart of the daemons"""
+        for daemon in self.daemons:
+            daemon.stop()
+            daemon.start()
+            self.daemons.wait_for_writer()
+        yield
+
+    SHORT = (kill_writer, stop_writer, kill_leader, kill_leader_and_controller)
+    FULL = (*SHORT, hold_up_writer, too_few_replicas, restart_brokers, restart_daemons)
+    ON_ISLANDS = (cut_writer_off, slow_network)
+    LASTING = (hold_up_writer, slow_network, restart_brokers, restart_daemons)
 
     def compare(self):
         """Every daemon has the same records, and in them everything that was acknowledged, once."""
         end = max(daemon.client().stands_at() for daemon in self.daemons)
-        logs = []
+        digests = set()
         for daemon in self.daemons:
             client = daemon.client(self.auditor)
-            client.wait_for(lambda: client.stands_at() >= end, f"position {end}")
-            logs.append(client.events())
-        for number, entries in enumerate(logs[1:], 2):
-            if entries[:end] != logs[0][:end]:
-                self.faults.append(f"daemon {number} holds another log than the first")
-        log = RecordOfEvents(logs[0])
+            client.wait_for(lambda client=client: client.stands_at() >= end, f"position {end}")
+            lines = client.request("GET", "/v1/events?follow=no").body.splitlines()[:end]
+            digests.add(hashlib.sha256(b"\n".join(lines)).hexdigest())
+        if len(digests) > 1:
+            self.faults.append("the daemons do not hold the same log")
+        entries = [json.loads(line) for line in lines]
+        log = RecordOfEvents(entries)
         self.faults += log.faults
         acknowledged = 0
         known = set()
@@ -172,21 +236,19 @@ class Run:
         for subject, key in log.by_command:
             if subject == "olga" and key not in known:
                 self.faults.append(f"nobody sent command {key}, and it is in the log")
-        epochs = [entry["record"]["epoch"] for entry in logs[0]]
+        epochs = [entry["record"]["epoch"] for entry in entries]
         if epochs != sorted(epochs):
             self.faults.append("the epochs do not rise")
-        self.end, self.epochs, self.acknowledged = len(logs[0]), epochs[-1], acknowledged
+        self.end, self.epochs, self.acknowledged = len(entries), epochs[-1], acknowledged
         for daemon in self.daemons:
             if daemon.log_lines("batch_ignored"):
                 print(f"{len(daemon.log_lines('batch_ignored'))} batches came too late and were ignored by a daemon")
 
-    def run(self, rounds):
+    def run(self, faults):
         try:
             self.daemons.start()
-            for _ in range(rounds):
-                self.under_load("writer killed", self.kill_writer, 2)
-                self.under_load("writer stopped", self.stop_writer, 2)
-                self.under_load("leading broker killed", self.kill_leader, 2)
+            for fault in faults:
+                self.under_load(fault)
             self.compare()
         finally:
             if self.faults:
@@ -195,24 +257,52 @@ class Run:
             self.daemons.close()
 
     def summary(self):
+        print("fault: times, seconds until writes resumed (median, most)")
+        for name, gaps in self.gaps.items():
+            print(f"  {name}: {len(gaps)}, {statistics.median(gaps):.1f}, {max(gaps):.1f}")
         print(f"log at {self.end}, epoch {self.epochs}; {self.acknowledged} commands acknowledged, "
-              f"{sum('LOST' in fault for fault in self.faults)} of them lost; writes resumed within "
-              f"{max(self.gaps):.1f} s of each of {len(self.gaps)} faults")
+              f"{sum('LOST' in fault for fault in self.faults)} of them lost; {sum(map(len, self.gaps.values()))} faults in "
+              f"{(time.monotonic() - self.began) / 60:.0f} minutes")
         for fault in self.faults[:20]:
             print(f"FAULT {fault}")
         if self.faults:
             print(f"{len(self.faults)} faults; directories: {' '.join(str(daemon.directory) for daemon in self.daemons)}")
 
 
+def for_minutes(minutes, faults, seed):
+    """Each of them in an order drawn from the seed, and again, until the time is over."""
+    end = time.monotonic() + minutes * 60
+    draw = random.Random(seed)
+    while time.monotonic() < end:
+        for fault in draw.sample(faults, len(faults)):
+            if time.monotonic() < end:
+                yield fault
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--short", action="store_true", help="each fault once instead of three times, with a bound of 60 seconds")
-    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--short", action="store_true", help="the writer killed and stopped, the leading broker killed, as the controller, too: once each")
+    parser.add_argument("--rounds", type=int, help="how often each fault comes (2; with --short 1)")
+    parser.add_argument("--minutes", type=float, help="so long, in an order drawn from the seed")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--version", help="of the brokers")
     options = parser.parse_args()
+    faults, on_islands = Run.SHORT, False
+    if not options.short:
+        why_not = unavailable()
+        if why_not:
+            print(f"nobody is cut off and no network is slow: {why_not}")
+        on_islands = why_not is None
+        faults = Run.FULL + (Run.ON_ISLANDS if on_islands else ())
+    if options.minutes:
+        print(f"{options.minutes:g} minutes of faults, seed {options.seed}")
+        faults = for_minutes(options.minutes, faults, options.seed)
+    else:
+        faults = faults * (options.rounds or (1 if options.short else 2))
     with Brokers(version=options.version) as brokers:
-        run = Run(brokers, RESUMES_IN_SHORT_WITHIN if options.short else RESUMES_WITHIN)
-        run.run(options.rounds or (1 if options.short else 3))
+        # What a long run has recorded is compared in memory.
+        run = Run(brokers, on_islands, pause=0.1 if options.minutes else 0)
+        run.run(faults)
     run.summary()
     return 1 if run.faults else 0
 

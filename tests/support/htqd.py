@@ -191,6 +191,7 @@ class Daemon:
         self.subjects = {}  # of each token
         self.keeps_directory = directory is not None
         self.environment = {}  # beside that of the test
+        self.prefix = []  # words of a command that runs the program
         self.program = program()
         self.watcher = self.token("watcher", ["operator"])  # is told positions, and sees no case
 
@@ -234,7 +235,7 @@ class Daemon:
         self.write_config()
         self.tokens.touch(0o600)
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([self.program, "--config", self.config], stdin=subprocess.DEVNULL,
+            self.process = subprocess.Popen([*self.prefix, self.program, "--config", self.config], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, preexec_fn=_die_with_parent,
                                             env={**os.environ, **self.environment})
 
