@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "schemas/disclosed.h"
 #include "schemas/json_hooks.h"
 #include "schemas/policy.capnp.h"
 
@@ -28,9 +29,18 @@ struct Sight {
   /// the millisecond, too: records are a nanosecond apart where the clock stands still, and could be counted.
   /// Null: both leave as they are.
   const PositionHook* seal = nullptr;
+  /// Where what is told of it is noted for the access journal. Null: it is nobody else's business.
+  Disclosed* disclosed = nullptr;
+  /// The case; empty: of what is none.
+  std::string_view of{};
+  /// Of the case: what its applicant flagged, if whoever looks sees it all the same.
+  const DocumentNames* flagged = nullptr;
 
   bool withholds(std::string_view document) const {
     return withheld != nullptr && withheld->contains(document);
+  }
+  bool is_flagged(std::string_view document) const {
+    return flagged != nullptr && flagged->contains(document);
   }
 };
 

@@ -22,6 +22,10 @@ using Seen = Result<std::optional<Sight>>;
 std::string text_of_field(Row row, const char* field) {
   return string(row.get(field).as<capnp::Text>());
 }
+/// As long as the row.
+std::string_view view_of_field(Row row, const char* field) {
+  return view(row.get(field).as<capnp::Text>());
+}
 std::uint16_t word_of_field(Row row, const char* field) {
   return row.get(field).as<capnp::DynamicEnum>().getRaw();
 }
@@ -30,7 +34,7 @@ Seen by_anyone(Viewer& viewer, Row) {
   return viewer.of_office();
 }
 Seen as_its_case(Viewer& viewer, Row row) {
-  return viewer.of_case(text_of_field(row, "case"));
+  return viewer.of_case(view_of_field(row, "case"));
 }
 
 bool is_of_its_organisation(const Viewer& viewer, Row row) {
@@ -83,7 +87,7 @@ Seen as_work(Viewer& viewer, Row row) {
     if (viewer.sees_cases()) return viewer.of_office();
     return std::nullopt;
   }
-  const auto sight = viewer.of_case(text_of_field(row, "stream"));
+  const auto sight = viewer.of_case(view_of_field(row, "stream"));
   if (!sight) return std::unexpected(sight.error());
   if (*sight && ((*sight)->clearance >= Audience::INTERNAL ||
                  (role == Role::APPLICANT && viewer.roles().has(Role::APPLICANT))))

@@ -84,6 +84,7 @@ bool Viewer::sees_all_of_every_case() const {
 Sight Viewer::with_positions(policy::Audience clearance) const {
   Sight sight(clearance);
   if (!sees_positions_) sight.seal = &doors_.positions.hook();
+  sight.disclosed = caller_.disclosed.get();
   return sight;
 }
 
@@ -140,7 +141,11 @@ Result<> Viewer::look_at_recognitions(const RowView& now) {
 
 Result<std::optional<Sight>> Viewer::of_case(std::string_view reference) {
   // Who sees all of every case need not be tied to this one.
-  if (sees_all_of_every_case()) return std::optional(with_positions(policy::Audience::RESTRICTED));
+  if (sees_all_of_every_case()) {
+    Sight sight = with_positions(policy::Audience::RESTRICTED);
+    sight.of = reference;
+    return std::optional(sight);
+  }
   auto found = known_.find(std::string(reference));
   if (found == known_.end()) {
     const auto bytes = now_->get("cases", reference);
@@ -172,8 +177,15 @@ std::optional<Sight> Viewer::of_case(const CaseTies& ties) const {
   }
   if (covers == policy::Audience::NOBODY) return std::nullopt;
   Sight sight = with_positions(covers);
-  // Its applicant sees what it flagged: it is the applicant's own.
-  if (!is_own && !is_visible(policy::Audience::RESTRICTED, covers)) sight.withheld = &ties.withheld;
+  sight.of = ties.reference;
+  if (is_visible(policy::Audience::RESTRICTED, covers)) {
+    sight.flagged = &ties.withheld;
+  } else if (is_own) {
+    // Its applicant sees what it flagged, and nobody asks why: it is the applicant's own.
+    sight.disclosed = nullptr;
+  } else {
+    sight.withheld = &ties.withheld;
+  }
   return sight;
 }
 

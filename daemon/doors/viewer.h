@@ -29,6 +29,9 @@ class Viewer {
   /// Whatever ties them to a case: it adds nothing.
   bool sees_all_of_every_case() const;
 
+  /// What is told is on record already: it is noted no more.
+  void note_no_more() { caller_.disclosed.reset(); }
+
   /// Of what is no case.
   Sight of_office() const { return with_positions(sight_of_office(roles_)); }
   /// Somebody with that clearance who sees positions as the caller does.
@@ -37,7 +40,7 @@ class Viewer {
   /// Looks up what ties the caller to cases. Before of_case; again when time has passed.
   Result<> look(const RowView& now);
   /// Nothing: to the caller there is no such case. Whether there is one at all, who sees all of every case
-  /// finds out by looking. The sight stands until the next look.
+  /// finds out by looking. The sight stands until the next look, and as long as the reference.
   Result<std::optional<Sight>> of_case(std::string_view reference);
   /// Of the stream that a record belongs to.
   Result<std::optional<Sight>> of_record(Record::Reader record);
