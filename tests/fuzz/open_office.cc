@@ -347,6 +347,7 @@ Exchange OpenOffice::exchange(std::string_view bytes, std::size_t first) {
   Client client(loop_, ends[0], bytes, first, exchange);
   client.run();
   server.stop(Duration(0));
+  parts_->journal->finish();  // at the exit of the process there is no hash to be had any more
   for (const std::string& defect : parts_->defects)
     require(false, "the system's own command is refused: " + defect);
   return exchange;
