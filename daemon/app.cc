@@ -453,8 +453,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .journal = *parts->journal,
                                                .office = config.office.name,
                                                .clock_mode = config.clock.mode,
-                                               .needs_purpose =
-                                                   config.journal.purpose == Purpose::required});
+                                               .needs_purpose = config.journal.purpose == Purpose::required});
   add_health_doors(parts->router, *parts->doors);
   if (parts->shared == nullptr) {
     add_command_door(parts->router, *parts->doors);

@@ -20,8 +20,9 @@ Result<> check_entries(const StoredRecord& previous, const StoredRecord& next) t
   if (entry.root().getEntry() == next.position.value &&
       string(entry.root().getPrevious()) == record_hash(previous.bytes))
     return {};
-  return fault(FaultKind::corrupted, "entry " + std::to_string(next.position.value) +
-                                         " does not follow the entry before it: the chain of hashes is broken");
+  return fault(FaultKind::corrupted,
+               "entry " + std::to_string(next.position.value) +
+                   " does not follow the entry before it: the chain of hashes is broken");
 } catch (const kj::Exception& exception) {
   return fault(FaultKind::corrupted, "entry " + std::to_string(next.position.value) +
                                          " cannot be read: " + exception.getDescription().cStr());
@@ -44,7 +45,9 @@ Result<std::filesystem::path> set_aside(const std::filesystem::path& data) {
     if (!std::filesystem::exists(aside, error)) break;
   }
   std::filesystem::rename(data / "journal", aside, error);
-  if (error) return fault(FaultKind::io, "set the damaged journal aside as " + aside.string() + ": " + error.message());
+  if (error)
+    return fault(FaultKind::io,
+                 "set the damaged journal aside as " + aside.string() + ": " + error.message());
   HTQ_TRY(sync_directory(data));
   return aside;
 }
@@ -59,9 +62,10 @@ Result<OpenedJournal> open_journal(const Config& config, const Clock& clock, con
     if (!aside) return std::unexpected(Fault(aside.error()).during(log.error().what));
     begun = "The access journal before was damaged and lies in " + aside->filename().string() + ": " +
             log.error().what;
-    logger.error("journal_damaged", {{"reason", log.error().what}, {"directory", aside->string()}},
-                 "The access journal was damaged: it was set aside, and a new one begins. Keep the damaged one: what "
-                 "is in it is on record nowhere else.");
+    logger.error(
+        "journal_damaged", {{"reason", log.error().what}, {"directory", aside->string()}},
+        "The access journal was damaged: it was set aside, and a new one begins. Keep the damaged one: what "
+        "is in it is on record nowhere else.");
     log = open_log_of(config);
   }
   if (!log) return std::unexpected(std::move(log).error().during("open the access journal"));
@@ -73,13 +77,14 @@ Result<OpenedJournal> open_journal(const Config& config, const Clock& clock, con
       *entries, clock,
       {.keep = std::chrono::days(config.journal.keep_days),
        .first = [entries] { return entries->first(); },
-       .drop_before =
-           [entries](Position first, AccessJournal::Done done) { entries->drop_before(first, std::move(done)); },
+       .drop_before = [entries](Position first,
+                                AccessJournal::Done done) { entries->drop_before(first, std::move(done)); },
        .on_fault =
            [&logger](const Fault& why) {
-             logger.error("journal_not_written", {{"reason", why.what}},
-                          "The access journal cannot be written: reads of restricted and personal material are "
-                          "answered with 503 until it can be.");
+             logger.error(
+                 "journal_not_written", {{"reason", why.what}},
+                 "The access journal cannot be written: reads of restricted and personal material are "
+                 "answered with 503 until it can be.");
            }},
       begun);
   if (!journal) return std::unexpected(std::move(journal).error().during("open the access journal"));

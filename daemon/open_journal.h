@@ -1,5 +1,5 @@
-// Opens the access journal in the data directory. One that is damaged is set aside, with a warning, and a new one
-// begins with an entry that says so: a journal that cannot be read must not close the office.
+// Opens the access journal in the data directory. One that is damaged is set aside, with a warning, and a new
+// one begins with an entry that says so: a journal that cannot be read must not close the office.
 //
 //   DATA/journal/           a log as of log/embedded_log.h
 //   DATA/journal-damaged-N  set aside

@@ -1,5 +1,5 @@
-// What an answer let out that is for few: names of fields, cases and persons, noted by the JSON writer while it
-// writes them. The access journal keeps it; it holds nothing of what the fields said.
+// What an answer let out that is for few: names of fields, cases and persons, noted by the JSON writer while
+// it writes them. The access journal keeps it; it holds nothing of what the fields said.
 //
 // A value; one thread at a time.
 #pragma once

@@ -118,8 +118,7 @@ void AccessJournal::append(Lock& lock) {
   is_urgent_ = false;
   for (const auto& [kind, count] :
        {std::pair{EntryKind::STRANGERS, &strangers_}, {EntryKind::UNRECORDED, &unrecorded_}})
-    if (*count != 0)
-      taken.push_back({.note = {.kind = kind, .count = std::exchange(*count, 0)}, .done = {}});
+    if (*count != 0) taken.push_back({.note = {.kind = kind, .count = std::exchange(*count, 0)}, .done = {}});
   if (last_ == Position{})
     taken.insert(taken.begin(), {.note = {.kind = EntryKind::BEGUN, .note = begun_}, .done = {}});
   if (taken.empty()) return;
@@ -140,15 +139,14 @@ std::string AccessJournal::bytes_of(const AccessNote& note) {
   entry.setEntry(last_.value);
   entry.setAt(at_.ns);
   entry.setKind(note.kind);
-  for (const auto& [set, from] :
-       {std::pair{&journal::AccessEntry::Builder::setSubject, &note.subject},
-        {&journal::AccessEntry::Builder::setOrganisation, &note.organisation},
-        {&journal::AccessEntry::Builder::setPurpose, &note.purpose},
-        {&journal::AccessEntry::Builder::setMethod, &note.method},
-        {&journal::AccessEntry::Builder::setPath, &note.path},
-        {&journal::AccessEntry::Builder::setCommand, &note.command},
-        {&journal::AccessEntry::Builder::setRefusal, &note.refusal},
-        {&journal::AccessEntry::Builder::setNote, &note.note}})
+  for (const auto& [set, from] : {std::pair{&journal::AccessEntry::Builder::setSubject, &note.subject},
+                                  {&journal::AccessEntry::Builder::setOrganisation, &note.organisation},
+                                  {&journal::AccessEntry::Builder::setPurpose, &note.purpose},
+                                  {&journal::AccessEntry::Builder::setMethod, &note.method},
+                                  {&journal::AccessEntry::Builder::setPath, &note.path},
+                                  {&journal::AccessEntry::Builder::setCommand, &note.command},
+                                  {&journal::AccessEntry::Builder::setRefusal, &note.refusal},
+                                  {&journal::AccessEntry::Builder::setNote, &note.note}})
     if (!from->empty()) (entry.*set)(text(*from));
   set_roles(note.roles, entry);
   set_names(note.disclosed.cases(), entry, [](auto& of, unsigned size) { return of.initCases(size); });
@@ -171,7 +169,8 @@ void AccessJournal::appended(const SharedBatch& batch, std::vector<Waiting> writ
     is_news = !std::exchange(is_failing_, true);
     hash_.clear();
     Result<> again = std::unexpected(result.error());
-    // Nothing of it was written: what comes next follows on what was. Of any other fault the log goes no further.
+    // Nothing of it was written: what comes next follows on what was. Of any other fault the log goes no
+    // further.
     if (result.error().kind == FaultKind::no_space) again = read_end();
     if (!again) over_ = again.error();
     if (over_) std::ranges::move(std::exchange(waiting_, {}), std::back_inserter(written));

@@ -107,7 +107,7 @@ class AccessJournal {
   std::vector<Waiting> waiting_;
   std::uint64_t strangers_ = 0;
   std::uint64_t unrecorded_ = 0;
-  bool is_urgent_ = false;     // what waits is to be written
+  bool is_urgent_ = false;  // what waits is to be written
   bool is_appending_ = false;
   int telling_ = 0;            // threads that call those who wait
   bool is_failing_ = false;    // and that has been said

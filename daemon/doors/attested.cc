@@ -29,7 +29,8 @@ http::Response not_on_record(const Fault& why) {
                      .title = "What would be read here is put on record first, and cannot be",
                      .detail = why.what})
           .with("whatToDo",
-                "Ask again later. What is neither restricted nor personal is answered meanwhile. If it lasts, an "
+                "Ask again later. What is neither restricted nor personal is answered meanwhile. If it "
+                "lasts, an "
                 "operator looks at the disk of the access journal.")
           .answer();
   answer.headers.add("Retry-After", is_busy ? "1" : "10");
@@ -37,10 +38,11 @@ http::Response not_on_record(const Fault& why) {
 }
 
 http::Response without_purpose() {
-  return http::Problem({.status = 400,
-                        .type = "purpose-missing",
-                        .title = "What it is read for is not said",
-                        .detail = "This office asks for a purpose with each read of restricted or personal material."})
+  return http::Problem(
+             {.status = 400,
+              .type = "purpose-missing",
+              .title = "What it is read for is not said",
+              .detail = "This office asks for a purpose with each read of restricted or personal material."})
       .with("field", "Htqd-Purpose")
       .with("whatToDo", "Say it in the header Htqd-Purpose, or with htqctl --purpose.")
       .answer();
@@ -60,7 +62,8 @@ bool is_refusal(const http::Response& response) {
 http::Awaitable<std::optional<http::Response>> record(const Doors& doors, AccessNote note) {
   if (doors.needs_purpose && note.purpose.empty()) co_return without_purpose();
   const auto recorded = co_await http::await_callback<Result<>>([&](http::Callback<Result<>> done) {
-    doors.journal.record(std::move(note), [done = std::move(done)](const Result<>& result) mutable { done(result); });
+    doors.journal.record(std::move(note),
+                         [done = std::move(done)](const Result<>& result) mutable { done(result); });
   });
   if (!recorded) co_return not_on_record(recorded.error());
   co_return std::nullopt;
@@ -75,8 +78,7 @@ std::optional<http::Response> read_purpose(const http::Request& request, AccessN
     note.purpose = *purpose;
     return std::nullopt;
   }
-  return bad_parameter("Htqd-Purpose",
-                       "A purpose is said once, in 1 to 200 printable characters of ASCII.",
+  return bad_parameter("Htqd-Purpose", "A purpose is said once, in 1 to 200 printable characters of ASCII.",
                        "Shorten it, such as to \"complaint 2021-17\", or leave it out.");
 }
 
@@ -130,7 +132,8 @@ class Attestor {
   }
 
   /// What was told since the last time; the answer instead, if it must not leave.
-  http::Awaitable<std::optional<http::Response>> put_on_record(const http::Request& request, int status) const {
+  http::Awaitable<std::optional<http::Response>> put_on_record(const http::Request& request,
+                                                               int status) const {
     Access& access = *access_of(request);
     if (access.is_recorded || access.note.subject.empty()) co_return std::nullopt;
     const bool is_new = !access.disclosed->empty() || access.note.every_case;
@@ -253,7 +256,8 @@ void tells(const http::Request& request, policy::Audience audience) {
     access->disclosed->note_case("");
 }
 
-http::Awaitable<std::optional<http::Response>> put_on_record_first(const Doors& doors, const http::Request& request) {
+http::Awaitable<std::optional<http::Response>> put_on_record_first(const Doors& doors,
+                                                                   const http::Request& request) {
   Access* access = access_of(request);
   if (access == nullptr) co_return std::nullopt;
   access->is_recorded = true;
@@ -268,9 +272,13 @@ void attest(http::Router& router, const Doors& doors) {
   router.wrap("/v1/", [&doors](http::Route route) -> std::variant<http::Handler, http::StreamHandler> {
     auto attestor = std::make_shared<const Attestor>(doors, route);
     if (const auto* handler = std::get_if<http::Handler>(&route.handler))
-      return [attestor, handler = *handler](http::Request& request) { return attestor->answer(handler, request); };
-    return [attestor, handler = std::get<http::StreamHandler>(route.handler)](
-               http::Request& request, http::StreamWriter& out) { return attestor->stream(handler, request, out); };
+      return [attestor, handler = *handler](http::Request& request) {
+        return attestor->answer(handler, request);
+      };
+    return [attestor, handler = std::get<http::StreamHandler>(route.handler)](http::Request& request,
+                                                                              http::StreamWriter& out) {
+      return attestor->stream(handler, request, out);
+    };
   });
 }
 

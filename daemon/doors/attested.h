@@ -1,6 +1,6 @@
-// What a request lets out or is refused is put into the access journal, whatever door it came to: restricted and
-// personal material, of which the outlet knows while it writes it (schemas/disclosed.h), before the first byte of
-// it leaves; and each "no" to a caller who is known.
+// What a request lets out or is refused is put into the access journal, whatever door it came to: restricted
+// and personal material, of which the outlet knows while it writes it (schemas/disclosed.h), before the first
+// byte of it leaves; and each "no" to a caller who is known.
 //
 // The loop's thread; the doors outlive the router.
 #pragma once

@@ -1,5 +1,5 @@
-// GET /v1/audit/reads: the access journal, for auditors: who read what is narrow, and who was refused. That somebody
-// looks is on record before they see it.
+// GET /v1/audit/reads: the access journal, for auditors: who read what is narrow, and who was refused. That
+// somebody looks is on record before they see it.
 #include <capnp/dynamic.h>
 
 #include <algorithm>
@@ -18,7 +18,8 @@
 namespace htq {
 namespace {
 
-constexpr std::string_view kParameters[] = {"subject", "case", "person", "kind", "from", "until", "limit", "cursor"};
+constexpr std::string_view kParameters[] = {"subject", "case",  "person", "kind",
+                                            "from",    "until", "limit",  "cursor"};
 constexpr std::uint64_t kMostLookedAt = 100'000;  // entries, for one page
 
 bool names(capnp::List<capnp::Text>::Reader list, std::string_view name) {

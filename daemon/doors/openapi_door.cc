@@ -82,8 +82,8 @@ std::string command_path(Action action, capnp::StructSchema asked, const Documen
 
 std::string read_path(std::string_view path, std::string_view description, std::string_view schema,
                       const std::vector<std::string>& parameters) {
-  std::string joined = parameter(
-      "Htqd-Purpose", "header", "What it is read for: kept with restricted and personal material.", false);
+  std::string joined = parameter("Htqd-Purpose", "header",
+                                 "What it is read for: kept with restricted and personal material.", false);
   for (const std::string& each : parameters) joined += "," + each;
   return in_quotes(path) + R"(:{"get":{"tags":["queries"],"description":)" + in_quotes(description) +
          R"(,"parameters":[)" + joined + R"(],"responses":{)" + answer("200", "The answer.", schema) + "," +
@@ -187,20 +187,21 @@ std::string document() {
            parameter("limit", "query", "Entries of a page, 1 to 500; 50 if left out.", false),
            parameter("cursor", "query", "next of the page before.", false), as_at, after}) +
       ",";
-  paths += read_path(
-               "/v1/audit/reads",
-               "The access journal: who read restricted or personal material, and who was refused. For auditors.",
-               R"({"type":"object","properties":{"entries":{"type":"array","items":)" +
-                   reference(capnp::Schema::from<journal::AccessEntry>()) + R"(},"next":{"type":"string"}}})",
-               {parameter("subject", "query", "Of this caller.", false),
-                parameter("case", "query", "Of this case, or of every case.", false),
-                parameter("person", "query", "Of personal text about this person.", false),
-                parameter("kind", "query", "begun, read, refusal, strangers, unrecorded or disposed.", false),
-                parameter("from", "query", "At this instant or later.", false),
-                parameter("until", "query", "At this instant or before.", false),
-                parameter("limit", "query", "Entries of a page, 1 to 500; 50 if left out.", false),
-                parameter("cursor", "query", "next of the page before.", false)}) +
-           ",";
+  paths +=
+      read_path(
+          "/v1/audit/reads",
+          "The access journal: who read restricted or personal material, and who was refused. For auditors.",
+          R"({"type":"object","properties":{"entries":{"type":"array","items":)" +
+              reference(capnp::Schema::from<journal::AccessEntry>()) + R"(},"next":{"type":"string"}}})",
+          {parameter("subject", "query", "Of this caller.", false),
+           parameter("case", "query", "Of this case, or of every case.", false),
+           parameter("person", "query", "Of personal text about this person.", false),
+           parameter("kind", "query", "begun, read, refusal, strangers, unrecorded or disposed.", false),
+           parameter("from", "query", "At this instant or later.", false),
+           parameter("until", "query", "At this instant or before.", false),
+           parameter("limit", "query", "Entries of a page, 1 to 500; 50 if left out.", false),
+           parameter("cursor", "query", "next of the page before.", false)}) +
+      ",";
   paths += clock_path(answers[4]) + ",";
   paths += read_path("/v1/log/level", "At which level the log is, and how far it could be raised.",
                      reference(answers[5]), {after}) +

@@ -32,7 +32,7 @@ struct RecordStoreOptions {
   std::size_t cache_bytes = 64 << 20;         // blocks, and the index of each table
   std::size_t write_buffer_bytes = 64 << 20;  // at most two of them
   rocksdb::Env* env = nullptr;                // none: the default; tests hand in one that fails
-  bool drops_old = false;                     // its first records may have been dropped, all before one of them
+  bool drops_old = false;  // its first records may have been dropped, all before one of them
 };
 
 class RecordStore {

@@ -72,8 +72,8 @@ TEST_F(Marks, NoEventTellsMoreThanItsAudienceMaySee) {
 
 TEST_F(Marks, NoAnswerTellsMoreThanItsAudienceMaySee) {
   std::vector<capnp::StructSchema> all{
-      capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
-      capnp::Schema::from<answer::Statistics>(), capnp::Schema::from<answer::LogLevel>(),
+      capnp::Schema::from<answer::Receipt>(),      capnp::Schema::from<answer::Case>(),
+      capnp::Schema::from<answer::Statistics>(),   capnp::Schema::from<answer::LogLevel>(),
       capnp::Schema::from<answer::ClockReading>(), capnp::Schema::from<journal::AccessEntry>()};
   for (const RowsDoor& list : lists()) all.push_back(list.row);
   for (const capnp::StructSchema schema : all) {
@@ -90,7 +90,8 @@ TEST_F(Marks, NoAnswerTellsMoreThanItsAudienceMaySee) {
   }
 }
 
-/// What the access journal is told: of each event and each audience whether anything narrow left, whatever is new.
+/// What the access journal is told: of each event and each audience whether anything narrow left, whatever is
+/// new.
 TEST_F(Marks, WhatIsNarrowAndLeavesIsNotedAndNothingElseIs) {
   const Plan plan(capnp::Schema::from<Record>());
   const Entries entries(sealing);

@@ -81,8 +81,9 @@ class AccessJournalTest : public testing::Test {
 TEST_F(AccessJournalTest, ANewOneBeginsWithAnEntryThatSaysSoAndOneThatIsOpenedAgainGoesOn) {
   EXPECT_TRUE(record(*open(log_), "one"));
   EXPECT_TRUE(record(*open(log_), "two"));
-  EXPECT_THAT(entries_of(log_), ElementsAre(Kept{1, EntryKind::BEGUN, "", 0}, Kept{2, EntryKind::READ, "one", 0},
-                                            Kept{3, EntryKind::READ, "two", 0}));
+  EXPECT_THAT(entries_of(log_),
+              ElementsAre(Kept{1, EntryKind::BEGUN, "", 0}, Kept{2, EntryKind::READ, "one", 0},
+                          Kept{3, EntryKind::READ, "two", 0}));
 }
 
 TEST_F(AccessJournalTest, EachReadOfManyThreadsIsThereOnceBeforeItIsAnswered) {
@@ -144,8 +145,9 @@ TEST_F(AccessJournalTest, WithoutSpaceAReadIsRefusedAndWhatWasNotWrittenIsCounte
   EXPECT_EQ(refused.error().kind, FaultKind::no_space);
   EXPECT_EQ(faults_, 1);
   EXPECT_TRUE(record(*journal, "two"));
-  EXPECT_THAT(entries_of(log_), ElementsAre(Kept{1, EntryKind::BEGUN, "", 0}, Kept{2, EntryKind::READ, "two", 0},
-                                            Kept{3, EntryKind::UNRECORDED, "", 2}));
+  EXPECT_THAT(entries_of(log_),
+              ElementsAre(Kept{1, EntryKind::BEGUN, "", 0}, Kept{2, EntryKind::READ, "two", 0},
+                          Kept{3, EntryKind::UNRECORDED, "", 2}));
 }
 
 TEST_F(AccessJournalTest, OneThatFindsNoSpaceAtItsBeginningBeginsLater) {
@@ -193,9 +195,10 @@ class KeptAccessJournal : public AccessJournalTest {
     entries_ = opened(options);
     journal_ = open(*entries_, {.keep = std::chrono::days(10),
                                 .first = [this] { return entries_->first(); },
-                                .drop_before = [this](Position first, AccessJournal::Done done) {
-                                  entries_->drop_before(first, std::move(done));
-                                }});
+                                .drop_before =
+                                    [this](Position first, AccessJournal::Done done) {
+                                      entries_->drop_before(first, std::move(done));
+                                    }});
   }
   /// What was asked of the log's thread before is done.
   void settle() {
