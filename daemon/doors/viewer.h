@@ -49,6 +49,8 @@ class Viewer {
 
  private:
   bool is_tied(Tie tie, Role role, const CaseTies& ties) const;
+  /// Up to where a tie lets them see a case.
+  std::uint64_t end_of(Tie tie, Role role, const CaseTies& ties) const;
   Result<> look_at_meetings(const RowView& now);
   Result<> look_at_recognitions(const RowView& now);
 
@@ -58,7 +60,8 @@ class Viewer {
   bool sees_positions_;
   const RowView* now_ = nullptr;
   std::set<std::string, std::less<>> on_an_agenda_;
-  std::map<Role, std::set<std::string, std::less<>>> papers_;      // of whose meeting, by role
+  std::map<Role, std::map<std::string, Position, std::less<>>>
+      papers_;                                                     // when they were issued last, by role
   std::map<Role, std::set<std::string, std::less<>>> recognised_;  // organisations, by the regulator's role
   std::unordered_map<std::string, std::optional<CaseTies>> known_;
 };
