@@ -13,6 +13,7 @@
 #include "daemon/access/sealing.h"
 #include "daemon/cluster.h"
 #include "daemon/data_directory.h"
+#include "daemon/doors/attested.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/cluster_doors.h"
 #include "daemon/doors/door.h"
@@ -22,6 +23,7 @@
 #include "daemon/http/server.h"
 #include "daemon/log/directory_lock.h"
 #include "daemon/open_files.h"
+#include "daemon/open_journal.h"
 #include "daemon/open_log.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
@@ -52,6 +54,8 @@ struct App::Parts {
   std::unique_ptr<EventLog> log;
   KafkaLog* shared = nullptr;  // the log, if other daemons may write it, too
   std::function<void(Work)> pass;
+  std::unique_ptr<EmbeddedLog> accesses;
+  std::unique_ptr<AccessJournal> journal;
   http::Loop loop;
   http::Signal applied{loop};
   std::unique_ptr<RowDirectories> row_directories;
@@ -103,6 +107,9 @@ struct App::Parts {
       engine->finish([&finished] { finished.set_value(); });
       finished.get_future().wait();
     }
+    if (journal) journal->finish();
+    journal.reset();
+    accesses.reset();
     deciding.reset();    // decides what was taken in, and is done
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
@@ -278,6 +285,7 @@ void App::reload() {
 
 void App::look_after() {
   parts_->engine->look_at_the_clock();
+  parts_->journal->look_after();
   const auto reloaded = parts_->tokens->reload_if_changed();
   if (!reloaded)
     parts_->logger.error("tokens_not_read", {}, reloaded.error().what);
@@ -359,6 +367,11 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   }
 
   if (manual) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *parts->log));
+
+  auto opened_journal = open_journal(config, *parts->clock, logger);
+  if (!opened_journal) return std::unexpected(std::move(opened_journal).error());
+  parts->accesses = std::move(opened_journal->log);
+  parts->journal = std::move(opened_journal->journal);
 
   parts->row_directories = std::make_unique<RowDirectories>(
       RocksRowsOptions{.directory = config.data.directory / "projections",
@@ -442,8 +455,10 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .reading = *parts->reads,
                                                .events = *parts->events,
                                                .rebuild = *parts->rebuild,
+                                               .journal = *parts->journal,
                                                .office = config.office.name,
-                                               .clock_mode = config.clock.mode});
+                                               .clock_mode = config.clock.mode,
+                                               .needs_purpose = config.journal.purpose == Purpose::required});
   add_health_doors(parts->router, *parts->doors);
   if (parts->shared == nullptr) {
     add_command_door(parts->router, *parts->doors);
@@ -457,11 +472,13 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_cycle_doors(parts->router, *parts->doors);
   add_rules_door(parts->router, *parts->doors);
   add_audit_door(parts->router, *parts->doors);
+  add_journal_door(parts->router, *parts->doors);
   add_projection_doors(parts->router, *parts->doors);
   add_event_door(parts->router, *parts->doors);
   add_clock_door(parts->router, *parts->doors);
   add_log_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);
+  attest(parts->router, *parts->doors);
 
   const auto& limits = config.limits;
   parts->gate = std::make_unique<Gate>(

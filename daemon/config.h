@@ -19,6 +19,7 @@ namespace htq {
 
 enum class ClockMode { system, manual };
 enum class PlainDoor { loopback, anywhere };
+enum class Purpose { optional, required };
 enum class LogKind { embedded, kafka };
 enum class LogLevel { debug, info, warn, error, critical };
 enum class LogFormat { text, json };
@@ -137,6 +138,12 @@ struct Config {
     std::chrono::milliseconds flush_every{30'000};
     bool operator==(const Projections&) const = default;
   } projections;
+
+  struct Journal {
+    std::uint64_t keep_days = 2192;  // six years
+    Purpose purpose = Purpose::optional;
+    bool operator==(const Journal&) const = default;
+  } journal;
 
   struct Engine {
     std::uint64_t queue_length = 4096;

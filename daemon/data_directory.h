@@ -6,6 +6,7 @@
 //   DIRECTORY/clock             where a manual clock stands: 2021-09-17T16:00:00Z
 //   DIRECTORY/log/              embedded_log.h
 //   DIRECTORY/projections/      rocks_rows.h
+//   DIRECTORY/journal/          open_journal.h
 #pragma once
 
 #include <filesystem>

@@ -37,6 +37,14 @@ void set_ties(const CaseState& state, answer::CaseRow::Builder row) {
 std::string row_of(const std::string& reference, const CaseState& state, std::int64_t changed_at) {
   RowMessage message;
   auto row = (*message).initRoot<answer::CaseRow>();
+  write_case_row(reference, state, changed_at, row);
+  return canonical_bytes(row);
+}
+
+}  // namespace
+
+void write_case_row(const std::string& reference, const CaseState& state, std::int64_t changed_at,
+                    answer::CaseRow::Builder row) {
   row.setCase(text(reference));
   row.setStage(state.stage);
   row.setOrganisation(text(state.organisation));
@@ -62,10 +70,7 @@ std::string row_of(const std::string& reference, const CaseState& state, std::in
   row.setVersionShown(state.version_shown.value);
   row.setChangedAtShown(state.shown_at.ns);
   set_ties(state, row);
-  return canonical_bytes(row);
 }
-
-}  // namespace
 
 void Cases::apply(const AppliedRecord& applied, RowWriter& rows) const {
   if (applied.after == nullptr) return;

@@ -4,7 +4,12 @@
 // Key: case reference. Value: an answer::CaseRow, one canonical segment.
 #pragma once
 
+#include <cstdint>
+#include <string>
+
+#include "domain/case_state.h"
 #include "projections/projection.h"
+#include "schemas/answer.capnp.h"
 
 namespace htq {
 
@@ -14,5 +19,9 @@ class Cases final : public Projection {
   std::uint32_t version() const override { return 1; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
+
+/// The row of a case in that state, whose last record was recorded at that instant.
+void write_case_row(const std::string& reference, const CaseState& state, std::int64_t changed_at,
+                    answer::CaseRow::Builder row);
 
 }  // namespace htq

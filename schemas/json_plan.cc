@@ -61,6 +61,12 @@ const FieldPlan* StructPlan::find(std::string_view json_name) const {
   return found == by_name.end() ? nullptr : &fields[found->second];
 }
 
+std::optional<std::string_view> StructPlan::document_named(const capnp::DynamicStruct::Reader& reader) const {
+  if (document == nullptr || !reader.has(document->field)) return std::nullopt;
+  const capnp::DynamicValue::Reader named = reader.get(document->field);
+  return document->type.kind == JsonKind::text ? view(named.as<capnp::Text>()) : view(named.as<capnp::Data>());
+}
+
 const FieldPlan* StructPlan::active(const capnp::DynamicStruct::Reader& reader) const {
   if (!has_union) return nullptr;
   KJ_IF_MAYBE (field, reader.which()) {

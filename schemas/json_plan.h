@@ -112,6 +112,8 @@ struct StructPlan {
   const FieldPlan* find(std::string_view json_name) const;
   /// The active member of the unnamed union; null if there is no union or a newer program chose the member.
   const FieldPlan* active(const capnp::DynamicStruct::Reader& reader) const;
+  /// The document of the case that it names by itself; nothing: none.
+  std::optional<std::string_view> document_named(const capnp::DynamicStruct::Reader& reader) const;
 };
 
 class Plan {

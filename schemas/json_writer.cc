@@ -61,12 +61,16 @@ void JsonWriter::write(DynamicStruct::Reader message, const Sight& sight, std::s
 void JsonWriter::structure(const StructPlan& plan, const DynamicStruct::Reader& from, const Seen& seen,
                            std::string& out) const {
   if (plan.sealed) return sealed(plan, from, seen, out);
+  if (seen && seen->flagged != nullptr && seen->disclosed != nullptr)
+    if (const auto document = plan.document_named(from); document && seen->is_flagged(*document))
+      seen->disclosed->note_narrow(seen->of, plan.name, plan.document->name);
   const FieldPlan* active = plan.active(from);
   out += '{';
   for (const FieldPlan& field : plan.fields) {
     if (field.is_in_union && &field != active) continue;
     if (seen && !is_visible(field.audience, seen->clearance)) continue;
     if (!is_told(field, from, &field == active)) continue;
+    if (seen && seen->disclosed != nullptr) note(plan, field, *seen);
     const std::size_t before = out.size();
     append_key(out, field.key);
     const DynamicValue::Reader read = from.get(field.field);
@@ -77,6 +81,14 @@ void JsonWriter::structure(const StructPlan& plan, const DynamicStruct::Reader& 
     append_json_string(out, options_.london(read.as<std::int64_t>()));
   }
   out += '}';
+}
+
+void JsonWriter::note(const StructPlan& plan, const FieldPlan& field, const Sight& sight) {
+  const TypePlan& type = field.type.element != nullptr ? *field.type.element : field.type;
+  if (type.structure != nullptr && type.structure->sealed)
+    sight.disclosed->note_narrow(sight.of, plan.name, field.name);
+  else
+    sight.disclosed->note(sight.of, field.audience, plan.name, field.name);
 }
 
 void JsonWriter::sealed(const StructPlan& plan, const DynamicStruct::Reader& from, const Seen& seen,
@@ -96,6 +108,7 @@ void JsonWriter::sealed(const StructPlan& plan, const DynamicStruct::Reader& fro
                                                view(from.get(box_field->field).as<capnp::Data>()))) {
       append_key(out, "\"text\":");
       append_json_string(out, *text);
+      if (seen && seen->disclosed != nullptr) seen->disclosed->note_person(person);
     } else {
       append_key(out, "\"erased\":");
       out += "true";

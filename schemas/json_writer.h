@@ -44,6 +44,8 @@ class JsonWriter {
   const StructPlan& plan_of(const capnp::DynamicStruct::Reader& message) const;
   void structure(const StructPlan& plan, const capnp::DynamicStruct::Reader& from, const Seen& seen,
                  std::string& out) const;
+  /// For the access journal.
+  static void note(const StructPlan& plan, const FieldPlan& field, const Sight& sight);
   void sealed(const StructPlan& plan, const capnp::DynamicStruct::Reader& from, const Seen& seen,
               std::string& out) const;
   void value(const TypePlan& type, const capnp::DynamicValue::Reader& from, const Seen& seen,

@@ -69,10 +69,9 @@ bool Redactor::names_withheld(const StructPlan& plan, const DynamicStruct::Reade
 
 bool Redactor::is_withheld(const StructPlan& plan, const DynamicStruct::Reader& from,
                            const Sight& sight) const {
-  if (sight.withheld == nullptr || plan.document == nullptr || !from.has(plan.document->field)) return false;
-  const DynamicValue::Reader named = from.get(plan.document->field);
-  return sight.withholds(plan.document->type.kind == JsonKind::text ? view(named.as<capnp::Text>())
-                                                                    : view(named.as<capnp::Data>()));
+  if (sight.withheld == nullptr) return false;
+  const auto named = plan.document_named(from);
+  return named && sight.withholds(*named);
 }
 
 bool Redactor::is_shown(const StructPlan& plan, const DynamicStruct::Reader& from, const Sight& sight) const {

@@ -2,10 +2,13 @@
 // else's business: whatever proves an identity makes one of these. A value; any thread.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "schemas/disclosed.h"
 
 namespace htq {
 
@@ -14,6 +17,7 @@ struct Caller {
   std::vector<std::string> roles;  // as the vocabulary spells them
   std::string organisation;        // empty if the caller acts for none
   std::string token_id;
+  std::shared_ptr<Disclosed> disclosed{};  // where what they are told is noted; none: nobody asks
 
   bool operator==(const Caller&) const = default;
 };

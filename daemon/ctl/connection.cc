@@ -76,23 +76,24 @@ std::expected<Connection, Exit> Connection::open(const Settings& settings, http:
       return std::unexpected(fail(Exit::bad_usage, "the token is not one line of plain letters"));
   auto client = client_to(settings, std::move(options));
   if (!client) return std::unexpected(client.error());
-  return Connection(std::move(*client), url_of(settings), std::move(*token), settings.form);
+  return Connection(std::move(*client), url_of(settings), std::move(*token), settings);
 }
 
-http::Headers Connection::with_token(http::Headers headers) const {
+http::Headers Connection::of_caller(http::Headers headers) const {
   if (!token_.empty()) headers.add("Authorization", "Bearer " + token_);
+  if (!purpose_.empty()) headers.add("Htqd-Purpose", purpose_);
   return headers;
 }
 
 Result<http::Response> Connection::request(std::string_view method, const std::string& target,
                                            http::Headers headers, std::string_view body) {
-  return client_.request(method, target, with_token(std::move(headers)), body);
+  return client_.request(method, target, of_caller(std::move(headers)), body);
 }
 
 Result<http::Response> Connection::stream(std::string_view method, const std::string& target,
                                           http::Headers headers,
                                           const std::function<bool(std::string_view)>& take) {
-  return client_.stream(method, target, with_token(std::move(headers)), take);
+  return client_.stream(method, target, of_caller(std::move(headers)), take);
 }
 
 std::expected<http::Response, Exit> Connection::ask(std::string_view method, const std::string& target,

@@ -40,13 +40,19 @@ class Connection {
   Form form() const { return form_; }
 
  private:
-  Connection(http::Client client, std::string url, std::string token, Form form)
-      : client_(std::move(client)), url_(std::move(url)), token_(std::move(token)), form_(form) {}
-  http::Headers with_token(http::Headers headers) const;
+  Connection(http::Client client, std::string url, std::string token, const Settings& settings)
+      : client_(std::move(client)),
+        url_(std::move(url)),
+        token_(std::move(token)),
+        purpose_(settings.purpose),
+        form_(settings.form) {}
+  /// With what says who asks, and what for.
+  http::Headers of_caller(http::Headers headers) const;
 
   http::Client client_;
   std::string url_;
   std::string token_;
+  std::string purpose_;
   Form form_;
 };
 

@@ -109,8 +109,10 @@ void add_list(CLI::App& under, const List& list, Run& chosen) {
   command->add_option("--limit", asked->limit, "No more rows than this; otherwise all")
       ->check(whole_number(1))
       ->type_name("N");
-  add_as_at(*command, asked->at);
-  add_after(*command, asked->at);
+  if (list.is_of_the_log) {
+    add_as_at(*command, asked->at);
+    add_after(*command, asked->at);
+  }
   command->footer(std::string("Example:\n  ") + list.example + "\n");
   command->callback([&chosen, asked, command] {
     if (!command->get_subcommands().empty()) return;  // it has chosen

@@ -204,6 +204,26 @@ constexpr ListOption kAuditOptions[] = {
     {"--from", "from", "Recorded at this time or after it", Takes::from},
     {"--until", "until", "Recorded at this time or before it", Takes::until}};
 
+constexpr ListColumn kReads[] = {{"London time", "at", time},
+                                 {"What", "kind", words},
+                                 {"Who", "subject"},
+                                 {"Roles", "roles", several},
+                                 {"Purpose", "purpose"},
+                                 {"Door", "path"},
+                                 {"Command", "command"},
+                                 {"Cases", "cases", several},
+                                 {"Every case", "everyCase", yes},
+                                 {"Fields", "fields", several},
+                                 {"Persons", "persons", several},
+                                 {"Refused as", "refusal"},
+                                 {"Note", "note"}};
+constexpr ListOption kReadsOptions[] = {{"--subject", "subject", "Of this caller"},
+                                        kOfCase,
+                                        {"--person", "person", "Of personal text about this person"},
+                                        kOfKind,
+                                        {"--from", "from", "At this time or after it", Takes::from},
+                                        {"--until", "until", "At this time or before it", Takes::until}};
+
 constexpr List kLists[] = {
     {"case", "list", "Cases, by where they stand", "/v1/cases", "cases", kCases, kCaseOptions,
      "htqctl case list --cycle cycle-2 --stage underReview"},
@@ -237,6 +257,9 @@ constexpr List kLists[] = {
      kScopeOptions, "htqctl scope --cycle cycle-2 --class contactUs"},
     {"", "audit", "Who did what: of one person, of one body, or what was corrected", "/v1/audit", "entries",
      kAudit, kAuditOptions, "htqctl audit --subject olga --from 2021-09-01 --until 2021-09-17"},
+    {"audit", "reads", "Who read restricted or personal material, and who was refused; for auditors",
+     "/v1/audit/reads", "entries", kReads, kReadsOptions,
+     "htqctl audit reads --case HTQ-7K3M-92QX-5CJD --from 2021-09-01", false},
 };
 
 }  // namespace

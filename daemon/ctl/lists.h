@@ -60,6 +60,7 @@ struct List {
   std::span<const ListColumn> columns;
   std::span<const ListOption> options;
   const char* example;
+  bool is_of_the_log = true;  // so that it has an --as-at, and an --after
 };
 
 std::span<const List> all_lists();

@@ -40,6 +40,11 @@ int main(int argc, char** argv) {
   line.add_option("--key", settings.key, "Private key (PEM) of that certificate")
       ->envname("HTQCTL_KEY")
       ->type_name("FILE");
+  line.add_option("--purpose", settings.purpose,
+                  "What is read for, such as \"complaint 2021-17\": kept in the access journal with restricted and "
+                  "personal material")
+      ->envname("HTQCTL_PURPOSE")
+      ->type_name("TEXT");
   auto* as_document =
       line.add_flag("--json", json, "Answer with one JSON document; a problem goes to stderr as JSON");
   line.add_flag("--jsonl", lines, "Answer with a JSON document a line")->excludes(as_document);

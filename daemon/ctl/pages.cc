@@ -28,7 +28,8 @@ std::expected<ListedRows, Exit> read_rows(Connection& daemon, const std::string&
 
 Json ListedRows::document(const std::string& property) const {
   Json document;
-  document.at("asAt") = is_number(first_as_at) ? Json{Json::Number{first_as_at}} : Json{first_as_at};
+  if (!first_as_at.empty())
+    document.at("asAt") = is_number(first_as_at) ? Json{Json::Number{first_as_at}} : Json{first_as_at};
   document.at(property) = {rows};
   if (!next.empty()) document.at("next") = {next};
   return document;

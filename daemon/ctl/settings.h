@@ -23,6 +23,7 @@ struct Settings {
   std::string ca;           // whom to believe; empty: whom the machine believes
   std::string certificate;  // to be known by; empty: none
   std::string key;
+  std::string purpose;  // what restricted or personal material is read for; empty: not said
   Form form = Form::people;
 };
 

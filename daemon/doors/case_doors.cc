@@ -117,16 +117,17 @@ class CaseDoors {
     const RowView rows = doors_.projector.view();
     const auto sight = sight_of(asked, rows);
     if (!sight) return sight.error();
-    const auto state = case_as_at(rows, asked.reference, asked.as_at);
+    const Position as_at{sight->end_by(asked.as_at.value)};
+    const auto state = case_as_at(rows, asked.reference, as_at);
     if (!state) return faulty(state.error());
     const Version version = version_seen(*state, *sight);
     if (version == Version{}) return no_such_case();
-    const auto turned_away = turned_away_as_at(rows, *state, asked.as_at);
+    const auto turned_away = turned_away_as_at(rows, *state, as_at);
     if (!turned_away) return faulty(turned_away.error());
 
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<answer::Case>();
-    write_case(*state, asked.reference, asked.as_at, *sight, out);
+    write_case(*state, asked.reference, as_at, *sight, out);
     write_turned_away(*turned_away, out);
     http::Response answer;
     outlet_.write(out.asReader(), *sight, answer.body);
@@ -140,8 +141,8 @@ class CaseDoors {
     return part;
   }
 
-  /// Of a snapshot of its own: what was recorded by then is never changed. A part ends before an entry that the
-  /// caller sees, so that what it does not see shows in no boundary.
+  /// Of a snapshot of its own: what was recorded by then is never changed. A part ends before an entry that
+  /// the caller sees, so that what it does not see shows in no boundary.
   Read<Part> part_of(const Asked& asked, Version from) const {
     const RowView rows = doors_.projector.view();
     const auto sight = sight_of(asked, rows);
@@ -149,7 +150,8 @@ class CaseDoors {
     Part part;
     const auto read = read_timeline(rows.snapshot(), rows.family("timeline"), StreamKind::CASE,
                                     asked.reference, from, [&](Record::Reader record, std::string_view) {
-                                      if (record.getPosition() > asked.as_at.value) return false;
+                                      if (record.getPosition() > sight->end_by(asked.as_at.value))
+                                        return false;
                                       std::string entry;
                                       if (!entries_.append(record, *sight, entry)) return true;
                                       if (part.entries.size() >= kChunkBytes) {

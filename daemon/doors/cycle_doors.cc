@@ -2,6 +2,7 @@
 // position or instant, as JSON or CSV.
 #include <capnp/dynamic.h>
 
+#include "daemon/doors/attested.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/rows.h"
 #include "daemon/doors/statistics_csv.h"
@@ -75,6 +76,7 @@ class CycleDoors {
     if (format == "csv") {
       answer.headers.add("Content-Type", "text/csv; charset=utf-8");
       answer.body = statistics_csv(out.asReader());
+      tells(request, policy::Audience::INTERNAL);
     } else {
       figures_.write(out.asReader(), viewer.with_positions(policy::Audience::INTERNAL), answer.body);
     }

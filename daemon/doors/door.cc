@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "daemon/doors/attested.h"
 #include "daemon/doors/viewer.h"
 #include "daemon/page.h"
 #include "domain/london_text.h"
@@ -70,7 +71,10 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
 
 std::expected<Caller, http::Response> caller_of(const Doors& doors, const http::Request& request) {
   auto caller = doors.identity.caller(request);
-  if (caller) return *std::move(caller);
+  if (caller) {
+    is_called_by(request, *caller);
+    return *std::move(caller);
+  }
   http::Response answer =
       http::Problem({.status = 401,
                      .type = "unknown-caller",

@@ -10,6 +10,7 @@
 
 #include "daemon/access/caller.h"
 #include "daemon/access/identity.h"
+#include "daemon/access/journal.h"
 #include "daemon/access/sealing.h"
 #include "daemon/config.h"
 #include "daemon/doors/event_feed.h"
@@ -48,8 +49,10 @@ struct Doors {
   Reading& reading;
   EventFeed& events;
   Rebuild& rebuild;
+  AccessJournal& journal;
   std::string office;
   ClockMode clock_mode = ClockMode::system;
+  bool needs_purpose = false;  // whoever reads what the journal keeps says what for
 };
 
 class Viewer;
@@ -110,6 +113,7 @@ void add_list_doors(http::Router& router, const Doors& doors);
 void add_cycle_doors(http::Router& router, const Doors& doors);
 void add_rules_door(http::Router& router, const Doors& doors);
 void add_audit_door(http::Router& router, const Doors& doors);
+void add_journal_door(http::Router& router, const Doors& doors);
 void add_projection_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
 void add_log_door(http::Router& router, const Doors& doors);

@@ -3,9 +3,12 @@
 #include "daemon/doors/lists.h"
 
 #include "domain/actor.h"
+#include "domain/evolve.h"
 #include "domain/regulator_name.h"
+#include "projections/cases.h"
 #include "projections/consultations.h"
 #include "projections/reference.h"
+#include "projections/timeline.h"
 #include "projections/worklist.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"
@@ -22,6 +25,10 @@ using Seen = Result<std::optional<Sight>>;
 std::string text_of_field(Row row, const char* field) {
   return string(row.get(field).as<capnp::Text>());
 }
+/// As long as the row.
+std::string_view view_of_field(Row row, const char* field) {
+  return view(row.get(field).as<capnp::Text>());
+}
 std::uint16_t word_of_field(Row row, const char* field) {
   return row.get(field).as<capnp::DynamicEnum>().getRaw();
 }
@@ -30,7 +37,7 @@ Seen by_anyone(Viewer& viewer, Row) {
   return viewer.of_office();
 }
 Seen as_its_case(Viewer& viewer, Row row) {
-  return viewer.of_case(text_of_field(row, "case"));
+  return viewer.of_case(view_of_field(row, "case"));
 }
 
 bool is_of_its_organisation(const Viewer& viewer, Row row) {
@@ -83,15 +90,35 @@ Seen as_work(Viewer& viewer, Row row) {
     if (viewer.sees_cases()) return viewer.of_office();
     return std::nullopt;
   }
-  const auto sight = viewer.of_case(text_of_field(row, "stream"));
+  const auto sight = viewer.of_case(view_of_field(row, "stream"));
   if (!sight) return std::unexpected(sight.error());
   if (*sight && ((*sight)->clearance >= Audience::INTERNAL ||
-                 (role == Role::APPLICANT && viewer.roles().has(Role::APPLICANT))))
-    return *sight;
+                 (role == Role::APPLICANT && viewer.roles().has(Role::APPLICANT)))) {
+    Sight seen = **sight;
+    // That it waits for them they are told, whatever the papers say.
+    if (viewer.roles().has(role)) seen.until = Sight::kNoEnd;
+    return std::optional(seen);
+  }
   constexpr Roles kBodies{Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER};
   if (viewer.roles().has(Role::SECRETARY) && kBodies.has(role))
     return viewer.with_positions(Audience::APPLICANT);
   return std::nullopt;
+}
+
+/// Of a case whose papers were issued, as it stood then.
+Result<> case_as_it_stood(Row row, Position at, const RowView& now, capnp::MallocMessageBuilder& into) {
+  const std::string reference = text_of_field(row, "case");
+  CaseState state;
+  std::int64_t changed_at = 0;
+  HTQ_TRY(read_timeline(now.snapshot(), now.family("timeline"), timeline_prefix(StreamKind::CASE, reference),
+                        [&](Record::Reader record, std::string_view) {
+                          if (record.getPosition() > at.value) return false;
+                          evolve(state, record);
+                          changed_at = record.getRecordedAt();
+                          return true;
+                        }));
+  write_case_row(reference, state, changed_at, into.initRoot<answer::CaseRow>());
+  return {};
 }
 
 /// What the office tells or promised its applicant: of that regulators and reviewers see nothing.
@@ -220,7 +247,8 @@ std::vector<RowsDoor> all_lists() {
                  .row = capnp::Schema::from<answer::CaseRow>(),
                  .filters = kCases,
                  .seen_by = as_its_case,
-                 .tell_as_seen = tell_case_as_seen});
+                 .tell_as_seen = tell_case_as_seen,
+                 .as_it_stood = case_as_it_stood});
   RowsDoor work{.path = "/v1/worklist",
                 .projection = "worklist",
                 .property = "work",

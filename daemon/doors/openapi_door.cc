@@ -8,6 +8,7 @@
 #include "domain/workflow.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/documentation.h"
+#include "schemas/journal.capnp.h"
 #include "schemas/json_schema.h"
 #include "schemas/text.h"
 
@@ -81,8 +82,9 @@ std::string command_path(Action action, capnp::StructSchema asked, const Documen
 
 std::string read_path(std::string_view path, std::string_view description, std::string_view schema,
                       const std::vector<std::string>& parameters) {
-  std::string joined;
-  for (const std::string& each : parameters) joined += (joined.empty() ? "" : ",") + each;
+  std::string joined = parameter("Htqd-Purpose", "header",
+                                 "What it is read for: kept with restricted and personal material.", false);
+  for (const std::string& each : parameters) joined += "," + each;
   return in_quotes(path) + R"(:{"get":{"tags":["queries"],"description":)" + in_quotes(description) +
          R"(,"parameters":[)" + joined + R"(],"responses":{)" + answer("200", "The answer.", schema) + "," +
          problem("400", "A parameter cannot be read.") + "," +
@@ -143,7 +145,8 @@ std::string document() {
   std::vector<capnp::StructSchema> answers{
       capnp::Schema::from<answer::Receipt>(),      capnp::Schema::from<answer::Case>(),
       capnp::Schema::from<answer::Timeline>(),     capnp::Schema::from<answer::Statistics>(),
-      capnp::Schema::from<answer::ClockReading>(), capnp::Schema::from<answer::LogLevel>()};
+      capnp::Schema::from<answer::ClockReading>(), capnp::Schema::from<answer::LogLevel>(),
+      capnp::Schema::from<journal::AccessEntry>()};
   const std::string as_at =
       parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
   const std::string after = parameter("after", "query", "Wait until the answer holds this position.", false);
@@ -183,6 +186,21 @@ std::string document() {
            parameter("until", "query", "Recorded at this instant or before.", false),
            parameter("limit", "query", "Entries of a page, 1 to 500; 50 if left out.", false),
            parameter("cursor", "query", "next of the page before.", false), as_at, after}) +
+      ",";
+  paths +=
+      read_path(
+          "/v1/audit/reads",
+          "The access journal: who read restricted or personal material, and who was refused. For auditors.",
+          R"({"type":"object","properties":{"entries":{"type":"array","items":)" +
+              reference(capnp::Schema::from<journal::AccessEntry>()) + R"(},"next":{"type":"string"}}})",
+          {parameter("subject", "query", "Of this caller.", false),
+           parameter("case", "query", "Of this case, or of every case.", false),
+           parameter("person", "query", "Of personal text about this person.", false),
+           parameter("kind", "query", "begun, read, refusal, strangers, unrecorded or disposed.", false),
+           parameter("from", "query", "At this instant or later.", false),
+           parameter("until", "query", "At this instant or before.", false),
+           parameter("limit", "query", "Entries of a page, 1 to 500; 50 if left out.", false),
+           parameter("cursor", "query", "next of the page before.", false)}) +
       ",";
   paths += clock_path(answers[4]) + ",";
   paths += read_path("/v1/log/level", "At which level the log is, and how far it could be raised.",

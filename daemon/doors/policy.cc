@@ -67,7 +67,8 @@ std::string_view words_of(Tie tie) {
     case Tie::recognises_applicant: return "recognises its applicant, once submitted";
     case Tie::regulates_an_occupation: return "regulates one of its occupations, once submitted";
     case Tie::papers_of_their_meeting:
-      return "the papers of their meeting are issued, and it is on the agenda";
+      return "the papers of their meeting are issued, and it is on the agenda: as it stood when they were "
+             "issued last";
     case Tie::on_an_agenda: return "it is on the agenda of a meeting";
     case Tie::recommended_on: return "its panel has recommended";
     case Tie::assured: return "it is assured";

@@ -25,7 +25,7 @@ enum class Tie : std::uint8_t {
   took_on_its_review,       // was asked for a peer review, and declared no conflict
   recognises_applicant,     // the regulator on whose register its applicant is, once it was submitted
   regulates_an_occupation,  // that it names, by statute, once it was submitted
-  papers_of_their_meeting,  // on the agenda of a meeting of theirs, from when its papers were issued
+  papers_of_their_meeting,  // on the agenda of a meeting of theirs whose papers were issued: as it stood then
   on_an_agenda,             // of whichever meeting
   recommended_on,           // by its panel: to be assured, or assured
   assured,                  // to be decided, or decided

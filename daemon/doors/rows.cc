@@ -227,7 +227,8 @@ class ListDoor {
 
   /// Of a list that is empty: whether that is so because a parameter names what is not there at all. Whoever
   /// may not know what there is gets the empty list.
-  std::optional<http::Response> names_what_is_not_there(const http::Query& query, const Viewer& viewer) const {
+  std::optional<http::Response> names_what_is_not_there(const http::Query& query,
+                                                        const Viewer& viewer) const {
     for (const auto& [parameter, kind, is_public] : kNaming) {
       const auto value = query.find(parameter);
       if (!value || !(is_public || viewer.sees_cases())) continue;
@@ -253,6 +254,14 @@ class ListDoor {
       const auto sight = door_.seen_by(viewer, *stands);
       if (!sight) return faulty(sight.error());
       if (!*sight) continue;
+      if ((*sight)->until != Sight::kNoEnd && door_.as_it_stood == nullptr) continue;
+      if ((*sight)->until < rows.as_at.value) {
+        capnp::MallocMessageBuilder stood;
+        const Position until{(*sight)->until};
+        if (const auto done = door_.as_it_stood(*stands, until, doors_.projector.view(), stood); !done)
+          return faulty(done.error());
+        copy.setRoot(stood.getRoot<capnp::DynamicStruct>(door_.row).asReader());
+      }
       auto row = copy.getRoot<capnp::DynamicStruct>(door_.row);
       if (door_.complete != nullptr)
         if (const auto done = door_.complete(row, *rows.view); !done) return faulty(done.error());

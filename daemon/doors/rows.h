@@ -48,6 +48,10 @@ struct RowsDoor {
   /// Fills in what depends on the instant that the answer rests on, and says whether the row still stands
   /// then; nullptr: nothing does.
   bool (*judge)(capnp::DynamicStruct::Builder row, Instant at) = nullptr;
+  /// Writes the row as it was at a position, for who sees its case no further; nullptr: they do not see the
+  /// row.
+  Result<> (*as_it_stood)(capnp::DynamicStruct::Reader row, Position at, const RowView& now,
+                          capnp::MallocMessageBuilder& into) = nullptr;
   /// Fills in what the projection keeps beside its rows, of a row that is shown; nullptr: nothing.
   Result<> (*complete)(capnp::DynamicStruct::Builder row, const RowView& rows) = nullptr;
 };

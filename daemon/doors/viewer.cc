@@ -84,6 +84,7 @@ bool Viewer::sees_all_of_every_case() const {
 Sight Viewer::with_positions(policy::Audience clearance) const {
   Sight sight(clearance);
   if (!sees_positions_) sight.seal = &doors_.positions.hook();
+  sight.disclosed = caller_.disclosed.get();
   return sight;
 }
 
@@ -101,25 +102,29 @@ Result<> Viewer::look(const RowView& now) {
 
 Result<> Viewer::look_at_meetings(const RowView& now) {
   Office office;
-  std::set<std::string, std::less<>> with_papers;
+  std::map<std::string, Position, std::less<>> issued;
   for (const StreamKind kind : {StreamKind::BODY, StreamKind::MEETING})
     HTQ_TRY(read_timeline(now.snapshot(), now.family("timeline"), timeline_prefix(kind),
                           [&](Record::Reader record, std::string_view) {
                             evolve(office, record);
                             if (record.getBody().isPapersIssued())
-                              with_papers.insert(string(record.getStream()));
+                              issued[string(record.getStream())] = {record.getPosition()};
                             return true;
                           }));
   for (const auto& [id, meeting] : office.meetings) {
     on_an_agenda_.insert(meeting.cases.begin(), meeting.cases.end());
     const auto body = office.bodies.find(meeting.body);
-    if (!with_papers.contains(id) || body == office.bodies.end()) continue;
+    const auto papers = issued.find(id);
+    if (papers == issued.end() || body == office.bodies.end()) continue;
     for (const Role role : {Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER}) {
       if (!roles_.has(role) || !meets_in(role, body->second.kind) ||
           !is_of(body->second, caller_.subject, meeting.at))
         continue;
       for (const std::string& reference : meeting.cases)
-        if (!meeting.recused.contains({caller_.subject, reference})) papers_[role].insert(reference);
+        if (!meeting.recused.contains({caller_.subject, reference})) {
+          Position& last = papers_[role][reference];
+          last = std::max(last, papers->second);
+        }
     }
   }
   return {};
@@ -140,7 +145,11 @@ Result<> Viewer::look_at_recognitions(const RowView& now) {
 
 Result<std::optional<Sight>> Viewer::of_case(std::string_view reference) {
   // Who sees all of every case need not be tied to this one.
-  if (sees_all_of_every_case()) return std::optional(with_positions(policy::Audience::RESTRICTED));
+  if (sees_all_of_every_case()) {
+    Sight sight = with_positions(policy::Audience::RESTRICTED);
+    sight.of = reference;
+    return std::optional(sight);
+  }
   auto found = known_.find(std::string(reference));
   if (found == known_.end()) {
     const auto bytes = now_->get("cases", reference);
@@ -164,17 +173,34 @@ Result<std::optional<Sight>> Viewer::of_record(Record::Reader record) {
 
 std::optional<Sight> Viewer::of_case(const CaseTies& ties) const {
   policy::Audience covers = policy::Audience::NOBODY;
+  std::uint64_t until = 0;
   bool is_own = false;
   for (const SightOfCase& row : sights_of_cases()) {
     if (!roles_.has(row.role) || !is_tied(row.tie, row.role, ties)) continue;
-    covers = std::max(covers, row.covers);
     is_own = is_own || row.tie == Tie::its_applicant;
+    // Who sees it as it stands is not held to the papers; of what sees as far, the widest counts.
+    const std::uint64_t end = end_of(row.tie, row.role, ties);
+    if (covers != policy::Audience::NOBODY && end < until) continue;
+    covers = end > until || covers == policy::Audience::NOBODY ? row.covers : std::max(covers, row.covers);
+    until = end;
   }
   if (covers == policy::Audience::NOBODY) return std::nullopt;
   Sight sight = with_positions(covers);
-  // Its applicant sees what it flagged: it is the applicant's own.
-  if (!is_own && !is_visible(policy::Audience::RESTRICTED, covers)) sight.withheld = &ties.withheld;
+  sight.of = ties.reference;
+  sight.until = until;
+  if (is_visible(policy::Audience::RESTRICTED, covers)) {
+    sight.flagged = &ties.withheld;
+  } else if (is_own) {
+    // Its applicant sees what it flagged, and nobody asks why: it is the applicant's own.
+    sight.disclosed = nullptr;
+  } else {
+    sight.withheld = &ties.withheld;
+  }
   return sight;
+}
+
+std::uint64_t Viewer::end_of(Tie tie, Role role, const CaseTies& ties) const {
+  return tie == Tie::papers_of_their_meeting ? papers_.at(role).at(ties.reference).value : Sight::kNoEnd;
 }
 
 bool Viewer::is_tied(Tie tie, Role role, const CaseTies& ties) const {
@@ -193,7 +219,10 @@ bool Viewer::is_tied(Tie tie, Role role, const CaseTies& ties) const {
       return ties.was_submitted && std::ranges::any_of(ties.regulators, [&](Regulator regulator) {
                return is_name_of(regulator, caller_.organisation);
              });
-    case Tie::papers_of_their_meeting: return among(papers_, ties.reference);
+    case Tie::papers_of_their_meeting: {
+      const auto found = papers_.find(role);
+      return found != papers_.end() && found->second.contains(ties.reference);
+    }
     case Tie::on_an_agenda: return on_an_agenda_.contains(ties.reference);
     case Tie::recommended_on: return is_at_or_after(ties.stage, Stage::PANEL_RECOMMENDED);
     case Tie::assured: return is_at_or_after(ties.stage, Stage::ASSURED);

@@ -29,6 +29,9 @@ class Viewer {
   /// Whatever ties them to a case: it adds nothing.
   bool sees_all_of_every_case() const;
 
+  /// What is told is on record already: it is noted no more.
+  void note_no_more() { caller_.disclosed.reset(); }
+
   /// Of what is no case.
   Sight of_office() const { return with_positions(sight_of_office(roles_)); }
   /// Somebody with that clearance who sees positions as the caller does.
@@ -37,7 +40,7 @@ class Viewer {
   /// Looks up what ties the caller to cases. Before of_case; again when time has passed.
   Result<> look(const RowView& now);
   /// Nothing: to the caller there is no such case. Whether there is one at all, who sees all of every case
-  /// finds out by looking. The sight stands until the next look.
+  /// finds out by looking. The sight stands until the next look, and as long as the reference.
   Result<std::optional<Sight>> of_case(std::string_view reference);
   /// Of the stream that a record belongs to.
   Result<std::optional<Sight>> of_record(Record::Reader record);
@@ -46,6 +49,8 @@ class Viewer {
 
  private:
   bool is_tied(Tie tie, Role role, const CaseTies& ties) const;
+  /// Up to where a tie lets them see a case.
+  std::uint64_t end_of(Tie tie, Role role, const CaseTies& ties) const;
   Result<> look_at_meetings(const RowView& now);
   Result<> look_at_recognitions(const RowView& now);
 
@@ -55,7 +60,8 @@ class Viewer {
   bool sees_positions_;
   const RowView* now_ = nullptr;
   std::set<std::string, std::less<>> on_an_agenda_;
-  std::map<Role, std::set<std::string, std::less<>>> papers_;      // of whose meeting, by role
+  std::map<Role, std::map<std::string, Position, std::less<>>>
+      papers_;                                                     // when they were issued last, by role
   std::map<Role, std::set<std::string, std::less<>>> recognised_;  // organisations, by the regulator's role
   std::unordered_map<std::string, std::optional<CaseTies>> known_;
 };

@@ -81,6 +81,7 @@ void Request::clear() {
   headers.clear();
   body.clear();
   parameters.clear();
+  attachment.reset();
 }
 
 std::string_view reason_phrase(int status) {

@@ -56,6 +56,11 @@ struct Query {
 
 struct PeerCertificate;
 
+/// What somebody keeps with a request while it is answered. HTTP looks at none of it.
+struct Attachment {
+  virtual ~Attachment() = default;
+};
+
 enum class Door { tcp, unix_socket };
 
 struct Request {
@@ -73,6 +78,7 @@ struct Request {
   std::string peer_address;                                   // behind TCP, without the port
   std::shared_ptr<const PeerCertificate> peer_certificate{};  // that the client showed and that was verified
   std::vector<std::pair<std::string, std::string>> parameters{};  // from the route's pattern
+  std::shared_ptr<Attachment> attachment{};
 
   /// The part of the path that the pattern calls `name`; a pattern without it is a bug.
   const std::string& parameter(std::string_view name) const;
@@ -84,6 +90,7 @@ struct Response {
   Headers headers{};
   std::string body{};
   std::string content_type = "application/json";
+  std::string problem{};  // the word that it goes out by, of one that says no
 };
 
 bool equal_without_case(std::string_view a, std::string_view b);

@@ -30,7 +30,7 @@ void append_json_string(std::string& json, std::string_view text) {
   json += '"';
 }
 
-Problem::Problem(const What& what) : status_(what.status) {
+Problem::Problem(const What& what) : status_(what.status), type_(what.type) {
   members_ = "{\"type\":";
   append_json_string(members_, "/problems/" + std::string(what.type));
   with("title", what.title).with("status", std::int64_t{what.status});
@@ -54,7 +54,10 @@ Problem& Problem::with(std::string_view name, std::int64_t number) {
 }
 
 Response Problem::answer() const {
-  return {.status = status_, .body = members_ + "}\n", .content_type = "application/problem+json"};
+  return {.status = status_,
+          .body = members_ + "}\n",
+          .content_type = "application/problem+json",
+          .problem = type_};
 }
 
 }  // namespace htq::http

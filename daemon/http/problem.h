@@ -33,6 +33,7 @@ class Problem {
 
  private:
   int status_;
+  std::string type_;
   std::string members_;  // JSON without the closing brace
 };
 

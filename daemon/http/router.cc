@@ -20,6 +20,14 @@ struct Router::Node {
     return nullptr;
   }
 
+  template <typename Each>
+  void each_route(const Each& each) {
+    for (const auto& route : routes) each(*route);
+    for (const auto& [segment, node] : fixed) node->each_route(each);
+    if (parameter) parameter->each_route(each);
+    if (rest) rest->each_route(each);
+  }
+
   std::string allowed() const {
     std::string list;
     for (const auto& route : routes) {
@@ -96,6 +104,12 @@ void Router::add_route(Route route) {
   }
   ensure(node->find(route.method) == nullptr, "a pattern has one handler for a method");
   node->routes.push_back(std::make_unique<Route>(std::move(route)));
+}
+
+void Router::wrap(std::string_view beneath, const Around& around) {
+  root_->each_route([&](Route& route) {
+    if (route.pattern.starts_with(beneath)) route.handler = around(route);
+  });
 }
 
 Router::Match Router::match(Request& request) const {

@@ -42,6 +42,11 @@ class Router {
   void add_stream(std::string_view method, std::string_view pattern, StreamHandler handler,
                   RouteOptions options = {});
 
+  /// Every handler of a pattern under `beneath` by the one that `around` makes of its route: what is to be
+  /// done about all requests. Before the first match.
+  using Around = std::function<std::variant<Handler, StreamHandler>(Route)>;
+  void wrap(std::string_view beneath, const Around& around);
+
   struct Match {
     const Route* route = nullptr;
     std::optional<Response> refusal;  // without a route: 404, or 405 with Allow

@@ -2,6 +2,7 @@
 
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -19,7 +20,8 @@ Result<std::unique_ptr<EmbeddedLog>> EmbeddedLog::open(const EmbeddedLogOptions&
       .store = {.directory = options.directory / "records",
                 .cache_bytes = options.cache_bytes,
                 .write_buffer_bytes = options.write_buffer_bytes,
-                .env = options.env},
+                .env = options.env,
+                .drops_old = options.drops_old},
       .watermark = *position,
       .aside = options.directory / "set-aside",
       .checked_records = options.checked_records,
@@ -28,7 +30,11 @@ Result<std::unique_ptr<EmbeddedLog>> EmbeddedLog::open(const EmbeddedLogOptions&
   if (!recovered) return std::unexpected(std::move(recovered).error());
   auto watermark = Watermark::open(watermark_path, options.watermark_pace);
   if (!watermark) return std::unexpected(std::move(watermark).error());
-  return std::unique_ptr<EmbeddedLog>(new EmbeddedLog(options, std::move(*recovered), std::move(*watermark)));
+  const Result<Position> first = options.drops_old ? recovered->store->first() : Position{1};
+  if (!first) return std::unexpected(first.error());
+  std::unique_ptr<EmbeddedLog> log(new EmbeddedLog(options, std::move(*recovered), std::move(*watermark)));
+  log->first_.store(first->value, std::memory_order_release);
+  return log;
 }
 
 EmbeddedLog::EmbeddedLog(const EmbeddedLogOptions& options, Recovered recovered,
@@ -60,6 +66,14 @@ void EmbeddedLog::append(SharedBatch batch, std::move_only_function<void(Result<
     appending_.store(false);
     done(std::move(result));
     if (is_durable) watermark_->note(batch->last());
+  });
+}
+
+void EmbeddedLog::drop_before(Position first, std::move_only_function<void(Result<>)> done) {
+  ensure(first <= end(), "the last record stays");
+  thread_.post([this, first, done = std::move(done)]() mutable {
+    first_.store(std::max(first_.load(), first.value), std::memory_order_release);
+    done(store_->drop_before(first));
   });
 }
 

@@ -32,6 +32,7 @@ struct EmbeddedLogOptions {
   Watermark::Pace watermark_pace;
   std::uint64_t checked_records = 10'000;
   TailCheck check;
+  bool drops_old = false;  // a log of limited time: drop_before() may be called
 };
 
 class EmbeddedLog final : public EventLog {
@@ -47,6 +48,11 @@ class EmbeddedLog final : public EventLog {
   std::unique_ptr<LogScan> scan(Position from) const override;
   Result<std::string> read(Position position) const override;
   std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)> follower) override;
+
+  /// Removes what stands before `first`, a position up to the end, soon; `done` as of append().
+  void drop_before(Position first, std::move_only_function<void(Result<>)> done);
+  /// The first record that is there.
+  Position first() const { return {first_.load(std::memory_order_acquire)}; }
 
   /// Calls `arrived` once what was to be written before has been, records and watermark; soon, unless the
   /// disk hangs. On a thread of the log's. Any thread.
@@ -67,6 +73,7 @@ class EmbeddedLog final : public EventLog {
   std::unique_ptr<RecordStore> store_;
   std::unique_ptr<Watermark> watermark_;
   Followers followers_;
+  std::atomic<std::uint64_t> first_ = 1;
   std::atomic<std::uint64_t> end_;
   std::atomic<bool> appending_ = false;
   std::optional<Fault> refused_;  // the log's thread: why it takes no append any more

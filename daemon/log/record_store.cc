@@ -76,13 +76,16 @@ Result<> is_new_or_has_an_index(const std::filesystem::path& directory) {
   return {};
 }
 
-Result<Position> last_key(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records) {
+enum class End { first, last };
+
+/// Nothing of an empty store.
+Result<std::optional<Position>> key_at(End end, rocksdb::DB& db, rocksdb::ColumnFamilyHandle* records) {
   const std::unique_ptr<rocksdb::Iterator> rows(db.NewIterator({}, records));
-  rows->SeekToLast();
-  HTQ_TRY(rocks_result(rows->status(), "find the last record"));
-  if (!rows->Valid()) return Position{0};
+  end == End::first ? rows->SeekToFirst() : rows->SeekToLast();
+  HTQ_TRY(rocks_result(rows->status(), "find the ends of the records"));
+  if (!rows->Valid()) return std::nullopt;
   const auto position = RecordKey::parse(rows->key().ToStringView());
-  if (!position) return fault(FaultKind::corrupted, "the last key of the record store is not a position");
+  if (!position) return fault(FaultKind::corrupted, "a key at an end of the record store is not a position");
   return *position;
 }
 
@@ -103,6 +106,7 @@ Result<std::unique_ptr<RecordStore>> RecordStore::open(const RecordStoreOptions&
       "open the record store " + name));
   std::unique_ptr<RecordStore> store(new RecordStore);
   store->db_.reset(db);
+  store->drops_old_ = options.drops_old;
   store->records_.reset(handles[0]);
   store->meta_.reset(handles[1]);
   return store;
@@ -153,8 +157,30 @@ Result<> RecordStore::write(const Batch& batch, const Meta& meta, Synced synced)
                       "write records from " + std::to_string(batch.first.value));
 }
 
+Result<> RecordStore::drop_before(Position first) {
+  const RecordKey from(Position{0});
+  const RecordKey end(first);
+  const rocksdb::Slice begin_slice = slice(from.view());
+  const rocksdb::Slice end_slice = slice(end.view());
+  // Not by the write-ahead log: what recovery reads there are records alone. Flushed, it is durable.
+  rocksdb::WriteOptions how;
+  how.disableWAL = true;
+  HTQ_TRY(rocks_result(db_->DeleteRange(how, records_.get(), begin_slice, end_slice), "drop old records"));
+  HTQ_TRY(rocks_result(db_->Flush({}, {records_.get(), meta_.get()}), "drop old records"));
+  return rocks_result(db_->CompactRange({}, records_.get(), &begin_slice, &end_slice),
+                      "give the space of old records back");
+}
+
+Result<Position> RecordStore::first() const {
+  const auto found = key_at(End::first, *db_, records_.get());
+  if (!found) return std::unexpected(found.error());
+  return found->value_or(Position{1});
+}
+
 Result<Position> RecordStore::last() const {
-  return last_key(*db_, records_.get());
+  const auto found = key_at(End::last, *db_, records_.get());
+  if (!found) return std::unexpected(found.error());
+  return found->value_or(Position{0});
 }
 
 Result<std::string> RecordStore::read(Position position) const {
@@ -191,7 +217,7 @@ Result<Position> RecordStore::tail(Position end, std::uint64_t count, std::uint6
     if (++counted >= count && measured >= bytes) break;
   }
   HTQ_TRY(rocks_result(rows->status(), "walk back over the last records"));
-  if (!rows->Valid() && counted > 0 && first != Position{1})
+  if (!rows->Valid() && counted > 0 && first != Position{1} && !drops_old_)
     return fault(FaultKind::corrupted,
                  "record 1 is missing; the first one there is " + std::to_string(first.value));
   return first;

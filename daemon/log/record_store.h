@@ -32,6 +32,7 @@ struct RecordStoreOptions {
   std::size_t cache_bytes = 64 << 20;         // blocks, and the index of each table
   std::size_t write_buffer_bytes = 64 << 20;  // at most two of them
   rocksdb::Env* env = nullptr;                // none: the default; tests hand in one that fails
+  bool drops_old = false;  // its first records may have been dropped, all before one of them
 };
 
 class RecordStore {
@@ -58,6 +59,10 @@ class RecordStore {
   /// All of it, synced, or a fault: then it is unknown what survives, and the store takes no further write.
   Result<> write(const Batch& batch, const Meta& meta = {}, Synced synced = Synced::yes);
 
+  /// Removes what stands before `first`. What a crash takes of that is there again, from the beginning.
+  Result<> drop_before(Position first);
+  /// The first record that is there; of none, the one that will be.
+  Result<Position> first() const;
   Result<Position> last() const;
   Result<std::string> read(Position position) const;
   /// Records from `from` to `end`, which must be there.
@@ -71,6 +76,7 @@ class RecordStore {
  private:
   RecordStore() = default;
 
+  bool drops_old_ = false;
   std::unique_ptr<rocksdb::DB> db_;
   std::unique_ptr<rocksdb::ColumnFamilyHandle> records_;
   std::unique_ptr<rocksdb::ColumnFamilyHandle> meta_;

@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 #include <sodium.h>
 
+#include <algorithm>
+
 #include "daemon/doors/entry.h"
 #include "daemon/doors/lists.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/sealed_positions.h"
 #include "schemas/answer.capnp.h"
+#include "schemas/journal.capnp.h"
 #include "tests/access/markers.h"
 
 namespace htq::tests {
@@ -24,6 +27,12 @@ std::string from_hex(std::string_view hex) {
   for (std::size_t at = 0; at + 1 < hex.size(); at += 2)
     bytes += static_cast<char>(std::stoi(std::string(hex.substr(at, 2)), nullptr, 16));
   return bytes;
+}
+
+/// Beside it stands who the person is.
+bool is_text_about_a_person(const std::vector<Mark>& marks, const Mark& text) {
+  const std::string around = text.path.substr(0, text.path.rfind('.'));
+  return std::ranges::any_of(marks, [&](const Mark& mark) { return mark.path == around + ".person"; });
 }
 
 struct Marks : ::testing::Test {
@@ -63,9 +72,9 @@ TEST_F(Marks, NoEventTellsMoreThanItsAudienceMaySee) {
 
 TEST_F(Marks, NoAnswerTellsMoreThanItsAudienceMaySee) {
   std::vector<capnp::StructSchema> all{
-      capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
-      capnp::Schema::from<answer::Statistics>(), capnp::Schema::from<answer::LogLevel>(),
-      capnp::Schema::from<answer::ClockReading>()};
+      capnp::Schema::from<answer::Receipt>(),      capnp::Schema::from<answer::Case>(),
+      capnp::Schema::from<answer::Statistics>(),   capnp::Schema::from<answer::LogLevel>(),
+      capnp::Schema::from<answer::ClockReading>(), capnp::Schema::from<journal::AccessEntry>()};
   for (const RowsDoor& list : lists()) all.push_back(list.row);
   for (const capnp::StructSchema schema : all) {
     const Plan plan(schema);
@@ -79,6 +88,36 @@ TEST_F(Marks, NoAnswerTellsMoreThanItsAudienceMaySee) {
       expect_no_other(told, marks, clearance);
     }
   }
+}
+
+/// What the access journal is told: of each event and each audience whether anything narrow left, whatever is
+/// new.
+TEST_F(Marks, WhatIsNarrowAndLeavesIsNotedAndNothingElseIs) {
+  const Plan plan(capnp::Schema::from<Record>());
+  const Entries entries(sealing);
+  std::size_t noted = 0;
+  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
+    capnp::MallocMessageBuilder message;
+    auto record = message.initRoot<Record>();
+    const auto marks = fill_with_marks(plan.root(), record, event.name);
+    for (const Audience clearance : kAudiences) {
+      Disclosed disclosed;
+      Sight sight(clearance);
+      sight.disclosed = &disclosed;
+      sight.of = "the case";
+      std::string told;
+      if (!entries.append(record, sight, told)) continue;
+      const bool is_narrow = std::ranges::any_of(marks, [&](const Mark& mark) {
+        const bool is_personal = mark.path.ends_with(".text") && is_text_about_a_person(marks, mark);
+        return told.find(mark.text) != std::string::npos &&
+               (mark.audience == Audience::RESTRICTED || is_personal);
+      });
+      EXPECT_EQ(!disclosed.empty(), is_narrow) << event.name << ", told to " << static_cast<int>(clearance);
+      if (is_narrow) EXPECT_EQ(disclosed.cases(), Disclosed::Names{"the case"});
+      if (is_narrow) ++noted;
+    }
+  }
+  EXPECT_GT(noted, 10U);
 }
 
 /// What is withheld leaves no hole that tells its length.

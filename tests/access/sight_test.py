@@ -144,6 +144,42 @@ class Sight(Doors):
         for other in (self.recused, self.roles["routePanel"], self.office.assurer, self.office.decider):
             self.assertIsNone(self.sees(other, case))
 
+    def test_a_panel_sees_the_case_as_its_papers_had_it_until_they_are_issued_again(self):
+        case, meeting = self.case_up_to("complete-advice"), None
+        meeting = f"of-{case}"
+
+        def issue():
+            self.client.sure("issue-papers", {"meeting": meeting, "papers": [sha256("advice")]}, token=self.office.secretary)
+            self.client.position()
+
+        def everything():
+            answers = [self.client.request("GET", path, token=self.member) for path in
+                       (f"/v1/cases/{case}", f"/v1/cases/{case}/timeline", "/v1/cases?limit=500", "/v1/notices",
+                        "/v1/promises")]
+            self.assertEqual({answer.status for answer in answers}, {200})
+            # Where the log has come to is sealed, and of one length.
+            return [but_for_nonces(answer) for answer in answers]
+        self.client.sure("call-meeting", {"meeting": meeting, "kind": "panel", "body": "panel-digital",
+                                          "at": self.office.day(0), "cases": [case], "quorum": 1},
+                         token=self.office.secretary)
+        issue()
+        before = everything()
+        self.official("hold-case", case=case, ground="legalAdvice", reason="A letter came.")
+        self.client.position()
+        self.assertEqual(self.sees(self.office.official, case)["held"], "legalAdvice")
+        self.assertEqual(everything(), before)
+        work = self.client.request("GET", f"/v1/worklist?stream={case}", token=self.member).json["work"]
+        self.assertEqual({item["waitsFor"] for item in work}, {"routePanel"})
+        seen = self.sees(self.member, case)
+        self.assertEqual(seen["held"], "none")
+        row, = [row for row in self.client.request("GET", "/v1/cases?limit=500", token=self.member).json["cases"]
+                if row["case"] == case]
+        self.assertEqual((row["held"], row["version"]), ("none", seen["version"]))
+        self.assertNotIn("A letter came.", self.timeline(self.member, case))
+        issue()
+        self.assertEqual(self.sees(self.member, case)["held"], "legalAdvice")
+        self.assertIn("A letter came.", self.timeline(self.member, case))
+
     def test_what_is_restricted_is_for_the_officials_that_a_case_is_assigned_to(self):
         case = self.case_up_to("confirm-eligibility")
         self.official("assign-case", case=case, official="nan")

@@ -10,6 +10,7 @@
 #include "domain/workflow.h"
 #include "schemas/command.capnp.h"
 #include "schemas/event.capnp.h"
+#include "schemas/journal.capnp.h"
 #include "schemas/json_plan.h"
 
 namespace htq::tests {
@@ -155,9 +156,9 @@ std::string of_events() {
 std::string of_answers() {
   std::string text = "\n## Each answer, and for whom each of its fields is\n\n";
   std::vector<capnp::StructSchema> all{
-      capnp::Schema::from<answer::Receipt>(), capnp::Schema::from<answer::Case>(),
-      capnp::Schema::from<answer::Statistics>(), capnp::Schema::from<answer::LogLevel>(),
-      capnp::Schema::from<answer::ClockReading>()};
+      capnp::Schema::from<answer::Receipt>(),      capnp::Schema::from<answer::Case>(),
+      capnp::Schema::from<answer::Statistics>(),   capnp::Schema::from<answer::LogLevel>(),
+      capnp::Schema::from<answer::ClockReading>(), capnp::Schema::from<journal::AccessEntry>()};
   for (const RowsDoor& list : lists())
     if (std::ranges::find(all, list.row) == all.end()) all.push_back(list.row);
   for (const capnp::StructSchema schema : all) {

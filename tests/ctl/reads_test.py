@@ -55,6 +55,20 @@ class Lists(PlayedOffice):
         self.assertEqual((len(outstanding) > 0, told), (True, []))
         self.assertTrue(all(row["waitsFor"] == "official" for row in self.rows("worklist", "--role", "official")))
 
+    def test_auditors_read_who_read_what_and_what_for(self):
+        one, two = self.cases
+        self.ctl("--purpose", "complaint 17", "case", "show", one)
+        self.ctl("case", "timeline", two, more={"HTQCTL_PURPOSE": "a doubt"})
+        read = [row for row in self.rows("audit", "reads", "--subject", "aud", "--kind", "read") if row.get("cases") in ([one], [two])]
+        self.assertEqual([(row["cases"][0], row["purpose"], row["path"]) for row in read[-2:]],
+                         [(one, "complaint 17", "/v1/cases/{id}"), (two, "a doubt", "/v1/cases/{id}/timeline")])
+        self.assertNotIn([two], [row.get("cases") for row in self.rows("audit", "reads", "--case", one)])
+        self.assertEqual(self.rows("audit", "reads", "--until", "2020-01-01"), [])
+        self.assertEqual(set(self.json("audit", "reads", "--limit", "1")), {"entries", "next"})
+        self.assertRegex(self.ctl("audit", "reads", "--case", one).stdout, rf"\n\S+ \S+ \S+ +read +aud +auditor +complaint 17 .*{one}")
+        self.ctl("audit", "reads", expect=REFUSED, token=self.office.official)
+        self.ctl("audit", "reads", "--kind", "looks", expect=BAD_INPUT)
+
     def test_a_day_means_its_end_before_and_its_beginning_from_there(self):
         promised = [row for row in self.rows("deadlines") if row.get("due")]
         last = max(row["due"] for row in promised)

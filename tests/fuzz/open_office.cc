@@ -3,11 +3,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <future>
 #include <optional>
 
+#include "daemon/doors/attested.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/http/server.h"
@@ -79,6 +81,27 @@ const Story& story() {
   return told;
 }
 
+/// A log of which nobody reads anything: however much is written, it holds nothing.
+class Forgetful final : public EventLog {
+ public:
+  explicit Forgetful(Executor& executor) : executor_(executor) {}
+
+  Position end() const override { return {end_.load()}; }
+  void append(SharedBatch batch, std::move_only_function<void(Result<>)> done) override {
+    executor_.post([this, batch = std::move(batch), done = std::move(done)]() mutable {
+      end_ = batch->last().value;
+      done({});
+    });
+  }
+  std::unique_ptr<LogScan> scan(Position) const override { return nullptr; }
+  Result<std::string> read(Position) const override { return fault(FaultKind::bad_input, "It is forgotten."); }
+  std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)>) override { return nullptr; }
+
+ private:
+  Executor& executor_;
+  std::atomic<std::uint64_t> end_ = 0;
+};
+
 /// The other end of the connection. It works on the loop, too, a step between any two pieces of the server's work: a
 /// thread of its own would wait for that one at each step.
 class Client {
@@ -146,7 +169,7 @@ class Client {
 
 /// What a history changes is made anew in its place, so that the doors, whose plans take long to compile, stay.
 struct OpenOffice::Parts {
-  explicit Parts(http::Loop& loop) : applied(loop) {}
+  explicit Parts(http::Loop& loop) : accesses(loop), applied(loop) {}
 
   std::optional<ManualClock> clock;
   std::optional<SeededRandom> random;
@@ -158,6 +181,8 @@ struct OpenOffice::Parts {
   const SystemClock machine;
   const Logger logger{std::make_unique<Silent>(), LogLevel::critical, machine};
   std::optional<MemoryLog> log;
+  Forgetful accesses;
+  std::unique_ptr<AccessJournal> journal;
   http::Signal applied;
   std::unique_ptr<Tokens> tokens;
   std::unique_ptr<Identity> identity;
@@ -256,6 +281,7 @@ void OpenOffice::open_the_doors() {
   require(tokens.has_value(), "the tokens can be read");
   parts.tokens = std::move(*tokens);
   parts.identity = std::make_unique<Identity>(*parts.tokens);
+  parts.journal = *AccessJournal::open(parts.accesses, *parts.clock, {}, "New.");
   parts.rebuild.emplace(*parts.log, *parts.projector, parts.directories);
   parts.doors.emplace(Doors{.engine = *parts.engine,
                             .log = *parts.log,
@@ -271,6 +297,7 @@ void OpenOffice::open_the_doors() {
                             .reading = *parts.reads,
                             .events = *parts.events,
                             .rebuild = *parts.rebuild,
+                            .journal = *parts.journal,
                             .office = "office",
                             .clock_mode = ClockMode::manual});
   add_health_doors(parts.router, *parts.doors);
@@ -280,9 +307,11 @@ void OpenOffice::open_the_doors() {
   add_cycle_doors(parts.router, *parts.doors);
   add_rules_door(parts.router, *parts.doors);
   add_audit_door(parts.router, *parts.doors);
+  // Without that of the journal, which grows with each read: the same bytes have the same answer.
   add_event_door(parts.router, *parts.doors);
   add_clock_door(parts.router, *parts.doors);
   add_openapi_door(parts.router);
+  attest(parts.router, *parts.doors);
 }
 
 void OpenOffice::forget() {
@@ -318,6 +347,7 @@ Exchange OpenOffice::exchange(std::string_view bytes, std::size_t first) {
   Client client(loop_, ends[0], bytes, first, exchange);
   client.run();
   server.stop(Duration(0));
+  parts_->journal->finish();  // at the exit of the process there is no hash to be had any more
   for (const std::string& defect : parts_->defects)
     require(false, "the system's own command is refused: " + defect);
   return exchange;
