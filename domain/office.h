@@ -152,6 +152,13 @@ struct EnquiryState {
   friend bool operator==(const EnquiryState&, const EnquiryState&) = default;
 };
 
+/// Present: something that is told of them can be read; ended: it was erased.
+struct PersonState {
+  Standing standing = Standing::none;
+  bool on_legal_hold = false;
+  friend bool operator==(const PersonState&, const PersonState&) = default;
+};
+
 struct StandardVersion {
   std::string version;
   Instant from;
@@ -271,6 +278,7 @@ struct Office {
   std::map<Place, std::string> places;        // open cases that were submitted
   std::set<std::string> live;                 // of these, whose conditions of approval are accepted
   std::uint16_t log_level = kFirstLogLevel;   // events up to it may be written
+  std::map<std::string, PersonState> persons;
 
   friend bool operator==(const Office&, const Office&) = default;
 

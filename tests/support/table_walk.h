@@ -42,6 +42,7 @@ inline std::optional<Office> office_with(StreamKind kind, Standing standing) {
     case StreamKind::ORGANISATION: office.organisations["x"].standing = standing; break;
     case StreamKind::BODY: office.bodies["x"].standing = standing; break;
     case StreamKind::PROCESS_FEEDBACK: office.feedback["x"].standing = standing; break;
+    case StreamKind::PERSON: office.persons["x"].standing = standing; break;
     case StreamKind::CALENDAR:
       if (standing != Standing::none) return std::nullopt;
       break;
