@@ -22,6 +22,7 @@
 #include "daemon/http/server.h"
 #include "daemon/log/directory_lock.h"
 #include "daemon/open_files.h"
+#include "daemon/open_keys.h"
 #include "daemon/open_log.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
@@ -48,7 +49,10 @@ struct App::Parts {
   SystemClock machine;  // of what the daemon does for itself, whatever the office's clock
   std::unique_ptr<OidcTokens> provider;
   std::unique_ptr<Identity> identity;
-  Sealing sealing;
+  std::unique_ptr<Random> random_of_keys;
+  std::unique_ptr<KeyStore> keys;
+  std::unique_ptr<Sealing> sealing;
+  std::unique_ptr<ThreadExecutor> making_keys;
   std::unique_ptr<EventLog> log;
   KafkaLog* shared = nullptr;  // the log, if other daemons may write it, too
   std::function<void(Work)> pass;
@@ -104,7 +108,8 @@ struct App::Parts {
       engine->finish([&finished] { finished.set_value(); });
       finished.get_future().wait();
     }
-    deciding.reset();    // decides what was taken in, and is done
+    deciding.reset();  // decides what was taken in, and is done
+    making_keys.reset();
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
     Result<> flushed;
@@ -302,9 +307,11 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     by_hand = clock.get();
     parts->clock = std::move(clock);
     parts->random = std::make_unique<SeededRandom>(config.random.seed.value_or(0));
+    parts->random_of_keys = std::make_unique<SeededRandom>(config.random.seed.value_or(0));
   } else {
     parts->clock = std::make_unique<SystemClock>();
     parts->random = std::make_unique<SystemRandom>();
+    parts->random_of_keys = std::make_unique<SystemRandom>();
   }
 
   auto lock = DirectoryLock::take(config.data.directory);
@@ -313,6 +320,11 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   auto directory = DataDirectory::open(config.data.directory, *parts->random);
   if (!directory) return std::unexpected(std::move(directory).error());
   parts->directory = std::move(*directory);
+  auto keys = open_keys(config, *parts->random_of_keys, logger);
+  if (!keys) return std::unexpected(std::move(keys).error());
+  parts->keys = *std::move(keys);
+  parts->sealing = std::make_unique<Sealing>(*parts->keys);
+  parts->making_keys = std::make_unique<ThreadExecutor>("keys");
   auto tokens = Tokens::load(config.tokens.file, is_role, *parts->clock);
   if (!tokens) return std::unexpected(std::move(tokens).error());
   parts->tokens = std::move(*tokens);
@@ -374,16 +386,18 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
       logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
                   "The projections read the log.");
     }));
+    HTQ_TRY(miss_no_keys(config, parts->projector->view(), *parts->keys, logger));
     parts->projector->follow(*parts->log, [signal = &parts->applied] { signal->notify_all(); });
 
     parts->engine = std::make_unique<Engine>(
-        *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
+        *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, *parts->keys,
         Engine::Options{.queue_length = config.engine.queue_length,
                         .batch_records = config.engine.max_batch_records,
                         .digest_key = digest_key,
                         .incarnation = parts->directory.incarnation,
                         // Where it listens is no part of what a seed and its commands lead to.
                         .address = manual && parts->shared == nullptr ? std::string() : address_of(config),
+                        .person_keys = {.beside = parts->making_keys.get()},
                         .by_hand = by_hand,
                         .on_clock_moved = [directory = config.data.directory](
                                               Instant now) { return keep_manual_clock(directory, now); },
@@ -419,7 +433,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->reads = std::make_unique<Reading>(*parts->answering, kMostReadsWaiting);
   parts->rendering = std::make_unique<ThreadExecutor>("events");
   parts->events =
-      std::make_unique<EventFeed>(*parts->log, *parts->projector, parts->sealing, *parts->rendering);
+      std::make_unique<EventFeed>(*parts->log, *parts->projector, *parts->sealing, *parts->rendering);
   parts->rebuild = std::make_unique<Rebuild>(*parts->log, *parts->projector, *parts->row_directories);
   parts->positions = std::make_unique<SealedPositions>(digest_key);
   parts->pseudonyms = std::make_unique<Pseudonyms>(digest_key);
@@ -428,7 +442,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .projector = *parts->projector,
                                                .identity = *parts->identity,
                                                .clock = *parts->clock,
-                                               .sealing = parts->sealing,
+                                               .sealing = *parts->sealing,
                                                .positions = *parts->positions,
                                                .pseudonyms = *parts->pseudonyms,
                                                .logger = logger,

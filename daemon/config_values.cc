@@ -22,6 +22,7 @@ std::optional<std::uint64_t> whole_number(std::string_view text, int base = 10) 
 // The words of each choice, in the order of its enumerators.
 constexpr std::array<std::string_view, 2> kClockModes{"system", "manual"};
 constexpr std::array<std::string_view, 2> kPlainDoors{"on-loopback-only", "anywhere-unencrypted"};
+constexpr std::array<std::string_view, 2> kLostKeys{"refuse", "go-on-without"};
 constexpr std::array<std::string_view, 2> kLogKinds{"embedded", "kafka"};
 constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warn", "error", "critical"};
 constexpr std::array<std::string_view, 2> kLogFormats{"text", "json"};
@@ -30,6 +31,9 @@ std::span<const std::string_view> words(const ClockMode*) {
 }
 std::span<const std::string_view> words(const PlainDoor*) {
   return kPlainDoors;
+}
+std::span<const std::string_view> words(const LostKeys*) {
+  return kLostKeys;
 }
 std::span<const std::string_view> words(const LogKind*) {
   return kLogKinds;

@@ -5,6 +5,7 @@
 #include "domain/actor.h"
 #include "domain/regulator_name.h"
 #include "projections/consultations.h"
+#include "projections/persons.h"
 #include "projections/reference.h"
 #include "projections/worklist.h"
 #include "schemas/answer.capnp.h"
@@ -181,6 +182,8 @@ constexpr ListFilter kEnquiries[] = {{"kind", "kind"},
                                      {"cycle", "cycle"},
                                      {"organisation", "organisation"},
                                      {"answered", "answered", How::is_set}};
+constexpr ListFilter kPersons[] = {
+    {"person", "person"}, {"erased", "erasedAt", How::is_set}, {"onLegalHold", "onLegalHold", How::is_set}};
 constexpr ListFilter kConsultations[] = {{"cycle", "cycle"}, {"standing", "standing"}};
 constexpr ListFilter kRegister[] = {{"standard", "standard"},
                                     {"cycle", "cycle"},
@@ -264,6 +267,15 @@ std::vector<RowsDoor> all_lists() {
                  .open = RowsDoor::Open::to_all,
                  .past = RowsDoor::Past::to_those_who_see_every_case,
                  .complete = complete_consultation_row});
+  all.push_back({.path = "/v1/persons",
+                 .projection = "persons",
+                 .property = "persons",
+                 .row = capnp::Schema::from<answer::Person>(),
+                 .filters = kPersons,
+                 .begin = std::string(Persons::kFirst),
+                 .end = after_prefix(Persons::kFirst),
+                 .seen_by = by_anyone,
+                 .only = kMayAskOfPersons});
   all.push_back({.path = "/v1/register",
                  .projection = "register",
                  .property = "rows",

@@ -173,11 +173,13 @@ std::string document() {
   paths +=
       read_path(
           "/v1/audit",
-          "Who did what: entries as in a timeline, by one of subject, body, corrections or time.",
+          "Who did what: entries as in a timeline, by one of subject, body, person, corrections or time.",
           R"({"type":"object","properties":{"asAt":{"type":"integer"},"entries":{"type":"array","items":)" +
               reference(capnp::Schema::from<answer::TimelineEntry>()) + R"(},"next":{"type":"string"}}})",
           {parameter("subject", "query", "Who did it.", false),
            parameter("body", "query", "The body it was entered for.", false),
+           parameter("person", "query", "Of whom is told, by pseudonym; for records officers and auditors.",
+                     false),
            parameter("corrections", "query", "yes: corrections and supersessions.", false),
            parameter("from", "query", "Recorded at this instant or later.", false),
            parameter("until", "query", "Recorded at this instant or before.", false),

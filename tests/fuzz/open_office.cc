@@ -8,6 +8,7 @@
 #include <future>
 #include <optional>
 
+#include "daemon/access/memory_key_store.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/http/server.h"
@@ -150,7 +151,8 @@ struct OpenOffice::Parts {
 
   std::optional<ManualClock> clock;
   std::optional<SeededRandom> random;
-  Sealing sealing;
+  MemoryKeyStore keys;
+  const Sealing sealing{keys};
   // The same bytes have the same answer, sealed positions included.
   const SealedPositions positions{std::string(32, 'k'),
                                   [](void* into, std::size_t bytes) { std::memset(into, 7, bytes); }};
@@ -236,7 +238,7 @@ void OpenOffice::begin() {
   parts.reads.emplace(loop_, kMostReadsWaiting);
   parts.events.emplace(*parts.log, *parts.projector, parts.sealing, loop_);
   parts.engine.emplace(
-      loop_, *parts.log, *parts.projector, *parts.clock, *parts.random, parts.sealing,
+      loop_, *parts.log, *parts.projector, *parts.clock, *parts.random, parts.keys,
       Engine::Options{.digest_key = std::string(32, 'k'),
                       .incarnation = "one",
                       .address = "here",
