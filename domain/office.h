@@ -152,10 +152,18 @@ struct EnquiryState {
   friend bool operator==(const EnquiryState&, const EnquiryState&) = default;
 };
 
-/// Present: something that is told of them can be read; ended: it was erased.
+/// Of whom is told, on whichever stream, and whose erasure is on a stream of their own: positions say which
+/// came first, in whatever order streams are folded.
 struct PersonState {
-  Standing standing = Standing::none;
+  Position told;    // the last record that tells of them
+  Position erased;  // the last erasure; 0: none
   bool on_legal_hold = false;
+
+  /// Present: something that is told of them can be read; ended: all of it was erased.
+  Standing standing() const {
+    if (told > erased) return Standing::present;
+    return erased.value == 0 ? Standing::none : Standing::ended;
+  }
   friend bool operator==(const PersonState&, const PersonState&) = default;
 };
 

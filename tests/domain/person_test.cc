@@ -48,6 +48,26 @@ TEST_F(Persons, AreToldOfAnewAfterAnErasureAndErasedAgain) {
   ASSERT_ACCEPTED(erase("ada"));
 }
 
+TEST(PersonState, IsTheSameInWhateverOrderStreamsAreFolded) {
+  capnp::MallocMessageBuilder before, erasure, after;
+  for (const auto& [message, position] : {std::pair{&before, 1}, {&after, 3}}) {
+    auto record = message->initRoot<Record>();
+    record.setPosition(static_cast<std::uint64_t>(position));
+    auto contact = record.initBody().initOrganisationRegistered().initContact();
+    contact.setPerson("ada");
+    contact.setBox(as_data("Ada"));
+  }
+  auto record = erasure.initRoot<Record>();
+  record.setPosition(2);
+  record.setStream("ada");
+  record.initBody().initPersonErased();
+  Office as_recorded, by_stream;
+  for (auto* each : {&before, &erasure, &after}) evolve(as_recorded, each->getRoot<Record>().asReader());
+  for (auto* each : {&after, &before, &erasure}) evolve(by_stream, each->getRoot<Record>().asReader());
+  EXPECT_EQ(as_recorded.persons, by_stream.persons);
+  EXPECT_EQ(by_stream.standing(StreamKind::PERSON, "ada"), Standing::present);
+}
+
 TEST_F(Persons, OnLegalHoldAreNotErasedUntilItIsLifted) {
   ASSERT_ACCEPTED(tell_of("ada", "college-a"));
   EXPECT_REFUSED(release("ada"), not_on_legal_hold);
