@@ -72,6 +72,7 @@ struct App::Parts {
   std::unique_ptr<Engine> engine;
   std::unique_ptr<SealedPositions> positions;
   std::unique_ptr<Pseudonyms> pseudonyms;
+  std::unique_ptr<StatementKey> statements;
   std::unique_ptr<Doors> doors;
   // Where other daemons share the log:
   std::unique_ptr<Cluster> cluster;
@@ -437,6 +438,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->rebuild = std::make_unique<Rebuild>(*parts->log, *parts->projector, *parts->row_directories);
   parts->positions = std::make_unique<SealedPositions>(digest_key);
   parts->pseudonyms = std::make_unique<Pseudonyms>(digest_key);
+  parts->statements = std::make_unique<StatementKey>(digest_key);
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
                                                .log = *parts->log,
                                                .projector = *parts->projector,
@@ -445,6 +447,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                .sealing = *parts->sealing,
                                                .positions = *parts->positions,
                                                .pseudonyms = *parts->pseudonyms,
+                                               .statements = *parts->statements,
                                                .logger = logger,
                                                .applied = parts->applied,
                                                .past = *parts->past,
@@ -463,6 +466,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     add_cluster_door(parts->router, *parts->cluster_doors);
   }
   add_case_doors(parts->router, *parts->doors);
+  add_disclosure_door(parts->router, *parts->doors);
   add_list_doors(parts->router, *parts->doors);
   add_cycle_doors(parts->router, *parts->doors);
   add_rules_door(parts->router, *parts->doors);

@@ -11,6 +11,7 @@
 #include "daemon/access/caller.h"
 #include "daemon/access/identity.h"
 #include "daemon/access/sealing.h"
+#include "daemon/access/statement_key.h"
 #include "daemon/config.h"
 #include "daemon/doors/event_feed.h"
 #include "daemon/doors/reading.h"
@@ -42,6 +43,7 @@ struct Doors {
   const Sealing& sealing;
   const SealedPositions& positions;
   const Pseudonyms& pseudonyms;
+  const StatementKey& statements;
   const Logger& logger;
   http::Signal& applied;  // notified when the rows hold more
   Past& past;
@@ -99,6 +101,7 @@ std::optional<std::uint64_t> whole_number(std::string_view text);
 std::expected<std::uint64_t, http::Response> page_limit(const http::Request& request);
 
 void add_command_door(http::Router& router, const Doors& doors);
+void add_disclosure_door(http::Router& router, const Doors& doors);
 void add_case_doors(http::Router& router, const Doors& doors);
 void add_list_doors(http::Router& router, const Doors& doors);
 void add_cycle_doors(http::Router& router, const Doors& doors);

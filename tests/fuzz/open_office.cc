@@ -157,6 +157,7 @@ struct OpenOffice::Parts {
   const SealedPositions positions{std::string(32, 'k'),
                                   [](void* into, std::size_t bytes) { std::memset(into, 7, bytes); }};
   const Pseudonyms pseudonyms{std::string(32, 'k')};
+  const StatementKey statements{std::string(32, 'k')};
   const SystemClock machine;
   const Logger logger{std::make_unique<Silent>(), LogLevel::critical, machine};
   std::optional<MemoryLog> log;
@@ -267,6 +268,7 @@ void OpenOffice::open_the_doors() {
                             .sealing = parts.sealing,
                             .positions = parts.positions,
                             .pseudonyms = parts.pseudonyms,
+                            .statements = parts.statements,
                             .logger = parts.logger,
                             .applied = parts.applied,
                             .past = *parts.past,
