@@ -3,6 +3,8 @@
 #include <capnp/dynamic.h>
 #include <sodium.h>
 
+#include "daemon/access/memory_key_store.h"
+#include "daemon/person_keys.h"
 #include "daemon/record_hash.h"
 #include "daemon/record_writer.h"
 #include "domain/decide.h"
@@ -63,8 +65,9 @@ BENCHMARK(Decide);
 void WriteRecord(benchmark::State& state) {
   ManualClock clock(kNow);
   SeededRandom random(1);
-  Sealing sealing;
-  RecordWriter writer({}, clock, random, sealing);
+  MemoryKeyStore store;
+  const PersonKeys keys(store, {});
+  RecordWriter writer({}, clock, random, keys);
   std::vector<std::string> records;
   for (auto _ : state) {
     NewEvents events;

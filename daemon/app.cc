@@ -24,6 +24,7 @@
 #include "daemon/log/directory_lock.h"
 #include "daemon/open_files.h"
 #include "daemon/open_journal.h"
+#include "daemon/open_keys.h"
 #include "daemon/open_log.h"
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
@@ -50,7 +51,10 @@ struct App::Parts {
   SystemClock machine;  // of what the daemon does for itself, whatever the office's clock
   std::unique_ptr<OidcTokens> provider;
   std::unique_ptr<Identity> identity;
-  Sealing sealing;
+  std::unique_ptr<Random> random_of_keys;
+  std::unique_ptr<KeyStore> keys;
+  std::unique_ptr<Sealing> sealing;
+  std::unique_ptr<ThreadExecutor> making_keys;
   std::unique_ptr<EventLog> log;
   KafkaLog* shared = nullptr;  // the log, if other daemons may write it, too
   std::function<void(Work)> pass;
@@ -72,6 +76,7 @@ struct App::Parts {
   std::unique_ptr<Engine> engine;
   std::unique_ptr<SealedPositions> positions;
   std::unique_ptr<Pseudonyms> pseudonyms;
+  std::unique_ptr<StatementKey> statements;
   std::unique_ptr<Doors> doors;
   // Where other daemons share the log:
   std::unique_ptr<Cluster> cluster;
@@ -111,6 +116,7 @@ struct App::Parts {
     journal.reset();
     accesses.reset();
     deciding.reset();    // decides what was taken in, and is done
+    making_keys.reset();
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
     Result<> flushed;
@@ -315,9 +321,11 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     by_hand = clock.get();
     parts->clock = std::move(clock);
     parts->random = std::make_unique<SeededRandom>(config.random.seed.value_or(0));
+    parts->random_of_keys = std::make_unique<SeededRandom>(config.random.seed.value_or(0));
   } else {
     parts->clock = std::make_unique<SystemClock>();
     parts->random = std::make_unique<SystemRandom>();
+    parts->random_of_keys = std::make_unique<SystemRandom>();
   }
 
   auto lock = DirectoryLock::take(config.data.directory);
@@ -326,6 +334,11 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   auto directory = DataDirectory::open(config.data.directory, *parts->random);
   if (!directory) return std::unexpected(std::move(directory).error());
   parts->directory = std::move(*directory);
+  auto keys = open_keys(config, *parts->random_of_keys, logger);
+  if (!keys) return std::unexpected(std::move(keys).error());
+  parts->keys = *std::move(keys);
+  parts->sealing = std::make_unique<Sealing>(*parts->keys);
+  parts->making_keys = std::make_unique<ThreadExecutor>("keys");
   auto tokens = Tokens::load(config.tokens.file, is_role, *parts->clock);
   if (!tokens) return std::unexpected(std::move(tokens).error());
   parts->tokens = std::move(*tokens);
@@ -392,16 +405,18 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
       logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
                   "The projections read the log.");
     }));
+    HTQ_TRY(miss_no_keys(config, parts->projector->view(), *parts->keys, logger));
     parts->projector->follow(*parts->log, [signal = &parts->applied] { signal->notify_all(); });
 
     parts->engine = std::make_unique<Engine>(
-        *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, parts->sealing,
+        *parts->deciding, *parts->log, *parts->projector, *parts->clock, *parts->random, *parts->keys,
         Engine::Options{.queue_length = config.engine.queue_length,
                         .batch_records = config.engine.max_batch_records,
                         .digest_key = digest_key,
                         .incarnation = parts->directory.incarnation,
                         // Where it listens is no part of what a seed and its commands lead to.
                         .address = manual && parts->shared == nullptr ? std::string() : address_of(config),
+                        .person_keys = {.beside = parts->making_keys.get()},
                         .by_hand = by_hand,
                         .on_clock_moved = [directory = config.data.directory](
                                               Instant now) { return keep_manual_clock(directory, now); },
@@ -437,18 +452,20 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->reads = std::make_unique<Reading>(*parts->answering, kMostReadsWaiting);
   parts->rendering = std::make_unique<ThreadExecutor>("events");
   parts->events =
-      std::make_unique<EventFeed>(*parts->log, *parts->projector, parts->sealing, *parts->rendering);
+      std::make_unique<EventFeed>(*parts->log, *parts->projector, *parts->sealing, *parts->rendering);
   parts->rebuild = std::make_unique<Rebuild>(*parts->log, *parts->projector, *parts->row_directories);
   parts->positions = std::make_unique<SealedPositions>(digest_key);
   parts->pseudonyms = std::make_unique<Pseudonyms>(digest_key);
+  parts->statements = std::make_unique<StatementKey>(digest_key);
   parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
                                                .log = *parts->log,
                                                .projector = *parts->projector,
                                                .identity = *parts->identity,
                                                .clock = *parts->clock,
-                                               .sealing = parts->sealing,
+                                               .sealing = *parts->sealing,
                                                .positions = *parts->positions,
                                                .pseudonyms = *parts->pseudonyms,
+                                               .statements = *parts->statements,
                                                .logger = logger,
                                                .applied = parts->applied,
                                                .past = *parts->past,
@@ -468,6 +485,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     add_cluster_door(parts->router, *parts->cluster_doors);
   }
   add_case_doors(parts->router, *parts->doors);
+  add_disclosure_door(parts->router, *parts->doors);
   add_list_doors(parts->router, *parts->doors);
   add_cycle_doors(parts->router, *parts->doors);
   add_rules_door(parts->router, *parts->doors);

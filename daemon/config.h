@@ -18,6 +18,8 @@
 namespace htq {
 
 enum class ClockMode { system, manual };
+/// What to do when the log names keys of persons that are not there.
+enum class LostKeys { refuse, go_on };
 enum class PlainDoor { loopback, anywhere };
 enum class Purpose { optional, required };
 enum class LogKind { embedded, kafka };
@@ -61,6 +63,15 @@ struct Config {
     std::filesystem::path file = "/etc/htqd/tokens";
     bool operator==(const Tokens&) const = default;
   } tokens;
+
+  struct Keys {
+    std::filesystem::path
+        master_key_file;  // empty: a credential of the service manager, or one beside the keys
+    std::filesystem::path shared_directory;  // empty: keys/ in the data directory
+    std::filesystem::path erasures_file;     // empty: beside the keys
+    LostKeys if_lost = LostKeys::refuse;
+    bool operator==(const Keys&) const = default;
+  } keys;
 
   struct Callers {
     std::filesystem::path file = "/etc/htqd/callers";

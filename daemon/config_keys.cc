@@ -138,6 +138,31 @@ constexpr ConfigKey kKeys[] = {
      .in = in<&Config::tokens, &Config::Tokens::file>,
      .sentence = "File of hashed bearer tokens, written by htqctl token create.",
      .rule = &kPath},
+    {.name = "keys.master_key_file",
+     .in = in<&Config::keys, &Config::Keys::master_key_file>,
+     .sentence = "File with the 64 hexadecimal digits (openssl rand -hex 32) that the keys of persons are "
+                 "wrapped with; "
+                 "\"\": the credential master-key of the service manager, or else one that is made beside "
+                 "the keys and "
+                 "protects nothing.",
+     .rule = &kPathOrNone},
+    {.name = "keys.shared_directory",
+     .in = in<&Config::keys, &Config::Keys::shared_directory>,
+     .sentence =
+         "Directory of the keys of persons that all daemons of the office share; \"\": keys/ in the data "
+         "directory.",
+     .rule = &kPathOrNone},
+    {.name = "keys.erasures_file",
+     .in = in<&Config::keys, &Config::Keys::erasures_file>,
+     .sentence = "List of the keys that were destroyed, which are destroyed again if they come back with a "
+                 "backup; \"\": "
+                 "erasures beside the keys.",
+     .rule = &kPathOrNone},
+    {.name = "keys.if_lost",
+     .in = in<&Config::keys, &Config::Keys::if_lost>,
+     .sentence =
+         "What a start does when the log names keys of persons that are not there: texts about those persons "
+         "cannot be read without them."},
     {.name = "callers.file",
      .in = in<&Config::callers, &Config::Callers::file>,
      .sentence =

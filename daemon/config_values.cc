@@ -23,6 +23,7 @@ std::optional<std::uint64_t> whole_number(std::string_view text, int base = 10) 
 constexpr std::array<std::string_view, 2> kClockModes{"system", "manual"};
 constexpr std::array<std::string_view, 2> kPlainDoors{"on-loopback-only", "anywhere-unencrypted"};
 constexpr std::array<std::string_view, 2> kPurposes{"optional", "required"};
+constexpr std::array<std::string_view, 2> kLostKeys{"refuse", "go-on-without"};
 constexpr std::array<std::string_view, 2> kLogKinds{"embedded", "kafka"};
 constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warn", "error", "critical"};
 constexpr std::array<std::string_view, 2> kLogFormats{"text", "json"};
@@ -34,6 +35,9 @@ std::span<const std::string_view> words(const PlainDoor*) {
 }
 std::span<const std::string_view> words(const Purpose*) {
   return kPurposes;
+}
+std::span<const std::string_view> words(const LostKeys*) {
+  return kLostKeys;
 }
 std::span<const std::string_view> words(const LogKind*) {
   return kLogKinds;

@@ -3,6 +3,7 @@
 //
 //   DIRECTORY/incarnation       32 hexadecimal digits, new when the directory is created or restored
 //   DIRECTORY/keys/command-digest   32 bytes; readable by its owner alone
+//   DIRECTORY/keys/persons    access/file_key_store.h, unless they are kept elsewhere
 //   DIRECTORY/clock             where a manual clock stands: 2021-09-17T16:00:00Z
 //   DIRECTORY/log/              embedded_log.h
 //   DIRECTORY/projections/      rocks_rows.h

@@ -103,13 +103,14 @@ Fault too_much(std::string why) {
 }  // namespace
 
 Engine::Engine(Executor& executor, EventLog& log, Projector& projector, const Clock& clock, Random& random,
-               Sealing& sealing, Options options)
+               KeyStore& keys, Options options)
     : executor_(executor),
       log_(log),
       projector_(projector),
       clock_(clock),
       options_(std::move(options)),
-      writer_({}, clock, random, sealing),
+      person_keys_(keys, options_.person_keys),
+      writer_({}, clock, random, person_keys_),
       inbox_(options_.queue_length),
       building_(std::make_shared<Batch>()) {}
 
@@ -176,6 +177,7 @@ Result<> Engine::start() {
 
 Result<> Engine::start_at(Position end, Election election) {
   HTQ_TRY(load_office());
+  HTQ_TRY(person_keys_.start(projector_.view()));
   durable_ = end;
   ChainHead head;
   std::string incarnation;
@@ -512,6 +514,8 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
                             .supported_log_level = supported_log_level()},
                            command);
   if (!decided.events.empty()) {
+    if (Result<> taken = person_keys_.take_for(decided.events, stream, rows); !taken)
+      return answer(std::move(waiting.answering), std::move(taken).error());
     Receipt receipt = record(decided, order, key, digest, kind, stream, version, now);
     if (!decided.refused) return answer(std::move(waiting.answering), std::move(receipt));
   }
@@ -607,6 +611,7 @@ Receipt Engine::record(Decided& decided, const Order& order, const std::string& 
 void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& stream) {
   StoredEvent stored(bytes);
   const Record::Reader record = stored.record();
+  person_keys_.note(record);
   if (kind != StreamKind::CASE) {
     evolve(office_, record);
     office_versions_[timeline_prefix(kind, stream)].count(record);
@@ -682,6 +687,13 @@ void Engine::appended(Position last, Result<> done) {
     return;
   }
   durable_ = last;
+  // A key that should be gone and is not: nothing may be answered as if it were. The next start destroys it.
+  if (const Result<> erased = person_keys_.finish_erasures(durable_); !erased) {
+    forget_what_was_lost(
+        {FaultKind::io, "destroy the keys of somebody who was erased: " + erased.error().what});
+    if (finished_) std::exchange(finished_, nullptr)();
+    return;
+  }
   step();
   if (finished_ && !in_flight_) std::exchange(finished_, nullptr)();
 }
@@ -702,6 +714,7 @@ void Engine::release_answers() {
 }
 
 void Engine::release_pins(Position applied) {
+  person_keys_.release(applied);
   while (!pin_order_.empty() && pin_order_.front().first <= applied) {
     const auto& [position, stream] = pin_order_.front();
     if (const auto found = pinned_.find(stream); found != pinned_.end() && found->second <= applied)

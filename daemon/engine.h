@@ -19,7 +19,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "daemon/access/sealing.h"
+#include "daemon/access/key_store.h"
 #include "daemon/clock.h"
 #include "daemon/deadlines.h"
 #include "daemon/executor.h"
@@ -27,6 +27,7 @@
 #include "daemon/last_hour.h"
 #include "daemon/log/event_log.h"
 #include "daemon/order.h"
+#include "daemon/person_keys.h"
 #include "daemon/projector.h"
 #include "daemon/random.h"
 #include "daemon/record_writer.h"
@@ -50,6 +51,7 @@ class Engine {
     std::string digest_key;               // 32 bytes: keys the digest of commands
     std::string incarnation;              // id of the data directory
     std::string address;                  // of this writer
+    PersonKeys::Options person_keys = {};
     /// Manual mode: the clock, which the engine moves. Then it decides one thing at a time, and what is due
     /// before what was sent, so that neither threads nor the size of a batch shows in the log.
     ManualClock* by_hand = nullptr;
@@ -60,7 +62,7 @@ class Engine {
   };
 
   Engine(Executor& executor, EventLog& log, Projector& projector, const Clock& clock, Random& random,
-         Sealing& sealing, Options options);
+         KeyStore& keys, Options options);
   ~Engine();
 
   /// Folds what the log holds, and writes WriterElected if the incarnation is new. The projector must have
@@ -161,6 +163,7 @@ class Engine {
   Projector& projector_;
   const Clock& clock_;
   Options options_;
+  PersonKeys person_keys_;
   RecordWriter writer_;
 
   mutable std::mutex mutex_;

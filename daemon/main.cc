@@ -15,6 +15,7 @@
 #include "daemon/config.h"
 #include "daemon/exit_code.h"
 #include "daemon/logging.h"
+#include "daemon/open_keys.h"
 #include "daemon/repair.h"
 #include "daemon/supervisor.h"
 #include "daemon/version.h"
@@ -86,6 +87,20 @@ int main(int argc, char** argv) {
                   "Confirms that what is after this position is lost: the one it printed")
       ->type_name("POSITION");
   repair.fallthrough();
+  CLI::App& keys = *line.add_subcommand("keys", "The keys that seal what is recorded about persons");
+  CLI::App& rotate = *keys.add_subcommand("rotate",
+                                          "Wraps the keys of persons with another master key; the log stays "
+                                          "as it is. No daemon of the office may run");
+  std::optional<std::filesystem::path> to;
+  rotate
+      .add_option("--to", to,
+                  "File of the new master key, made if it is not there; left out: where the master key "
+                  "stands beside the "
+                  "keys, it is replaced")
+      ->type_name("FILE");
+  keys.require_subcommand(1);
+  keys.fallthrough();
+  rotate.fallthrough();
   CLI11_PARSE(line, argc, argv);
 
   if (input.files.empty() && std::filesystem::exists(kDefaultConfig))
@@ -104,6 +119,8 @@ int main(int argc, char** argv) {
     htq::SystemRandom random;
     return htq::run_repair(loaded->config.data.directory, lose_after, random);
   }
+
+  if (rotate.parsed()) return htq::rotate_keys(loaded->config, to);
 
   // Every thread inherits the mask: the main thread alone hears of signals.
   sigset_t asked_to_stop;

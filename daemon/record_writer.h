@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "daemon/access/sealing.h"
 #include "daemon/clock.h"
+#include "daemon/person_keys.h"
 #include "daemon/random.h"
 #include "daemon/record_hash.h"
 #include "domain/actor.h"
@@ -39,8 +39,8 @@ struct Provenance {
 
 class RecordWriter {
  public:
-  RecordWriter(ChainHead head, const Clock& clock, Random& random, Sealing& sealing)
-      : head_(std::move(head)), clock_(clock), random_(random), sealing_(sealing) {}
+  RecordWriter(ChainHead head, const Clock& clock, Random& random, const PersonKeys& keys)
+      : head_(std::move(head)), clock_(clock), random_(random), keys_(keys) {}
 
   const ChainHead& head() const { return head_; }
   void set_head(ChainHead head) { head_ = std::move(head); }
@@ -49,7 +49,8 @@ class RecordWriter {
   /// When the next record will have been recorded, at the earliest.
   Instant next_instant() const;
 
-  /// Fills in the envelopes of the events and appends their canonical bytes to `records`.
+  /// Fills in the envelopes of the events, seals what they say about persons, and appends their canonical
+  /// bytes to `records`.
   void write(NewEvents& events, const Provenance& provenance, Version version, Instant now,
              std::vector<std::string>& records);
 
@@ -57,7 +58,7 @@ class RecordWriter {
   ChainHead head_;
   const Clock& clock_;
   Random& random_;
-  Sealing& sealing_;
+  const PersonKeys& keys_;
 };
 
 }  // namespace htq

@@ -160,6 +160,9 @@ Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
     HTQ_ASKS(GIVE_FEEDBACK, GiveFeedback, FeedbackGiven, give_feedback);
     HTQ_ASKS(RECORD_BANK_HOLIDAY, RecordBankHoliday, BankHolidayRecorded, record_bank_holiday);
     HTQ_ASKS(RECORD_ROUTE, RecordRoute, RouteRecorded, record_route);
+    HTQ_ASKS(ERASE_PERSON, ErasePerson, PersonErased, erase_person);
+    HTQ_ASKS(PLACE_LEGAL_HOLD, PlaceLegalHold, LegalHoldPlaced, place_legal_hold);
+    HTQ_ASKS(LIFT_LEGAL_HOLD, LiftLegalHold, LegalHoldLifted, lift_legal_hold);
       // clang-format on
 #undef HTQ_ASKS
   }

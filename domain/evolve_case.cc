@@ -422,7 +422,8 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::ORGANISATION_RENAMED: case Body::ORGANISATION_MERGED: case Body::REPRESENTATIVE_NAMED:
     case Body::BODY_ESTABLISHED: case Body::BODY_ABOLISHED: case Body::POWER_DELEGATED: case Body::DELEGATION_ENDED:
     case Body::APPOINTMENT_MADE: case Body::APPOINTMENT_ENDED: case Body::FEEDBACK_INVITED:
-    case Body::FEEDBACK_GIVEN: case Body::BANK_HOLIDAY_RECORDED: case Body::ROUTE_RECORDED: case Body::LOG_LEVEL_RAISED: return;
+    case Body::FEEDBACK_GIVEN: case Body::BANK_HOLIDAY_RECORDED: case Body::ROUTE_RECORDED: case Body::LOG_LEVEL_RAISED:
+    case Body::PERSON_ERASED: case Body::LEGAL_HOLD_PLACED: case Body::LEGAL_HOLD_LIFTED: return;
   }
   state.version = {record.getVersion()};
   state.last = {record.getPosition()};

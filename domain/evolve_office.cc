@@ -1,5 +1,6 @@
 #include "domain/evolve.h"
 
+#include "schemas/personal.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -46,6 +47,12 @@ Instant last_before(Moment::Reader from) { return Instant{from.getInstant()} - D
 void evolve(Office& office, Record::Reader record) {
   const Body::Reader body = record.getBody();
   const std::string id = string(record.getStream());
+  if (tells_of_a_person(body.which()))
+    each_personal(body, [&](Personal::Reader about) {
+      if (about.getBox().size() == 0) return;
+      Position& told = office.persons[string(about.getPerson())].told;
+      told = std::max(told, Position{record.getPosition()});
+    });
   switch (body.which()) {
     case Body::LOG_LEVEL_RAISED: office.log_level = body.getLogLevelRaised().getLevel(); break;
 
@@ -318,6 +325,9 @@ void evolve(Office& office, Record::Reader record) {
       if (const auto day = parse_day(view(body.getBankHolidayRecorded().getDay())))
         office.bank_holidays.add({.day = *day, .known_from = std::nullopt});
       break;
+    case Body::PERSON_ERASED: office.persons[id].erased = {record.getPosition()}; break;
+    case Body::LEGAL_HOLD_PLACED: office.persons[id].on_legal_hold = true; break;
+    case Body::LEGAL_HOLD_LIFTED: office.persons[id].on_legal_hold = false; break;
     case Body::ROUTE_RECORDED: office.routes[id] = string(body.getRouteRecorded().getName()); break;
 
     // Events of cases, and of the log itself.

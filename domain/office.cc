@@ -65,6 +65,10 @@ Standing Office::standing(StreamKind kind, const std::string& id) const {
     case StreamKind::PROCESS_FEEDBACK: return standing_in(feedback, id);
     // Bank holidays are many to a division: its stream is always there to add to.
     case StreamKind::CALENDAR: return Standing::none;
+    case StreamKind::PERSON: {
+      const auto found = persons.find(id);
+      return found == persons.end() ? Standing::none : found->second.standing();
+    }
     case StreamKind::ROUTE: return routes.contains(id) ? Standing::present : Standing::none;
     // The log is there before its first record.
     case StreamKind::OFFICE: return id == kLogStream ? Standing::present : Standing::none;

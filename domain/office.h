@@ -152,6 +152,21 @@ struct EnquiryState {
   friend bool operator==(const EnquiryState&, const EnquiryState&) = default;
 };
 
+/// Of whom is told, on whichever stream, and whose erasure is on a stream of their own: positions say which
+/// came first, in whatever order streams are folded.
+struct PersonState {
+  Position told;    // the last record that tells of them
+  Position erased;  // the last erasure; 0: none
+  bool on_legal_hold = false;
+
+  /// Present: something that is told of them can be read; ended: all of it was erased.
+  Standing standing() const {
+    if (told > erased) return Standing::present;
+    return erased.value == 0 ? Standing::none : Standing::ended;
+  }
+  friend bool operator==(const PersonState&, const PersonState&) = default;
+};
+
 struct StandardVersion {
   std::string version;
   Instant from;
@@ -271,6 +286,7 @@ struct Office {
   std::map<Place, std::string> places;        // open cases that were submitted
   std::set<std::string> live;                 // of these, whose conditions of approval are accepted
   std::uint16_t log_level = kFirstLogLevel;   // events up to it may be written
+  std::map<std::string, PersonState> persons;
 
   friend bool operator==(const Office&, const Office&) = default;
 

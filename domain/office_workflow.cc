@@ -84,6 +84,10 @@ constexpr OfficeStep kOfficeSteps[] = {
     // Calendar and routes
     {none,             Do::RECORD_BANK_HOLIDAY,        {OFFICIAL},              none},
     {none,             Do::RECORD_ROUTE,               {OFFICIAL},              present},
+    // Persons of whom is told
+    {present,          Do::ERASE_PERSON,               {RECORDS_OFFICER},       ended},
+    {present,          Do::PLACE_LEGAL_HOLD,           {RECORDS_OFFICER},       present},
+    {{present, ended}, Do::LIFT_LEGAL_HOLD,            {RECORDS_OFFICER},       {present, ended}},
 };
 // clang-format on
 

@@ -240,6 +240,10 @@ constexpr RefusalText kRefusals[] = {
      "domain.md 11 Organisation", "Record the recognition first."},
     {entry_unknown, "entry_unknown", "The case has no entry at that position.", "domain.md 16 case 28",
      "Read the timeline: it shows the positions."},
+    {on_legal_hold, "on_legal_hold", "What is told of this person is on legal hold.", "domain.md 13 rule 7",
+     "Lift the hold first, when its matter is over."},
+    {not_on_legal_hold, "not_on_legal_hold", "What is told of this person is not on legal hold.",
+     "domain.md 13 rule 7", "Check the pseudonym."},
 
     {log_level_too_low, "log_level_too_low", "The log is not at the level of this event yet.",
      "ARCHITECTURE.md 6", "Have an operator raise it with htqctl log level raise, once no older program is to run on this log again."},

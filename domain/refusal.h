@@ -130,6 +130,8 @@ enum class Refusal : std::uint16_t {
   abolished = 809,
   recognition_unknown = 810,
   entry_unknown = 811,
+  on_legal_hold = 812,
+  not_on_legal_hold = 813,
 
   // 9xx: the log itself
   log_level_too_low = 901,

@@ -188,6 +188,11 @@ Verdict end_delegation(const Given& given, event::DelegationEnded::Builder event
 Verdict make_appointment(const Given& given, event::AppointmentMade::Builder event);
 Verdict end_appointment(const Given& given, event::AppointmentEnded::Builder event);
 
+// decide/person.cc
+Verdict erase_person(const Given& given, event::PersonErased::Builder event);
+Verdict place_legal_hold(const Given& given, event::LegalHoldPlaced::Builder event);
+Verdict lift_legal_hold(const Given& given, event::LegalHoldLifted::Builder event);
+
 // Shared by several (decide/common.cc).
 /// The criteria that officials rate for each occupation; the others are gates (domain.md section 6).
 std::span<const Criterion> rated_criteria();

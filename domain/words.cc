@@ -11,6 +11,7 @@ std::string words_of(StreamKind kind, Standing standing) {
         case StreamKind::CONSULTATION: return "planned, not open";
         case StreamKind::MEETING: return "called, not held";
         case StreamKind::ENQUIRY: return "received, not answered";
+        case StreamKind::PERSON: return "told of";
         default: return "there";
       }
     case Standing::open: return kind == StreamKind::MEETING ? "held" : "open";
@@ -18,6 +19,7 @@ std::string words_of(StreamKind kind, Standing standing) {
       switch (kind) {
         case StreamKind::BODY: return "abolished";
         case StreamKind::ENQUIRY: return "answered";
+        case StreamKind::PERSON: return "erased";
         case StreamKind::MEETING: return "adjourned";
         case StreamKind::STANDARD: return "retired or merged";
         case StreamKind::ORGANISATION: return "merged";

@@ -6,6 +6,7 @@
 #include "projections/consultations.h"
 #include "projections/enquiries.h"
 #include "projections/notices.h"
+#include "projections/persons.h"
 #include "projections/promises.h"
 #include "projections/reference.h"
 #include "projections/register.h"
@@ -30,6 +31,7 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   all.push_back(std::make_unique<Notices>());
   all.push_back(std::make_unique<Reference>());
   all.push_back(std::make_unique<Register>());
+  all.push_back(std::make_unique<Persons>());
   return all;
 }
 

@@ -11,13 +11,6 @@ std::string under(std::string prefix, std::uint64_t position) {
   return prefix;
 }
 
-void note(RowWriter& rows, std::string prefix, std::uint64_t position) {
-  const std::string key = under(std::move(prefix), position);
-  std::string positions = rows.get(key).value_or("");
-  positions += static_cast<char>(position & 0xffU);
-  rows.put(key, std::move(positions));
-}
-
 /// Domain.md 15: supersessions and corrections. A decision after a decision supersedes it.
 bool corrects(const AppliedRecord& applied) {
   switch (applied.record.getBody().which()) {
@@ -50,12 +43,20 @@ std::string audit_of_corrections() {
   return std::string("c\0", 2);
 }
 
+void note_entry(RowWriter& rows, std::string prefix, std::uint64_t position) {
+  const std::string key = under(std::move(prefix), position);
+  std::string positions = rows.get(key).value_or("");
+  positions += static_cast<char>(position & 0xffU);
+  rows.put(key, std::move(positions));
+}
+
 void Audit::apply(const AppliedRecord& applied, RowWriter& rows) const {
   const Record::Actor::Reader actor = applied.record.getActor();
   const std::uint64_t position = applied.record.getPosition();
-  note(rows, audit_of_subject(view(actor.getSubject())), position);
-  if (actor.getOnBehalfOf().size() != 0) note(rows, audit_of_body(view(actor.getOnBehalfOf())), position);
-  if (corrects(applied)) note(rows, audit_of_corrections(), position);
+  note_entry(rows, audit_of_subject(view(actor.getSubject())), position);
+  if (actor.getOnBehalfOf().size() != 0)
+    note_entry(rows, audit_of_body(view(actor.getOnBehalfOf())), position);
+  if (corrects(applied)) note_entry(rows, audit_of_corrections(), position);
 }
 
 Result<> read_audit(const RowSnapshot& rows, Family audit, const std::string& prefix, Position after,

@@ -24,6 +24,9 @@ std::string audit_of_subject(std::string_view subject);
 std::string audit_of_body(std::string_view body);
 std::string audit_of_corrections();
 
+/// Notes the position under a prefix, which ends with a zero byte, in rows of this form. Positions rise.
+void note_entry(RowWriter& rows, std::string prefix, std::uint64_t position);
+
 /// Calls `each` with the positions under a prefix that lie after `after`, in order, until it returns false.
 Result<> read_audit(const RowSnapshot& rows, Family audit, const std::string& prefix, Position after,
                     const std::function<bool(Position)>& each);

@@ -474,3 +474,16 @@ struct ClockMove {
   # What is asked of a manual clock.
   to @0 :Int64 $visibleTo(public) $Policy.instant;
 }
+
+struct Person {
+  # Of whom is told under a pseudonym: how often, and what became of it.
+  person @0 :Text $visibleTo(internal);
+  texts @1 :UInt32 $visibleTo(internal);      # that can be read
+  erased @2 :UInt32 $visibleTo(internal);     # that were
+  unsealed @3 :UInt32 $visibleTo(internal);   # from before texts were sealed: no erasure reaches them
+  firstPosition @4 :UInt64 $visibleTo(internal) $Policy.position;
+  lastPosition @5 :UInt64 $visibleTo(internal) $Policy.position;   # that tells of them
+  erasedAt @6 :Int64 $visibleTo(internal) $Policy.instant;
+  onLegalHold @7 :Bool $visibleTo(internal);
+  keys @8 :List(Data) $visibleTo(nobody);     # ids of those that seal what can be read; the last of them seals what comes
+}

@@ -150,5 +150,8 @@ struct Command {
     raiseLogLevel @133 :Office.LogLevelRaised $Policy.on("office");
     recordSubmissionsTurnedAway @134 :Office.SubmissionsTurnedAway $Policy.on("cycle");
     acceptPeerReview @135 :Case.PeerReviewAccepted $Policy.on("case");
+    erasePerson @136 :Office.PersonErased $Policy.on("person");
+    placeLegalHold @137 :Office.LegalHoldPlaced $Policy.on("person");
+    liftLegalHold @138 :Office.LegalHoldLifted $Policy.on("person");
   }
 }

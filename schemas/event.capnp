@@ -181,5 +181,8 @@ struct Body $visibleTo(applicant) {
     logLevelRaised @134 :Office.LogLevelRaised $Policy.on("office");
     submissionsTurnedAway @135 :Office.SubmissionsTurnedAway $Policy.on("cycle");
     peerReviewAccepted @136 :Case.PeerReviewAccepted $Policy.on("case");
+    personErased @137 :Office.PersonErased $Policy.on("person");
+    legalHoldPlaced @138 :Office.LegalHoldPlaced $Policy.on("person");
+    legalHoldLifted @139 :Office.LegalHoldLifted $Policy.on("person");
   }
 }

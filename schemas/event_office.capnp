@@ -438,3 +438,18 @@ struct RouteRecorded $visibleTo(public) $Policy.summary("Route recorded: {name}.
   alias @3 :Text $visibleTo(public);
   source @4 :Text $visibleTo(public);
 }
+
+# Persons of whom is told (domain.md section 13 rules 4 and 7)
+
+struct PersonErased $visibleTo(internal) $Policy.summary("What was told of the person is erased: {reason}") {
+  # The keys that seal it are destroyed when this is on record. What is told of the person later is sealed with another.
+  reason @0 :Text $visibleTo(internal);
+}
+
+struct LegalHoldPlaced $visibleTo(internal) $Policy.summary("What is told of the person is kept for a legal matter: {matter}") {
+  matter @0 :Text $visibleTo(internal);
+}
+
+struct LegalHoldLifted $visibleTo(internal) $Policy.summary("The legal hold is lifted: {reason}") {
+  reason @0 :Text $visibleTo(internal);
+}

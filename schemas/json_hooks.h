@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <string>
@@ -13,9 +14,15 @@ namespace htq {
 /// The London text of an instant in nanoseconds.
 using LondonHook = std::function<std::string(std::int64_t ns)>;
 
-/// The words inside a sealed text; nothing if its person has been erased. An empty key means: not sealed.
-using OpenHook = std::function<std::optional<std::string>(std::string_view person, std::string_view key,
-                                                          std::string_view box)>;
+/// Why a sealed text cannot be told.
+enum class Unreadable {
+  erased,  // its key was destroyed
+  sealed,  // its key is not at hand
+};
+using Opened = std::expected<std::string, Unreadable>;
+
+/// The words inside a sealed text. An empty key means: not sealed.
+using OpenHook = std::function<Opened(std::string_view person, std::string_view key, std::string_view box)>;
 
 /// How a position of the log leaves for whoever does not see every record.
 using PositionHook = std::function<std::string(std::uint64_t position)>;

@@ -101,16 +101,16 @@ void JsonWriter::sealed(const StructPlan& plan, const DynamicStruct::Reader& fro
     append_json_string(out, person);
   }
   if (from.has(box_field->field)) {
-    if (!options_.open) {
-      append_key(out, "\"sealed\":");
-      out += "true";
-    } else if (const auto text = options_.open(person, view(from.get(key_field->field).as<capnp::Data>()),
-                                               view(from.get(box_field->field).as<capnp::Data>()))) {
+    const Opened text = options_.open
+                            ? options_.open(person, view(from.get(key_field->field).as<capnp::Data>()),
+                                            view(from.get(box_field->field).as<capnp::Data>()))
+                            : std::unexpected(Unreadable::sealed);
+    if (text) {
       append_key(out, "\"text\":");
       append_json_string(out, *text);
       if (seen && seen->disclosed != nullptr) seen->disclosed->note_person(person);
     } else {
-      append_key(out, "\"erased\":");
+      append_key(out, text.error() == Unreadable::erased ? "\"erased\":" : "\"sealed\":");
       out += "true";
     }
   }

@@ -174,11 +174,11 @@ struct Telling {
   std::string sealed(const SealedFields& fields, const DynamicStruct::Reader& from) const {
     if (!from.has(fields.box->field)) return {};
     if (!options.open) return "[sealed]";
-    return options
-        .open(view(from.get(fields.person->field).as<capnp::Text>()),
-              view(from.get(fields.key->field).as<capnp::Data>()),
-              view(from.get(fields.box->field).as<capnp::Data>()))
-        .value_or("[erased]");
+    auto text = options.open(view(from.get(fields.person->field).as<capnp::Text>()),
+                             view(from.get(fields.key->field).as<capnp::Data>()),
+                             view(from.get(fields.box->field).as<capnp::Data>()));
+    if (text) return *std::move(text);
+    return text.error() == Unreadable::erased ? "[erased]" : "[sealed]";
   }
 
   std::string list(const TypePlan& element, const capnp::DynamicList::Reader& from) const {

@@ -31,7 +31,7 @@ struct SummaryOptions {
   policy::Audience at_least = policy::Audience::PUBLIC;   // every field is as narrow as that
   LondonHook london = {};                                 // if absent: RFC 3339
   MomentHook moment = {};                                 // if absent: the local text as it stands
-  OpenHook open = {};  // if absent: [sealed]; an erased text reads [erased]
+  OpenHook open = {};  // if absent, or without the key: [sealed]; an erased text reads [erased]
 };
 
 /// A step of a template: what stands before a brace, and what the brace names.

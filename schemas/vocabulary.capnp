@@ -21,6 +21,7 @@ enum StreamKind {
   processFeedback @10;  # what applicants say about the process, apart from any case
   calendar @11;     # bank holidays of a division
   route @12;
+  person @13;       # somebody of whom is told under a pseudonym: what is forgotten of them, and what must not be
 }
 
 enum Role {

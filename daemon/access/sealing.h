@@ -1,26 +1,25 @@
-// Personal data on its way into a record and out of an answer. Every Personal in an event passes through here before the
-// record's bytes exist, and every answer opens it here and nowhere else.
+// Opens what is sealed about persons. Every answer that tells such a text asks here and nowhere else; sealing is done
+// where records come to be (daemon/person_keys.h).
 //
-// Personal text is not sealed yet: seal leaves it as it came and open gives it back. Keys of persons come with the
-// access work, behind these two functions.
+// Any thread. The store must outlive it.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
 
-#include "schemas/event.capnp.h"
+#include "daemon/access/key_store.h"
+#include "schemas/json_hooks.h"
 
 namespace htq {
 
 class Sealing {
  public:
-  /// Seals each Personal of the event with a key of its person. Writer's thread.
-  void seal(Body::Builder) {}
-  /// The text; nothing if its key is gone. Any thread.
-  std::optional<std::string> open(std::string_view, std::string_view, std::string_view box) const {
-    return std::string(box);
-  }
+  explicit Sealing(const KeyStore& keys) : keys_(keys) {}
+
+  /// The text, or why there is none. Without a key it stands as it was written, before there was any sealing.
+  Opened open(std::string_view key, std::string_view box) const;
+
+ private:
+  const KeyStore& keys_;
 };
 
 }  // namespace htq

@@ -223,6 +223,14 @@ constexpr ListOption kReadsOptions[] = {{"--subject", "subject", "Of this caller
                                         kOfKind,
                                         {"--from", "from", "At this time or after it", Takes::from},
                                         {"--until", "until", "At this time or before it", Takes::until}};
+constexpr ListColumn kPersons[] = {{"Person", "person"},
+                                   {"Texts", "texts", text, kRight},
+                                   {"Erased texts", "erased", text, kRight},
+                                   {"Erased (London time)", "erasedAt", time},
+                                   {"On legal hold", "onLegalHold", yes},
+                                   {"Last told of at", "lastPosition", text, kRight}};
+constexpr ListOption kPersonOptions[] = {{"--erased", "erased", "Erased", Takes::yes},
+                                         {"--on-legal-hold", "onLegalHold", "On legal hold", Takes::yes}};
 
 constexpr List kLists[] = {
     {"case", "list", "Cases, by where they stand", "/v1/cases", "cases", kCases, kCaseOptions,
@@ -255,6 +263,8 @@ constexpr List kLists[] = {
      "htqctl publications --kind guidance"},
     {"", "scope", "Which standards may be used in a cycle; it needs no token", "/v1/scope", "scope", kScope,
      kScopeOptions, "htqctl scope --cycle cycle-2 --class contactUs"},
+    {"person", "list", "Persons of whom is told, by pseudonym", "/v1/persons", "persons", kPersons,
+     kPersonOptions, "htqctl person list --erased"},
     {"", "audit", "Who did what: of one person, of one body, or what was corrected", "/v1/audit", "entries",
      kAudit, kAuditOptions, "htqctl audit --subject olga --from 2021-09-01 --until 2021-09-17"},
     {"audit", "reads", "Who read restricted or personal material, and who was refused; for auditors",

@@ -58,6 +58,8 @@ int main(int argc, char** argv) {
   add_command_command(line, chosen);
   add_case_commands(line, chosen);
   add_cycle_commands(line, chosen);
+  add_person_commands(line, chosen);
+  add_disclose_command(line, chosen);
   add_list_commands(line, chosen);
   add_rules_command(line, chosen);
   add_event_commands(line, chosen);

@@ -35,7 +35,9 @@ void add_token_commands(CLI::App& line, Run& chosen);
 void add_command_command(CLI::App& line, Run& chosen);
 void add_case_commands(CLI::App& line, Run& chosen);
 void add_cycle_commands(CLI::App& line, Run& chosen);
-/// Lists stand under the commands that are there already: `case`, `cycle`.
+void add_disclose_command(CLI::App& line, Run& chosen);
+void add_person_commands(CLI::App& line, Run& chosen);
+/// Lists stand under the commands that are there already: `case`, `cycle`, `person`.
 void add_list_commands(CLI::App& line, Run& chosen);
 void add_rules_command(CLI::App& line, Run& chosen);
 void add_event_commands(CLI::App& line, Run& chosen);

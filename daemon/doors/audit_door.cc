@@ -1,17 +1,19 @@
-// GET /v1/audit: who did what, by person, by body or by time; corrections and supersessions.
+// GET /v1/audit: who did what, by person, by body or by time; corrections and supersessions; what is told of
+// a person.
 #include <capnp/dynamic.h>
 
 #include "daemon/doors/entry.h"
 #include "daemon/doors/viewer.h"
 #include "domain/actor.h"
 #include "projections/audit.h"
+#include "projections/persons.h"
 #include "projections/stored_record.h"
 
 namespace htq {
 namespace {
 
-constexpr std::string_view kParameters[] = {"subject", "body",   "corrections", "from", "until",
-                                            "limit",   "cursor", "asAt",        "after"};
+constexpr std::string_view kParameters[] = {"subject", "body",  "corrections", "from", "until",
+                                            "person",  "limit", "cursor",      "asAt", "after"};
 
 class AuditDoor {
  public:
@@ -21,7 +23,9 @@ class AuditDoor {
     auto caller = caller_of(doors_, request);
     if (!caller) co_return std::move(caller).error();
     Viewer viewer(doors_, std::move(*caller));
-    if (!viewer.sees_cases()) co_return refused({.refusal = Refusal::not_your_role});
+    const bool is_about_a_person = request.query.find("person").has_value();
+    if (is_about_a_person ? !viewer.sees_persons() : !viewer.sees_cases())
+      co_return refused({.refusal = Refusal::not_your_role});
     if (auto wrong = check_parameters(request, kParameters)) co_return std::move(*wrong);
     auto asked = asked_of(request);
     if (!asked) co_return asked.error();
@@ -40,7 +44,8 @@ class AuditDoor {
 
  private:
   struct Asked {
-    std::string prefix;  // of the rows that name the positions; empty: every position
+    std::string prefix;                     // of the rows that name the positions; empty: every position
+    std::string_view projection = "audit";  // whose rows these are
     std::optional<Instant> from;
     std::optional<Instant> until;
     std::uint64_t limit = 0;
@@ -58,6 +63,11 @@ class AuditDoor {
       asked.prefix = audit_of_body(*body);
       ++narrowed;
     }
+    if (const auto person = request.query.find("person")) {
+      asked.prefix = records_of_person(*person);
+      asked.projection = "persons";
+      ++narrowed;
+    }
     const std::string_view corrections = request.query.find("corrections").value_or("no");
     if (corrections != "yes" && corrections != "no")
       return std::unexpected(bad_parameter("corrections", "It is yes or no.", "Give one of them."));
@@ -66,8 +76,9 @@ class AuditDoor {
       ++narrowed;
     }
     if (narrowed > 1)
-      return std::unexpected(bad_parameter("subject", "A list is by person, by body or of corrections.",
-                                           "Give one of subject, body and corrections=yes."));
+      return std::unexpected(bad_parameter("subject",
+                                           "A list is by subject, by body, of a person or of corrections.",
+                                           "Give one of subject, body, person and corrections=yes."));
     for (const auto& [name, day_means, into] :
          {std::tuple{"from", DayMeans::its_first_instant, &asked.from},
           std::tuple{"until", DayMeans::its_last_instant, &asked.until}}) {
@@ -147,16 +158,16 @@ class AuditDoor {
   Result<> named(const Asked& asked, Position as_at, Take take) const {
     const RowView view = doors_.projector.view();
     Result<> failed;
-    HTQ_TRY(
-        read_audit(view.snapshot(), view.family("audit"), asked.prefix, asked.after, [&](Position position) {
-          if (position > as_at) return false;
-          auto bytes = doors_.log.read(position);
-          if (!bytes) {
-            failed = std::unexpected(std::move(bytes).error());
-            return false;
-          }
-          return take(position, *bytes);
-        }));
+    HTQ_TRY(read_audit(view.snapshot(), view.family(asked.projection), asked.prefix, asked.after,
+                       [&](Position position) {
+                         if (position > as_at) return false;
+                         auto bytes = doors_.log.read(position);
+                         if (!bytes) {
+                           failed = std::unexpected(std::move(bytes).error());
+                           return false;
+                         }
+                         return take(position, *bytes);
+                       }));
     return failed;
   }
 

@@ -332,10 +332,9 @@ class CommandDoor {
   const Doors& doors_;
   JsonReader reader_;
   Outlet outlet_;
-  JsonWriter command_writer_{capnp::Schema::from<Command>(),
-                             {.london = {}, .open = [](auto, auto, std::string_view box) {
-                                return std::optional<std::string>(box);
-                              }}};
+  JsonWriter command_writer_{
+      capnp::Schema::from<Command>(),
+      {.london = {}, .open = [](auto, auto, std::string_view box) { return Opened(std::string(box)); }}};
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "daemon/access/identity.h"
 #include "daemon/access/journal.h"
 #include "daemon/access/sealing.h"
+#include "daemon/access/statement_key.h"
 #include "daemon/config.h"
 #include "daemon/doors/event_feed.h"
 #include "daemon/doors/reading.h"
@@ -43,6 +44,7 @@ struct Doors {
   const Sealing& sealing;
   const SealedPositions& positions;
   const Pseudonyms& pseudonyms;
+  const StatementKey& statements;
   const Logger& logger;
   http::Signal& applied;  // notified when the rows hold more
   Past& past;
@@ -108,6 +110,7 @@ using TakeCommand = std::function<http::Awaitable<http::Response>(http::Request&
 TakeCommand commands_taken_here(const Doors& doors);
 
 void add_command_door(http::Router& router, const Doors& doors);
+void add_disclosure_door(http::Router& router, const Doors& doors);
 void add_case_doors(http::Router& router, const Doors& doors);
 void add_list_doors(http::Router& router, const Doors& doors);
 void add_cycle_doors(http::Router& router, const Doors& doors);

@@ -7,6 +7,7 @@
 #include "domain/regulator_name.h"
 #include "projections/cases.h"
 #include "projections/consultations.h"
+#include "projections/persons.h"
 #include "projections/reference.h"
 #include "projections/timeline.h"
 #include "projections/worklist.h"
@@ -208,6 +209,8 @@ constexpr ListFilter kEnquiries[] = {{"kind", "kind"},
                                      {"cycle", "cycle"},
                                      {"organisation", "organisation"},
                                      {"answered", "answered", How::is_set}};
+constexpr ListFilter kPersons[] = {
+    {"person", "person"}, {"erased", "erasedAt", How::is_set}, {"onLegalHold", "onLegalHold", How::is_set}};
 constexpr ListFilter kConsultations[] = {{"cycle", "cycle"}, {"standing", "standing"}};
 constexpr ListFilter kRegister[] = {{"standard", "standard"},
                                     {"cycle", "cycle"},
@@ -292,6 +295,15 @@ std::vector<RowsDoor> all_lists() {
                  .open = RowsDoor::Open::to_all,
                  .past = RowsDoor::Past::to_those_who_see_every_case,
                  .complete = complete_consultation_row});
+  all.push_back({.path = "/v1/persons",
+                 .projection = "persons",
+                 .property = "persons",
+                 .row = capnp::Schema::from<answer::Person>(),
+                 .filters = kPersons,
+                 .begin = std::string(Persons::kFirst),
+                 .end = after_prefix(Persons::kFirst),
+                 .seen_by = by_anyone,
+                 .only = kMayAskOfPersons});
   all.push_back({.path = "/v1/register",
                  .projection = "register",
                  .property = "rows",

@@ -163,6 +163,20 @@ std::string document() {
   paths += read_path("/v1/cases/{id}/timeline", "Every event of a case, in order.", reference(answers[2]),
                      {of_case, as_at, after}) +
            ",";
+  paths +=
+      read_path(
+          "/v1/cases/{id}/disclosure",
+          "A redacted copy of a case as a signed statement, for records officers: the text of a JSON "
+          "document with "
+          "each record's hash and what was withheld of it under which exemption, and the signature over that "
+          "text.",
+          R"({"type":"object","required":["statement","algorithm","publicKey","signature"],"properties":{"statement":{"type":"string"},"algorithm":{"const":"Ed25519"},"publicKey":{"type":"string"},"signature":{"type":"string"}}})",
+          {of_case,
+           parameter("exemption", "query",
+                     "Sections of the Freedom of Information Act 2000, such as 40,43: of 35, 36, 40, 41, 43.",
+                     true),
+           parameter("request", "query", "Reference of the request that it answers.", true), as_at, after}) +
+      ",";
   paths += read_path("/v1/cycles/{id}", "A cycle.", reference(capnp::Schema::from<answer::Cycle>()),
                      {of_cycle, as_at, after}) +
            ",";
@@ -176,11 +190,13 @@ std::string document() {
   paths +=
       read_path(
           "/v1/audit",
-          "Who did what: entries as in a timeline, by one of subject, body, corrections or time.",
+          "Who did what: entries as in a timeline, by one of subject, body, person, corrections or time.",
           R"({"type":"object","properties":{"asAt":{"type":"integer"},"entries":{"type":"array","items":)" +
               reference(capnp::Schema::from<answer::TimelineEntry>()) + R"(},"next":{"type":"string"}}})",
           {parameter("subject", "query", "Who did it.", false),
            parameter("body", "query", "The body it was entered for.", false),
+           parameter("person", "query", "Of whom is told, by pseudonym; for records officers and auditors.",
+                     false),
            parameter("corrections", "query", "yes: corrections and supersessions.", false),
            parameter("from", "query", "Recorded at this instant or later.", false),
            parameter("until", "query", "Recorded at this instant or before.", false),

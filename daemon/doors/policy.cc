@@ -38,6 +38,7 @@ constexpr SightOfOffice kOfOffice[] = {
     {OPERATOR,             See::PUBLIC,                       Positions::plain},
     {STATISTICIAN,         See::PUBLIC,                       Positions::plain},
     {MAILER,               See::PUBLIC,                       Positions::plain},
+    {RECORDS_OFFICER,      See::INTERNAL,                     Positions::plain},
     {SECRETARY,            See::INTERNAL,                     Positions::sealed},
     {ROUTE_PANEL,          See::INTERNAL,                     Positions::sealed},
     {ASSURANCE_BODY,       See::INTERNAL,                     Positions::sealed},

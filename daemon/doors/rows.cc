@@ -164,6 +164,8 @@ class ListDoor {
         door_.open == RowsDoor::Open::to_all ? anyone_calling(doors_, request) : caller_of(doors_, request);
     if (!caller) co_return std::move(caller).error();
     Viewer viewer(doors_, std::move(*caller));
+    if (!door_.only.empty() && door_.only.both(viewer.roles()).empty())
+      co_return refused({.refusal = Refusal::not_your_role});
     if (auto wrong = check_parameters(request, parameters_)) co_return std::move(*wrong);
     auto page = page_of(request, viewer);
     if (!page) co_return std::move(page).error();

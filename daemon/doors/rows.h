@@ -41,6 +41,8 @@ struct RowsDoor {
   Result<std::optional<Sight>> (*seen_by)(Viewer& viewer, capnp::DynamicStruct::Reader row) = nullptr;
   /// Whether anyone may come without a token.
   enum class Open { to_callers, to_all } open = Open::to_callers;
+  /// Who alone may ask; empty: whoever may come, and sees what is theirs.
+  Roles only = {};
   /// Who may ask what the rows were: what was open to everyone once need not be so now.
   enum class Past { to_the_same, to_those_who_see_every_case } past = Past::to_the_same;
   /// What a row says in other words to whoever sees it in that way; nullptr: nothing.

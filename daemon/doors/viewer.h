@@ -17,6 +17,9 @@
 
 namespace htq {
 
+/// Of whom is told, and what of them: need to know (domain.md section 13).
+inline constexpr Roles kMayAskOfPersons{Role::RECORDS_OFFICER, Role::AUDITOR};
+
 class Viewer {
  public:
   /// Without a role: everyone who has no token.
@@ -26,6 +29,7 @@ class Viewer {
   Roles roles() const { return roles_; }
   bool sees_positions() const { return sees_positions_; }
   bool sees_cases() const { return sees_every_case(roles_); }
+  bool sees_persons() const { return !roles_.both(kMayAskOfPersons).empty(); }
   /// Whatever ties them to a case: it adds nothing.
   bool sees_all_of_every_case() const;
 

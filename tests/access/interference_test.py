@@ -8,10 +8,10 @@ from tests.support.htqd import Daemon
 from tests.support.office import CYCLE, Office, about
 
 MONDAY = datetime.date(2022, 5, 16)
-LISTS = ["/v1/cases", "/v1/worklist", "/v1/deadlines", "/v1/notices", "/v1/promises", "/v1/enquiries", "/v1/register",
-         "/v1/consultations", "/v1/cycles", "/v1/scope", "/v1/standards", "/v1/bodies", "/v1/publications",
+LISTS = ["/v1/cases", "/v1/worklist", "/v1/deadlines", "/v1/notices", "/v1/promises", "/v1/enquiries",
+         "/v1/persons", "/v1/register", "/v1/consultations", "/v1/cycles", "/v1/scope", "/v1/standards", "/v1/bodies", "/v1/publications",
          "/v1/organisations"]
-NARROW = [("peerReviewer", ""), ("respondent", ""), ("thirdParty", ""), ("recordsOfficer", ""), ("legalTeam", ""),
+NARROW = [("peerReviewer", ""), ("respondent", ""), ("thirdParty", ""), ("legalTeam", ""),
           ("statutoryRegulator", "gdc"), ("applicant", "college-2")]
 
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "daemon/access/memory_key_store.h"
 #include "daemon/doors/entry.h"
 #include "daemon/doors/lists.h"
 #include "daemon/doors/outlet.h"
@@ -49,7 +50,8 @@ struct Marks : ::testing::Test {
     }
   }
 
-  const Sealing sealing{};
+  const MemoryKeyStore no_keys;
+  const Sealing sealing{no_keys};
   const SealedPositions positions{std::string(32, 'k')};
 };
 

@@ -43,12 +43,13 @@ class Secrets(unittest.TestCase):
         """What must not come out, in each form in which it could."""
         pem = self.key_file.read_text().splitlines()[1:-1]
         digest_key = (self.daemon.data / "keys" / "command-digest").read_bytes()
-        tokens = [self.token, self.unknown, self.jwt, self.forged]
+        master_key = (self.daemon.data / "keys" / "master-key").read_text().strip()
+        tokens = [self.token, self.unknown, self.jwt, self.forged, master_key]
         return [secret.encode() for secret in [*tokens, *pem, PLANTED[:20], *(part for jwt in (self.jwt, self.forged)
                                                                              for part in jwt.split(".")[2:])]] + [
             *(token[4:36].encode() for token in (self.token, self.unknown)),
             base64.urlsafe_b64decode(self.token[4:] + "="), base64.b64decode("".join(pem)), digest_key,
-            digest_key.hex().encode(), base64.b64encode(digest_key)]
+            digest_key.hex().encode(), base64.b64encode(digest_key), bytes.fromhex(master_key)]
 
     def assert_clean(self, data, where):
         for secret in self.secrets():

@@ -7,10 +7,12 @@
 #include <deque>
 #include <functional>
 
+#include "daemon/access/memory_key_store.h"
 #include "daemon/log/memory_log.h"
 #include "projections/cases.h"
 #include "projections/commands.h"
 #include "projections/memory_rows.h"
+#include "projections/persons.h"
 #include "projections/timeline.h"
 #include "schemas/text.h"
 
@@ -52,10 +54,11 @@ class EngineTest : public ::testing::Test {
     projections.push_back(std::make_unique<Timeline>());
     projections.push_back(std::make_unique<Cases>());
     projections.push_back(std::make_unique<Commands>());
+    projections.push_back(std::make_unique<Persons>());
     projector_ = std::make_unique<Projector>(std::move(*Applier::open(std::move(projections), log_, rows_)),
                                              projecting_, clock_, Projector::Options{});
     projector_->follow(log_, {});
-    engine_ = std::make_unique<Engine>(deciding_, log_, *projector_, clock_, random_, sealing_,
+    engine_ = std::make_unique<Engine>(deciding_, log_, *projector_, clock_, random_, keys_,
                                        Engine::Options{.queue_length = 4,
                                                        .digest_key = std::string(32, 'k'),
                                                        .incarnation = "one",
@@ -154,7 +157,7 @@ class EngineTest : public ::testing::Test {
   Everything scheduler_{*this};
   ManualClock clock_{{1'600'858'800'000'000'000}};
   SeededRandom random_{1};
-  Sealing sealing_;
+  MemoryKeyStore keys_;
   FailingLog log_{logging_};
   std::shared_ptr<MemoryRows> rows_ = std::make_shared<MemoryRows>();
   std::unique_ptr<Projector> projector_;

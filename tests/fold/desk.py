@@ -8,6 +8,7 @@ class Desk:
         self.daemon = daemon
         self.office = Office(daemon, today=today)
         self.operator = daemon.token("oto", ["operator"])
+        self.records_officer = daemon.token("rachel", ["recordsOfficer"])
 
     @staticmethod
     def settings(today):

@@ -33,7 +33,7 @@ struct Body {
   std::string written() const {
     static const JsonWriter writer(capnp::Schema::from<Command>(),
                                    {.london = {}, .open = [](auto, auto, std::string_view box) {
-                                      return std::optional<std::string>(box);
+                                      return Opened(std::string(box));
                                     }});
     std::string json;
     const capnp::DynamicStruct::Reader sent = command.asReader();

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "daemon/doors/attested.h"
+#include "daemon/access/memory_key_store.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/http/server.h"
@@ -173,11 +174,13 @@ struct OpenOffice::Parts {
 
   std::optional<ManualClock> clock;
   std::optional<SeededRandom> random;
-  Sealing sealing;
+  MemoryKeyStore keys;
+  const Sealing sealing{keys};
   // The same bytes have the same answer, sealed positions included.
   const SealedPositions positions{std::string(32, 'k'),
                                   [](void* into, std::size_t bytes) { std::memset(into, 7, bytes); }};
   const Pseudonyms pseudonyms{std::string(32, 'k')};
+  const StatementKey statements{std::string(32, 'k')};
   const SystemClock machine;
   const Logger logger{std::make_unique<Silent>(), LogLevel::critical, machine};
   std::optional<MemoryLog> log;
@@ -261,7 +264,7 @@ void OpenOffice::begin() {
   parts.reads.emplace(loop_, kMostReadsWaiting);
   parts.events.emplace(*parts.log, *parts.projector, parts.sealing, loop_);
   parts.engine.emplace(
-      loop_, *parts.log, *parts.projector, *parts.clock, *parts.random, parts.sealing,
+      loop_, *parts.log, *parts.projector, *parts.clock, *parts.random, parts.keys,
       Engine::Options{.digest_key = std::string(32, 'k'),
                       .incarnation = "one",
                       .address = "here",
@@ -291,6 +294,7 @@ void OpenOffice::open_the_doors() {
                             .sealing = parts.sealing,
                             .positions = parts.positions,
                             .pseudonyms = parts.pseudonyms,
+                            .statements = parts.statements,
                             .logger = parts.logger,
                             .applied = parts.applied,
                             .past = *parts.past,

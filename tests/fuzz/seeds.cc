@@ -136,7 +136,7 @@ std::size_t caller_for(const Actor& actor) {
 std::string json_of(Command::Reader command) {
   static const JsonWriter writer(capnp::Schema::from<Command>(),
                                  {.london = {}, .open = [](auto, auto, std::string_view box) {
-                                    return std::optional<std::string>(box);
+                                    return Opened(std::string(box));
                                   }});
   std::string json;
   const DynamicStruct::Reader dynamic = command;

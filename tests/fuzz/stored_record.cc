@@ -4,6 +4,7 @@
 #include <capnp/serialize.h>
 #include <kj/exception.h>
 
+#include "daemon/access/memory_key_store.h"
 #include "daemon/applier.h"
 #include "daemon/doors/entry.h"
 #include "daemon/log/memory_log.h"
@@ -36,7 +37,7 @@ std::optional<std::string> canonical(std::string_view bytes) {
     // A copy is made of a text that does not end as texts end, too: only who reads it hears of that.
     static const JsonWriter whole(capnp::Schema::from<Record>(),
                                   {.london = {}, .open = [](auto, auto, std::string_view box) {
-                                     return std::optional<std::string>(box);
+                                     return Opened(std::string(box));
                                    }});
     std::string json;
     whole.write(copy.getRoot<Record>().asReader(), json);
@@ -46,7 +47,8 @@ std::optional<std::string> canonical(std::string_view bytes) {
 }
 
 void check_shown(Record::Reader record) {
-  static const Sealing sealing;
+  static const MemoryKeyStore no_keys;
+  static const Sealing sealing(no_keys);
   static const Entries entries(sealing);
   std::size_t shown = 0;
   for (const auto audience : {policy::Audience::PUBLIC, policy::Audience::CONSULTATION, policy::Audience::APPLICANT,

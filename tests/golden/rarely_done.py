@@ -22,6 +22,7 @@ def rarely_done(desk):
     changes_that_come_back(desk)
     standards(desk)
     organisations_and_bodies(desk)
+    persons(desk)
 
 
 def announce(desk, cycle, consultation):
@@ -94,3 +95,13 @@ def organisations_and_bodies(desk):
                   **{"from": "2022-09-06"})
     desk.official("abolish-body", body="old-board", successor="committee", ground="The law has changed.",
                   **{"from": "2022-10-01"})
+
+
+def persons(desk):
+    desk.official("name-representative", organisation="old-college", subject="petra",
+                  name={"person": "petra", "text": "Petra, made up"})
+    for command, why in [("place-legal-hold", {"matter": "Claim 12"}), ("lift-legal-hold", {"reason": "Settled."}),
+                         ("erase-person", {"reason": "Asked for."})]:
+        desk.client.sure(command, {"person": "petra", **why}, token=desk.records_officer)
+    desk.official("name-representative", organisation="old-college", subject="petra",
+                  name={"person": "petra", "text": "Petra, made up anew"})

@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "daemon/access/memory_key_store.h"
 #include "daemon/access/sealing.h"
 #include "daemon/applier.h"
 #include "daemon/doors/words_of_time.h"
@@ -41,7 +42,8 @@ std::filesystem::path beside(const std::filesystem::path& log, std::string_view 
 /// What each audience reads of an event.
 std::string sentences_of(Record::Reader record) {
   static const Summaries summaries(capnp::Schema::from<Record>());
-  static const Sealing sealing;
+  static const MemoryKeyStore no_keys;
+  static const Sealing sealing(no_keys);
   std::string out;
   const capnp::DynamicStruct::Reader body = record.getBody();
   KJ_IF_MAYBE (field, body.which()) {

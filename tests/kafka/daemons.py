@@ -38,6 +38,7 @@ class Daemons(list):
                 "log.kind": "kafka",
                 "log.kafka.bootstrap_servers": brokers.bootstrap,
                 "cluster.secret_file": str(self.secret),
+                "keys.shared_directory": str(first.directory / "keys-of-the-office"),
                 **(settings or {}),
             })
             daemon.island = Island() if on_islands else None

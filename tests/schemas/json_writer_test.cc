@@ -80,6 +80,10 @@ TEST(JsonWriter, ShowsAnErasedTextAsErasedAndAnUnopenedOneAsSealed) {
   EXPECT_NE(sample::write(message.root).find(R"("author":{"person":"erased","erased":true})"),
             std::string::npos);
   EXPECT_NE(write(message.root, {}).find(R"("author":{"person":"erased","sealed":true})"), std::string::npos);
+  message.root.getAuthor().setPerson("locked");
+  EXPECT_NE(sample::write(message.root).find(R"("author":{"person":"locked","sealed":true})"),
+            std::string::npos);
+  message.root.getAuthor().setPerson("erased");
   message.root.getAuthor().disownBox();
   EXPECT_NE(sample::write(message.root).find(R"("author":{"person":"erased"})"), std::string::npos);
 }

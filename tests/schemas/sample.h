@@ -25,8 +25,9 @@ inline capnp::StructSchema schema() {
 }
 
 /// Not sealed: the box holds the words. The person "erased" has been.
-inline std::optional<std::string> open(std::string_view person, std::string_view, std::string_view box) {
-  if (person == "erased") return std::nullopt;
+inline Opened open(std::string_view person, std::string_view, std::string_view box) {
+  if (person == "erased") return std::unexpected(Unreadable::erased);
+  if (person == "locked") return std::unexpected(Unreadable::sealed);
   return std::string(box);
 }
 

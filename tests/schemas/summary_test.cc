@@ -66,6 +66,9 @@ TEST(Summary, SaysThatATextIsErasedOrSealed) {
   EXPECT_NE(summarise(message, {.clearance = Audience::INTERNAL, .open = &sample::open}).find("; [erased], "),
             std::string::npos);
   EXPECT_NE(summarise(message, {.clearance = Audience::INTERNAL}).find("; [sealed], "), std::string::npos);
+  message.root.getAuthor().setPerson("locked");
+  EXPECT_NE(summarise(message, {.clearance = Audience::INTERNAL, .open = &sample::open}).find("; [sealed], "),
+            std::string::npos);
 }
 
 TEST(Summary, IsSilentOnAMemberThatIsNotActive) {

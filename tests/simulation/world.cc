@@ -1,10 +1,14 @@
 #include "tests/simulation/world.h"
 
+#include <utility>
+
+#include "daemon/access/sealing.h"
 #include "daemon/record_hash.h"
 #include "domain/due.h"
 #include "projections/all.h"
 #include "projections/stored_record.h"
 #include "projections/timeline.h"
+#include "schemas/personal.h"
 #include "schemas/text.h"
 
 namespace htq::simulation {
@@ -63,7 +67,7 @@ bool World::comes_up() {
   check_rebuild();
   projector_->follow(log_, {});
   engine_ = std::make_unique<Engine>(
-      engine_lane_, log_, *projector_, clock_, random_, sealing_,
+      engine_lane_, log_, *projector_, clock_, random_, keys_,
       Engine::Options{.queue_length = 64,
                       .batch_records = 1 + roll(dice_, 8),
                       .pinned_streams = 50,
@@ -71,11 +75,13 @@ bool World::comes_up() {
                       .digest_key = std::string(32, 'k'),
                       .incarnation = "simulated-office",
                       .address = "simulation",
+                      .person_keys = {.ready_ahead = 4},
                       .on_system_refused = [this](const Due& due, const Refused& refused) {
                         expect(false, "the system's own commands are permitted: " + command_id_of(due) + " " +
                                           std::string(text_of(refused.refusal).name));
                       }});
   expect(engine_->start().has_value(), "the engine starts");
+  check_persons();
   return true;
 }
 
@@ -106,6 +112,46 @@ void World::fail_an_append() {
   log_.fail_next({FaultKind::io, "a sync failed"});
   scheduler_.run_all();
   if (engine_->stopped()) crash();
+}
+
+/// What is told of persons is sealed; what was told before an erasure cannot be read by anyone, all else can.
+void World::check_persons() {
+  const Sealing sealing(keys_);
+  struct Told {
+    std::string key;
+    std::string box;
+  };
+  std::map<std::string, std::vector<Told>> told;  // by person, since the last erasure
+  std::map<std::string, std::string> whose;       // by key
+  const auto scan = log_.scan({1});
+  while (true) {
+    const auto next = scan->next();
+    if (!next || !*next) break;
+    StoredEvent stored((*next)->bytes);
+    const Record::Reader record = stored.record();
+    if (record.getBody().isPersonErased()) {
+      for (const Told& each : std::exchange(told[string(record.getStream())], {}))
+        expect(sealing.open(each.key, each.box) == Opened(std::unexpected(Unreadable::erased)),
+               "what was told before an erasure is gone");
+      continue;
+    }
+    each_personal(record.getBody(), [&](Personal::Reader about) {
+      const std::string person = string(about.getPerson()), key = string(about.getKey());
+      expect(!key.empty() && string(about.getBox()).find(kWords) == std::string::npos,
+             "what is told of a person is sealed");
+      expect(whose.try_emplace(key, person).first->second == person, "a key is of one person");
+      told[person].push_back({key, string(about.getBox())});
+    });
+  }
+  for (const auto& [person, texts] : told) {
+    std::set<std::string> keys;
+    for (const Told& each : texts) {
+      expect(sealing.open(each.key, each.box) == Opened(kWords),
+             "what is told of " + person + " can be read");
+      keys.insert(each.key);
+    }
+    expect(keys.size() <= 1, "a person has one key");
+  }
 }
 
 /// The log against what the clients know: every acknowledged command once and whole, no command twice, each
@@ -182,6 +228,7 @@ void World::finish() {
   engine_->look_at_the_clock();
   scheduler_.run_all();
   check_nothing_is_overdue();
+  check_persons();
   expect(projector_->applied() == log_.end(), "the rows reach the end of the log");
 }
 

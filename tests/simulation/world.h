@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/access/memory_key_store.h"
 #include "daemon/engine.h"
 #include "daemon/log/memory_log.h"
 #include "daemon/projector.h"
@@ -57,6 +58,9 @@ class World {
   void finish();
 
   const Counts& counts() const { return counts_; }
+  /// What is told of everyone.
+  static constexpr const char* kWords = "Words about somebody";
+
   /// What a check found; empty: nothing.
   const std::vector<std::string>& violations() const { return violations_; }
 
@@ -83,6 +87,7 @@ class World {
   std::unique_ptr<Applier> take_over(const Applier& live);
   Applier::Options some_options();
   void check_log();
+  void check_persons();
   void check_rebuild();
   void check_nothing_is_overdue();
   void expect(bool holds, const std::string& what);
@@ -96,7 +101,7 @@ class World {
   Scheduler::Lane& projector_lane_;
   ManualClock clock_;
   SeededRandom random_;
-  Sealing sealing_;
+  MemoryKeyStore keys_;
   MemoryLog log_;
   AtOnce beside_;  // the second lane of the projections
   std::shared_ptr<FailingRows> rows_ = std::make_shared<FailingRows>(dice_);

@@ -9,6 +9,11 @@ std::string name(const char* kind, std::uint64_t number) {
   return kind + std::to_string(number);
 }
 
+void tell_of(std::uint64_t number, Personal::Builder about) {
+  about.setPerson(text(name("person-", number % 3)));
+  about.setBox(as_data(World::kWords));
+}
+
 }  // namespace
 
 /// A command that may or may not be permitted, from someone who may or may not do it.
@@ -20,12 +25,13 @@ std::function<void(Command::Builder)> World::some_command(Actor& actor) {
   const auto as_applicant = [&] {
     actor = {.subject = "ann." + organisation, .roles = {Role::APPLICANT}, .organisation = organisation};
   };
-  const std::uint64_t what = roll(dice_, 9);
+  const std::uint64_t what = roll(dice_, 11);
   switch (what) {
     case 0:
-      return [organisation](Command::Builder command) {
+      return [organisation, number](Command::Builder command) {
         command.setTarget(text(organisation));
         auto event = command.initRegisterOrganisation();
+        tell_of(number, event.initContact());
         event.setName(text("The " + organisation));
         event.setKind(OrganisationKind::HIGHER_EDUCATION_PROVIDER);
         event.setMadeUp(true);
@@ -59,7 +65,20 @@ std::function<void(Command::Builder)> World::some_command(Actor& actor) {
         event.setOrganisation(text(organisation));
         event.setCycle(text(name("", number % 2)));
       };
-    default: return about_a_case(reference, what - 5, actor);
+    case 5:
+      return [organisation, number](Command::Builder command) {
+        command.setTarget(text(organisation));
+        auto event = command.initNameRepresentative();
+        event.setSubject("ann");
+        tell_of(number, event.initName());
+      };
+    case 6:
+      actor = {.subject = "rachel", .roles = {Role::RECORDS_OFFICER}};
+      return [number](Command::Builder command) {
+        command.setTarget(text(name("person-", number % 3)));
+        command.initErasePerson().setReason("Asked for it.");
+      };
+    default: return about_a_case(reference, what - 7, actor);
   }
 }
 

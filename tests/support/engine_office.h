@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "daemon/access/memory_key_store.h"
 #include "daemon/engine.h"
 #include "daemon/log/memory_log.h"
 #include "projections/all.h"
@@ -42,7 +43,7 @@ class EngineOffice {
   /// The engine begins anew, with nothing but what is on the log and in the rows.
   void start_again() {
     engine_.reset();
-    engine_ = std::make_unique<Engine>(lane_, log_, *projector_, clock_, random_, sealing_,
+    engine_ = std::make_unique<Engine>(lane_, log_, *projector_, clock_, random_, keys_,
                                        Engine::Options{.queue_length = kQueue,
                                                        .digest_key = std::string(32, 'k'),
                                                        .incarnation = "one",
@@ -138,7 +139,7 @@ class EngineOffice {
   Lane lane_;
   ManualClock clock_{london("2020-07-01T09:00")};
   SeededRandom random_{1};
-  Sealing sealing_;
+  MemoryKeyStore keys_;
   MemoryLog log_{lane_};
   std::shared_ptr<Rows> rows_ = std::make_shared<MemoryRows>();
   std::unique_ptr<Projector> projector_;

@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <simdjson.h>
 
+#include "daemon/access/memory_key_store.h"
 #include "daemon/doors/entry.h"
 #include "domain/due.h"
 #include "tests/support/reviewed_case.h"
@@ -21,7 +22,8 @@ namespace htq::tests {
 
 /// What the doors show of an event: all of it as JSON, or nothing where the audience may not see it.
 inline std::string shown(Record::Reader record, policy::Audience audience) {
-  static const Sealing sealing;
+  static const MemoryKeyStore no_keys;
+  static const Sealing sealing(no_keys);
   static const Entries entries(sealing);
   std::string json;
   entries.append(record, audience, json);

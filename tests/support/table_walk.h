@@ -42,6 +42,11 @@ inline std::optional<Office> office_with(StreamKind kind, Standing standing) {
     case StreamKind::ORGANISATION: office.organisations["x"].standing = standing; break;
     case StreamKind::BODY: office.bodies["x"].standing = standing; break;
     case StreamKind::PROCESS_FEEDBACK: office.feedback["x"].standing = standing; break;
+    case StreamKind::PERSON:
+      if (standing == Standing::open) return std::nullopt;
+      if (standing != Standing::none) office.persons["x"].told = {1};
+      if (standing == Standing::ended) office.persons["x"].erased = {2};
+      break;
     case StreamKind::CALENDAR:
       if (standing != Standing::none) return std::nullopt;
       break;

@@ -1,0 +1,94 @@
+// htqctl disclose: a redacted copy of a case as a signed statement, with what was withheld and why.
+#include <cstdio>
+#include <memory>
+
+#include "daemon/ctl/connection.h"
+#include "daemon/ctl/saying.h"
+#include "daemon/ctl/whole_file.h"
+
+namespace htq::ctl {
+namespace {
+
+struct Asked {
+  std::string reference;
+  std::string exemptions;
+  std::string request;
+  std::string as_at;
+  std::string file;
+};
+
+/// The statement as it was signed, byte for byte, and beside it what checks it.
+Exit write_files(const Asked& asked, const Json& answer) {
+  Json signature;
+  for (const char* member : {"algorithm", "publicKey", "signature"})
+    signature.at(member) = {answer.text_of(member)};
+  for (const auto& [path, bytes] : {std::pair{asked.file, answer.text_of("statement")},
+                                    std::pair{asked.file + ".signature", signature.write() + '\n'}}) {
+    auto file = WholeFile::begin(path);
+    if (!file) return fail(Exit::no_answer, file.error().what);
+    if (const auto written = file->write(bytes); !written) return fail(Exit::no_answer, written.error().what);
+    if (const auto finished = file->finish(); !finished) return fail(Exit::no_answer, finished.error().what);
+  }
+  return Exit::done;
+}
+
+Exit disclose(const Asked& asked, const Settings& settings) {
+  auto daemon = Connection::open(settings);
+  if (!daemon) return daemon.error();
+  const auto read = daemon->read(
+      with_query("/v1/cases/" + percent_encoded(asked.reference) + "/disclosure",
+                 {{"exemption", asked.exemptions}, {"request", asked.request}, {"asAt", asked.as_at}}));
+  if (!read) return read.error();
+  if (asked.file.empty()) {
+    say_document(read->bytes);
+    return Exit::done;
+  }
+  if (const Exit written = write_files(asked, read->json); written != Exit::done) return written;
+  const auto statement = Json::parse(read->json.text_of("statement"));
+  if (!statement || settings.form != Form::people) return Exit::done;
+  std::size_t withheld = 0;
+  for (const Json& record : statement->elements_of("records"))
+    withheld += record.elements_of("withheld").size();
+  say_facts({{"Case", statement->text_of("case")},
+             {"Records", std::to_string(statement->elements_of("records").size())},
+             {"Withheld", std::to_string(withheld) + " fields or documents"},
+             {"Statement", asked.file},
+             {"Signature", asked.file + ".signature"},
+             {"Signed by", read->json.text_of("publicKey")}});
+  note("Read it before it is given out: free text is disclosed as it stands.");
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_disclose_command(CLI::App& line, Run& chosen) {
+  auto asked = std::make_shared<Asked>();
+  auto* command = line.add_subcommand(
+      "disclose",
+      "A redacted copy of a case as a signed statement: what was withheld, and under which exemption");
+  command->add_option("--case", asked->reference, "The case")->required()->type_name("REFERENCE");
+  command
+      ->add_option("--exemption", asked->exemptions,
+                   "Sections of the Freedom of Information Act 2000: 35 or 36 what is internal, 40 persons, "
+                   "41 what was "
+                   "given in confidence, 43 what was flagged, and that")
+      ->required()
+      ->type_name("40,43");
+  command->add_option("--request", asked->request, "Reference of the request that it answers")
+      ->required()
+      ->type_name("TEXT");
+  command->add_option("--as-at", asked->as_at, "As at this position")->type_name("POSITION");
+  command
+      ->add_option("--to", asked->file,
+                   "Where to write it, with FILE.signature beside it; otherwise to stdout")
+      ->type_name("FILE");
+  command->footer(
+      "It needs a records officer's token. The signature is over the bytes of the file.\n"
+      "Example:\n  htqctl disclose --case HTQ-7K3M-92QX-5CJD --exemption 40,43 --request FOI-2022-17 --to "
+      "foi-17.json\n");
+  command->callback([&chosen, asked] {
+    chosen = [asked](const Settings& settings) { return disclose(*asked, settings); };
+  });
+}
+
+}  // namespace htq::ctl

@@ -1,0 +1,44 @@
+// Of whom is told under a pseudonym, in which records, and which keys seal it.
+//
+// Rows, by the first byte of the key:
+//
+//   "e" and the pseudonym   ids (16 bytes each) of the keys whose destruction is on record
+//   "n"                     number (8 bytes, big-endian) of the first key that no record names
+//   "p" and the pseudonym   the answer: answer::Person
+//   "r", the pseudonym, 0   the records that tell of the person, as in the rows of audit.h
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/identity.h"
+#include "projections/projection.h"
+
+namespace htq {
+
+class Persons final : public Projection {
+ public:
+  static constexpr std::string_view kFirst = "p";  // of the answers, up to the next byte
+
+  std::string_view name() const override { return "persons"; }
+  std::uint32_t version() const override { return 1; }
+  void apply(const AppliedRecord& applied, RowWriter& rows) const override;
+};
+
+/// Ids of the keys that seal what can be read of a person, in the order in which they came into use.
+Result<std::vector<std::string>> keys_of_person(const RowSnapshot& rows, Family persons,
+                                                std::string_view person);
+/// Calls `each` with the id of each key in use until it returns false.
+Result<> each_key_in_use(const RowSnapshot& rows, Family persons,
+                         const std::function<bool(std::string_view)>& each);
+/// Ids of the keys that are to be destroyed, or were.
+Result<std::vector<std::string>> keys_of_the_erased(const RowSnapshot& rows, Family persons);
+/// From 1.
+Result<std::uint64_t> next_key_number(const RowSnapshot& rows, Family persons);
+/// Under which read_audit() finds the records that tell of a person.
+std::string records_of_person(std::string_view person);
+
+}  // namespace htq

@@ -1,0 +1,232 @@
+#include "daemon/person_keys.h"
+
+#include <capnp/message.h>
+#include <gmock/gmock.h>
+
+#include <deque>
+#include <optional>
+
+#include "daemon/access/memory_key_store.h"
+#include "daemon/access/sealing.h"
+#include "daemon/row_view.h"
+#include "projections/memory_rows.h"
+#include "projections/persons.h"
+#include "projections/projection.h"
+#include "schemas/text.h"
+
+namespace htq {
+namespace {
+
+class ByHand final : public Executor {
+ public:
+  void post(Work work) override { work_.push_back(std::move(work)); }
+  void run_all() {
+    while (!work_.empty()) {
+      Work work = std::move(work_.front());
+      work_.pop_front();
+      work();
+    }
+  }
+
+ private:
+  std::deque<Work> work_;
+};
+
+/// A store that can be told to fail.
+class FailingStore final : public KeyStore {
+ public:
+  Result<> make_ready(std::uint64_t first, std::uint64_t count) override {
+    if (fails) return fault(FaultKind::io, "the disk of the keys is gone");
+    made = first + count;
+    return store_.make_ready(first, count);
+  }
+  std::expected<PersonKey, NoKey> find(std::uint64_t number) const override { return store_.find(number); }
+  Result<> destroy(std::span<const std::string> ids) override { return store_.destroy(ids); }
+
+  bool fails = false;
+  std::uint64_t made = 0;
+
+ private:
+  MemoryKeyStore store_;
+};
+
+class PersonKeysTest : public testing::Test {
+ protected:
+  PersonKeysTest() {
+    auto store = std::make_shared<RowStore>();
+    store->rows = rows_;
+    persons_ = *rows_->open_family("persons");
+    store->families.emplace("persons", persons_);
+    row_store_ = std::move(store);
+    keys_.emplace(store_, PersonKeys::Options{.ready_ahead = 4, .beside = &beside_});
+    EXPECT_TRUE(keys_->start(rows()));
+  }
+
+  RowView rows() const { return RowView(row_store_, applied_); }
+
+  /// Records what is told about a person; the key's id, or why not.
+  Result<std::string> tell(const std::string& person, const std::string& words = "Ada") {
+    NewEvents events;
+    events.add().initOrganisationRegistered().initContact().setPerson(text(person));
+    events.record(0).getBody().getOrganisationRegistered().getContact().setBox(as_data(words));
+    HTQ_TRY(keys_->take_for(events, "org", rows()));
+    Record::Builder record = events.record(0);
+    record.setPosition(++written_);
+    keys_->seal(record.getBody(), {written_});
+    keys_->note(record.asReader());
+    const auto about = record.getBody().getOrganisationRegistered().getContact().asReader();
+    last_box_ = string(about.getBox());
+    return string(about.getKey());
+  }
+  void erase(const std::string& person) {
+    NewEvents events;
+    events.add().initPersonErased().setReason("asked for it");
+    ASSERT_TRUE(keys_->take_for(events, person, rows()));
+    events.record(0).setPosition(++written_);
+    events.record(0).setStream(text(person));
+    keys_->note(events.record(0).asReader());
+  }
+  void apply_erasure(const std::string& person) {
+    NewEvents events;
+    events.add().initPersonErased();
+    events.record(0).setPosition(++written_);
+    events.record(0).setStream(text(person));
+    apply(events);
+  }
+  /// The rows come to hold that this key is the person's.
+  void apply(const std::string& person, const std::string& id) {
+    NewEvents events;
+    auto contact = events.add().initOrganisationRegistered().initContact();
+    contact.setPerson(text(person));
+    contact.setKey(as_data(id));
+    contact.setBox(as_data("sealed"));
+    events.record(0).setPosition(written_);
+    apply(events);
+  }
+  void apply(NewEvents& events) {
+    const Office office;
+    RowBatch batch;
+    const auto before = rows_->snapshot();
+    RowWriter writer(persons_, *before, Digest{}, batch);
+    Persons().apply({.record = events.record(0).asReader(), .bytes = {}, .office = office}, writer);
+    writer.finish();
+    EXPECT_TRUE(rows_->write(batch));
+    applied_ = {written_};
+    keys_->release(applied_);
+  }
+
+  FailingStore store_;
+  ByHand beside_;
+  std::shared_ptr<MemoryRows> rows_ = std::make_shared<MemoryRows>();
+  Family persons_;
+  std::shared_ptr<const RowStore> row_store_;
+  std::optional<PersonKeys> keys_;
+  std::uint64_t written_ = 0;
+  Position applied_;
+  std::string last_box_;
+};
+
+TEST_F(PersonKeysTest, APersonHasOneKeyWhetherTheRowsKnowItYetOrNot) {
+  const std::string ada = tell("ada").value();
+  EXPECT_EQ(Sealing(store_).open(ada, last_box_), Opened("Ada"));
+  EXPECT_EQ(tell("ada").value(), ada);
+  const std::string bob = tell("bob").value();
+  EXPECT_NE(bob, ada);
+  EXPECT_EQ(number_of_key(ada), 1U);
+  EXPECT_EQ(number_of_key(bob), 2U);
+  apply("ada", ada);
+  apply("bob", bob);
+  EXPECT_EQ(tell("ada").value(), ada);
+  keys_.emplace(store_, PersonKeys::Options{.ready_ahead = 4, .beside = &beside_});
+  ASSERT_TRUE(keys_->start(rows()));
+  EXPECT_EQ(tell("bob").value(), bob);
+  EXPECT_EQ(number_of_key(tell("cy").value()), 3U);
+}
+
+TEST_F(PersonKeysTest, KeysOfWhatWasLostAreTakenAgain) {
+  const std::string lost = tell("ada").value();
+  ASSERT_TRUE(keys_->start(rows()));
+  EXPECT_EQ(tell("bob").value(), lost);
+}
+
+TEST_F(PersonKeysTest, MoreAreMadeBesideBeforeTheyRunOut) {
+  EXPECT_EQ(store_.made, 5U);
+  for (const char* person : {"a", "b", "c"}) ASSERT_TRUE(tell(person));
+  EXPECT_EQ(store_.made, 5U);
+  beside_.run_all();
+  EXPECT_EQ(store_.made, 9U);
+  for (const char* person : {"d", "e", "f", "g"}) ASSERT_TRUE(tell(person));
+}
+
+TEST_F(PersonKeysTest, WithoutAReadyKeyItSaysWhyNotAndGoesOnLater) {
+  store_.fails = true;
+  for (const char* person : {"a", "b", "c", "d"}) ASSERT_TRUE(tell(person));
+  const auto too_early = tell("e");
+  ASSERT_FALSE(too_early.has_value());
+  EXPECT_EQ(too_early.error().kind, FaultKind::unavailable);
+  beside_.run_all();
+  EXPECT_THAT(tell("e").error().what, testing::HasSubstr("the disk of the keys is gone"));
+  // Who has a key is told of all the same.
+  EXPECT_TRUE(tell("a").has_value());
+  store_.fails = false;
+  beside_.run_all();
+  EXPECT_EQ(number_of_key(tell("e").value()), 5U);
+}
+
+TEST_F(PersonKeysTest, AnEventThatTellsOfNobodyTakesNoKey) {
+  NewEvents events;
+  events.add().initRouteRecorded().setName("Digital");
+  events.add().initOrganisationRegistered().initContact().setPerson("nobody");  // no words
+  ASSERT_TRUE(keys_->take_for(events, "org", rows()));
+  keys_->seal(events.record(0).getBody(), {1});
+  keys_->seal(events.record(1).getBody(), {2});
+  EXPECT_FALSE(events.record(1).getBody().getOrganisationRegistered().getContact().hasKey());
+  EXPECT_EQ(number_of_key(tell("ada").value()), 1U);
+}
+
+TEST_F(PersonKeysTest, WhatWasToldBeforeAnErasureIsGoneWhenThatIsDurableAndNotBefore) {
+  const std::string first = tell("ada").value();
+  apply("ada", first);
+  const std::string other = tell("bob").value();
+  erase("ada");
+  EXPECT_TRUE(store_.find(1).has_value());
+  // Told of anew before the rows know of the erasure.
+  const std::string second = tell("ada").value();
+  EXPECT_NE(second, first);
+  ASSERT_TRUE(keys_->finish_erasures({written_ - 2}));
+  EXPECT_TRUE(store_.find(1).has_value());
+  ASSERT_TRUE(keys_->finish_erasures({written_ - 1}));
+  EXPECT_EQ(store_.find(1).error(), NoKey::destroyed);
+  EXPECT_EQ(store_.find(*number_of_key(second)).value().id(), second);
+  EXPECT_EQ(store_.find(*number_of_key(other)).value().id(), other);
+  // And once more, with a key that the rows do not know.
+  erase("ada");
+  ASSERT_TRUE(keys_->finish_erasures({written_}));
+  EXPECT_EQ(store_.find(*number_of_key(second)).error(), NoKey::destroyed);
+}
+
+TEST_F(PersonKeysTest, WhatACrashLeftUndoneIsDoneAtTheStart) {
+  const std::string id = tell("ada").value();
+  apply("ada", id);
+  apply_erasure("ada");
+  EXPECT_TRUE(store_.find(1).has_value());
+  ASSERT_TRUE(keys_->start(rows()));
+  EXPECT_EQ(store_.find(1).error(), NoKey::destroyed);
+  EXPECT_NE(tell("ada").value(), id);
+}
+
+TEST_F(PersonKeysTest, AStoreThatDoesNotHoldTheKeysOfTheRowsIsToldOf) {
+  apply("ada", tell("ada").value());
+  EXPECT_EQ(keys_that_are_lost(rows(), store_), 0U);
+  MemoryKeyStore empty;
+  EXPECT_GT(keys_that_are_lost(rows(), empty).value(), 0U);
+  MemoryKeyStore other([](std::uint64_t) { return std::string(32, 'o'); });
+  ASSERT_TRUE(other.make_ready(1, 4));
+  EXPECT_GT(keys_that_are_lost(rows(), other).value(), 0U);
+  const std::vector<std::string> gone{store_.find(1)->id()};
+  ASSERT_TRUE(store_.destroy(gone));
+  EXPECT_EQ(keys_that_are_lost(rows(), store_), 0U);
+}
+
+}  // namespace
+}  // namespace htq
