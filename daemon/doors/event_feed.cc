@@ -78,20 +78,22 @@ SharedChunk EventFeed::render(const Wanted& wanted, Viewer& viewer) const {
       break;
     }
     chunk->last = (*record)->position;
-    if (*sight) append(stored.record(), wanted.form, **sight, chunk->bytes);
+    if (*sight) append_event(entries_, stored.record(), wanted.form, **sight, chunk->bytes);
   }
   return chunk;
 }
 
-void EventFeed::append(Record::Reader record, EventForm form, const Sight& sight, std::string& bytes) const {
+void append_event(const Entries& entries, Record::Reader record, EventForm form, const Sight& sight,
+                  std::string& bytes) {
   std::string entry;
-  if (!entries_.append(record, sight, entry)) return;
+  if (!entries.append(record, sight, entry)) return;
   if (form == EventForm::lines) {
     bytes += entry + '\n';
     return;
   }
-  bytes += "id: " + std::to_string(record.getPosition()) + "\nevent: " + Entries::type_of(record) +
-           "\ndata: " + entry + "\n\n";
+  const std::string id = sight.seal != nullptr ? (*sight.seal)(record.getPosition())
+                                               : std::to_string(record.getPosition());
+  bytes += "id: " + id + "\nevent: " + Entries::type_of(record) + "\ndata: " + entry + "\n\n";
 }
 
 }  // namespace htq

@@ -29,6 +29,10 @@ class Viewer;
 
 enum class EventForm { lines, server_sent };
 
+/// One event of a stream; nothing, if the sight does not cover it.
+void append_event(const Entries& entries, Record::Reader record, EventForm form, const Sight& sight,
+                  std::string& bytes);
+
 struct EventChunk {
   std::string bytes;           // empty if the audience may see none of these events
   Position last;               // of the events that were looked at
@@ -66,7 +70,6 @@ class EventFeed {
 
   SharedChunk find(const Wanted& wanted);
   SharedChunk render(const Wanted& wanted, Viewer& viewer) const;
-  void append(Record::Reader record, EventForm form, const Sight& sight, std::string& bytes) const;
   void answer(const Wanted& wanted, SharedChunk chunk);
 
   const EventLog& log_;

@@ -8,6 +8,7 @@
 
 #include "daemon/access/memory_key_store.h"
 #include "daemon/doors/entry.h"
+#include "daemon/doors/event_feed.h"
 #include "daemon/doors/lists.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/sealed_positions.h"
@@ -69,6 +70,32 @@ TEST_F(Marks, NoEventTellsMoreThanItsAudienceMaySee) {
       ASSERT_EQ(is_told, is_visible(std::max(event.audience, Audience::APPLICANT), clearance)) << event.name;
       if (is_told) expect_no_other(told, marks, clearance);
     }
+  }
+}
+
+/// The same in both forms of a stream, to who is told positions and to who gets them sealed.
+TEST_F(Marks, NoStreamOfEventsTellsMoreThanItsAudienceMaySee) {
+  const Plan plan(capnp::Schema::from<Record>());
+  const Entries entries(sealing);
+  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
+    capnp::MallocMessageBuilder message;
+    auto record = message.initRoot<Record>();
+    const auto marks = fill_with_marks(plan.root(), record, event.name);
+    for (const Audience clearance : kAudiences)
+      for (const EventForm form : {EventForm::lines, EventForm::server_sent})
+        for (const PositionHook* seal : {static_cast<const PositionHook*>(nullptr), &positions.hook()}) {
+          Sight sight(clearance);
+          sight.seal = seal;
+          std::string told;
+          append_event(entries, record, form, sight, told);
+          if (told.empty()) continue;
+          EXPECT_EQ(told.find(event.name) != std::string::npos, true);
+          for (const Mark& mark : marks)
+            if (!is_visible(mark.audience, clearance))
+              EXPECT_EQ(told.find(mark.text), std::string::npos) << mark.path;
+          if (seal != nullptr)
+            EXPECT_EQ(told.find(std::to_string(record.getPosition())), std::string::npos) << event.name;
+        }
   }
 }
 
