@@ -103,5 +103,5 @@ def persons(desk):
     for command, why in [("place-legal-hold", {"matter": "Claim 12"}), ("lift-legal-hold", {"reason": "Settled."}),
                          ("erase-person", {"reason": "Asked for."})]:
         desk.client.sure(command, {"person": "petra", **why}, token=desk.records_officer)
-    desk.official("name-representative", organisation="old-college", subject="petra",
+    desk.official("name-representative", organisation="old-college", subject="petras-successor",
                   name={"person": "petra", "text": "Petra, made up anew"})
