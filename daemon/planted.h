@@ -34,6 +34,7 @@ enum class Plant {
   answers_a_read_that_is_behind,
   forgets_who_waits,
   looks_for_recent_commands_alone,
+  keeps_the_keys_of_the_erased,
 };
 
 #ifdef HTQ_PLANTED_FAULTS
@@ -67,6 +68,7 @@ inline constexpr const char* kPlantNames[] = {
     "answers_a_read_that_is_behind",
     "forgets_who_waits",
     "looks_for_recent_commands_alone",
+    "keeps_the_keys_of_the_erased",
 };
 inline Plant planted = Plant::none;
 inline bool is_planted(Plant plant) {

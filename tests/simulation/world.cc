@@ -114,6 +114,23 @@ void World::fail_an_append() {
   if (engine_->stopped()) crash();
 }
 
+/// When an erasure is answered, nothing that was told of the person before it can be read.
+void World::check_erased(const std::string& person, Position at) {
+  const Sealing sealing(keys_);
+  const auto scan = log_.scan({1});
+  while (true) {
+    const auto next = scan->next();
+    if (!next || !*next || at <= (*next)->position) return;
+    StoredEvent stored((*next)->bytes);
+    each_personal(stored.record().getBody(), [&](Personal::Reader about) {
+      if (view(about.getPerson()) != person) return;
+      expect(sealing.open(string(about.getKey()), string(about.getBox())) ==
+                 Opened(std::unexpected(Unreadable::erased)),
+             "what was told before an erasure is gone when that is answered");
+    });
+  }
+}
+
 /// What is told of persons is sealed; what was told before an erasure cannot be read by anyone, all else can.
 void World::check_persons() {
   const Sealing sealing(keys_);

@@ -88,6 +88,7 @@ class World {
   Applier::Options some_options();
   void check_log();
   void check_persons();
+  void check_erased(const std::string& person, Position at);
   void check_rebuild();
   void check_nothing_is_overdue();
   void expect(bool holds, const std::string& what);

@@ -259,6 +259,7 @@ void World::heard_receipt(std::size_t number, const Receipt& receipt) {
     if (sent.expected && !receipt.repeated)
       expect(receipt.version.value == sent.expected->value + receipt.events.size(),
              "a command is recorded at the version that it expects: " + key.second);
+    if (receipt.events.front() == "personErased") check_erased(receipt.stream, receipt.first);
     if (receipt.events.front() == "interestRegistered") cases_.push_back(receipt.stream);
   }
   if (roll(dice_, 2) == 0) read_after(number, receipt);
