@@ -234,6 +234,7 @@ class Daemon:
         """Starts the program and does not wait for it."""
         self.write_config()
         self.tokens.touch(0o600)
+        self._ready_before = len(self.log_lines("ready"))
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([*self.prefix, self.program, "--config", self.config], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, preexec_fn=_die_with_parent,
@@ -283,12 +284,19 @@ class Daemon:
 
     def log_lines(self, event):
         """The lines of the daemon's own log with that event, oldest first."""
-        lines = [json.loads(line) for line in self.log_text().splitlines() if line.startswith("{")]
+        whole = [line for line in self.log_text().splitlines(keepends=True) if line.endswith("\n")]
+        lines = [json.loads(line) for line in whole if line.startswith("{")]
         return [line for line in lines if line["event"] == event]
 
     @property
     def port(self):
-        return self.log_lines("ready")[-1]["port"]
+        """Of the process that runs: it answers by its socket a moment before it says where else."""
+        end = time.monotonic() + PATIENCE
+        while len(lines := self.log_lines("ready")) <= self._ready_before:
+            if time.monotonic() > end:
+                raise Failed(f"htqd did not say its port:\n{self.log_text()}")
+            time.sleep(0.005)
+        return lines[-1]["port"]
 
     def client(self, token=None, timeout=PATIENCE):
         return Client(lambda: _UnixConnection(str(self.socket), timeout), token, self.watcher)
