@@ -23,6 +23,7 @@ std::size_t equal_beginning(std::string_view one, std::string_view other, std::s
 
 /// The next eight bytes as a number that compares as they do; what is missing counts as zeros.
 std::uint64_t beginning_of(std::string_view key, std::size_t from) {
+  if (from == key.size()) return 0;  // an empty key may lie nowhere
   std::uint64_t number = 0;
   std::memcpy(&number, key.data() + from, std::min(sizeof number, key.size() - from));
   if constexpr (std::endian::native == std::endian::little) number = __builtin_bswap64(number);
