@@ -3,33 +3,17 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-
 #include "daemon/clock.h"
 #include "daemon/log/memory_log.h"
 #include "projections/all.h"
 #include "projections/memory_rows.h"
+#include "tests/support/postponed.h"
 
 namespace htq {
 namespace {
 
-class Hand final : public Executor {
- public:
-  void post(Work work) override { work_.push_back(std::move(work)); }
-  void run_all() {
-    while (!work_.empty()) {
-      Work work = std::move(work_.front());
-      work_.pop_front();
-      work();
-    }
-  }
-
- private:
-  std::deque<Work> work_;
-};
-
 TEST(Past, TurnsAwayWhoComesWhenTooManyWaitAndGoesOnAfterwards) {
-  Hand lane;
+  tests::Postponed lane;
   ManualClock clock({1'600'000'000'000'000'000});
   MemoryLog log(lane);
   auto applier = Applier::open(all_projections(), log, std::make_shared<MemoryRows>());

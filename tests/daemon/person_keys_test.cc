@@ -3,7 +3,6 @@
 #include <capnp/message.h>
 #include <gmock/gmock.h>
 
-#include <deque>
 #include <optional>
 
 #include "daemon/access/memory_key_store.h"
@@ -13,24 +12,10 @@
 #include "projections/persons.h"
 #include "projections/projection.h"
 #include "schemas/text.h"
+#include "tests/support/postponed.h"
 
 namespace htq {
 namespace {
-
-class ByHand final : public Executor {
- public:
-  void post(Work work) override { work_.push_back(std::move(work)); }
-  void run_all() {
-    while (!work_.empty()) {
-      Work work = std::move(work_.front());
-      work_.pop_front();
-      work();
-    }
-  }
-
- private:
-  std::deque<Work> work_;
-};
 
 /// A store that can be told to fail.
 class FailingStore final : public KeyStore {
@@ -116,7 +101,7 @@ class PersonKeysTest : public testing::Test {
   }
 
   FailingStore store_;
-  ByHand beside_;
+  tests::Postponed beside_;
   std::shared_ptr<MemoryRows> rows_ = std::make_shared<MemoryRows>();
   Family persons_;
   std::shared_ptr<const RowStore> row_store_;

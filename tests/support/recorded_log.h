@@ -3,29 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
 #include <memory>
 
 #include "daemon/log/memory_log.h"
+#include "tests/support/postponed.h"
 #include "tests/support/process.h"
 
 namespace htq::tests {
-
-/// Runs what is posted when it is told to.
-class Postponed final : public Executor {
- public:
-  void post(Work work) override { work_.push_back(std::move(work)); }
-  void run_all() {
-    while (!work_.empty()) {
-      Work work = std::move(work_.front());
-      work_.pop_front();
-      work();
-    }
-  }
-
- private:
-  std::deque<Work> work_;
-};
 
 inline std::string stored_bytes(Record::Reader record) {
   const kj::Array<capnp::word> words = capnp::canonicalize(record);
