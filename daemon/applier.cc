@@ -35,8 +35,11 @@ Result<std::unique_ptr<Applier>> Applier::open(std::vector<std::unique_ptr<Proje
     applier->reader_ = std::make_unique<ThreadExecutor>("read ahead");
   }
   if (lanes > 1) applier->beside_ = options.beside != nullptr ? options.beside : applier->thread_.get();
-  for (std::size_t at = 0; at < projections.size(); ++at)
-    HTQ_TRY(applier->lanes_[at % lanes]->hold(std::move(projections[at]), log, *applier->rows_, *meta));
+  // Those that read cases are as much work as the others with the log and their files, which are the larger ones.
+  for (auto& projection : projections) {
+    RowLane& lane = projection->reads_cases() ? *applier->lanes_.front() : *applier->lanes_.back();
+    HTQ_TRY(lane.hold(std::move(projection), log, *applier->rows_, *meta));
+  }
   auto store =
       std::make_shared<RowStore>(RowStore{.rows = applier->rows_, .families = {{std::string(kMeta), *meta}}});
   applier->applied_ = log.end();

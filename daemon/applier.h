@@ -1,6 +1,6 @@
 // Applies records to a set of projections, all in one write with their positions: the live ones, those of a
-// rebuild, and those of a past position. While it catches up nobody reads, and half of the projections go on
-// a thread of their own (row_lane.h).
+// rebuild, and those of a past position. While it catches up nobody reads, and those that read no
+// case go on a thread of their own (row_lane.h).
 //
 // One thread at a time. The log and the rows must outlive it.
 #pragma once

@@ -22,6 +22,7 @@ class Watched final : public Projection {
 
   std::string_view name() const override { return inner_->name(); }
   std::uint32_t version() const override { return inner_->version(); }
+  bool reads_cases() const override { return inner_->reads_cases(); }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override {
     rows.watch(&key_);
     inner_->apply(applied, rows);

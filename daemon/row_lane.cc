@@ -47,6 +47,7 @@ Result<> RowLane::hold(std::unique_ptr<Projection> projection, const EventLog& l
     if (!family) return std::unexpected(std::move(family).error());
   }
   held.family = *family;
+  reads_cases_ = reads_cases_ || held.projection->reads_cases();
   held_.push_back(std::move(held));
   return {};
 }
@@ -71,21 +72,20 @@ Result<> RowLane::apply_one(const StoredRecord& stored, const RowSnapshot& histo
     return fault(FaultKind::corrupted, "record " + std::to_string(stored.position.value) +
                                            " holds an event of another kind of stream than it says");
   HTQ_TRY(check_log_level(record));
-  const CaseState* was = nullptr;
-  const CaseState* is = nullptr;
-  if (record.getStreamKind() == StreamKind::CASE) {
-    const auto fold = folds_.fold(record, stored.bytes, histories, timeline);
-    if (!fold) return std::unexpected(fold.error());
-    was = fold->before;
-    is = fold->after;
-  } else {
-    evolve(office_, record);
+  const bool is_of_a_case = record.getStreamKind() == StreamKind::CASE;
+  CaseFolds::Fold fold;
+  if (is_of_a_case && reads_cases_) {
+    const auto folded = folds_.fold(record, stored.bytes, histories, timeline);
+    if (!folded) return std::unexpected(folded.error());
+    fold = *folded;
   }
-  const AppliedRecord applied{
-      .record = record, .bytes = stored.bytes, .before = was, .after = is, .office = office_};
+  if (!is_of_a_case) evolve(office_, record);
+  const AppliedRecord alone{.record = record, .bytes = stored.bytes, .office = office_};
+  const AppliedRecord with_its_case{
+      .record = record, .bytes = stored.bytes, .before = fold.before, .after = fold.after, .office = office_};
   for (std::size_t at = 0; at < writers.size(); ++at)
     if (held_[at].standing.position < stored.position || is_planted(Plant::reads_the_last_record_again))
-      held_[at].projection->apply(applied, writers[at]);
+      held_[at].projection->apply(held_[at].projection->reads_cases() ? with_its_case : alone, writers[at]);
   return {};
 } catch (const std::exception& exception) {
   return fault(FaultKind::corrupted, "record " + std::to_string(stored.position.value) +

@@ -1,5 +1,5 @@
 // Some of the projections, and the states that they are told with each record. Lanes share nothing, so each
-// can run on a thread of its own; each folds the cases for itself, which costs less than handing states over.
+// can run on a thread of its own. Cases are folded if one of its projections reads them.
 //
 // One thread at a time.
 #pragma once
@@ -46,6 +46,7 @@ class RowLane {
                      std::span<RowWriter> writers);
 
   std::vector<Held> held_;
+  bool reads_cases_ = false;
   CaseFolds folds_;
   Office office_;
 };

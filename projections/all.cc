@@ -18,7 +18,6 @@ namespace htq {
 
 std::vector<std::unique_ptr<Projection>> all_projections() {
   std::vector<std::unique_ptr<Projection>> all;
-  // Lanes take turns (daemon/row_lane.h): what costs most stands so that both have as much to do.
   all.push_back(std::make_unique<Timeline>());
   all.push_back(std::make_unique<Statistics>());
   all.push_back(std::make_unique<Worklist>());

@@ -21,8 +21,8 @@ namespace htq {
 class CaseFolds {
  public:
   struct Fold {
-    const CaseState* before;  // until the next record of this case
-    const CaseState* after;   // until forget_the_oldest()
+    const CaseState* before = nullptr;  // until the next record of this case
+    const CaseState* after = nullptr;   // until forget_the_oldest()
   };
 
   /// `bytes`: of the record, as stored. `rows` hold the timeline up to a record before this one; what lies between

@@ -19,6 +19,7 @@ class Commands final : public Projection {
  public:
   std::string_view name() const override { return "commands"; }
   std::uint32_t version() const override { return 1; }
+  bool reads_cases() const override { return false; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 

@@ -18,6 +18,7 @@ class Consultations final : public Projection {
  public:
   std::string_view name() const override { return "consultations"; }
   std::uint32_t version() const override { return 2; }
+  bool reads_cases() const override { return true; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 
   static constexpr std::string_view kFirst{"\x01", 1};

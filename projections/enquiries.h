@@ -11,6 +11,7 @@ class Enquiries final : public Projection {
  public:
   std::string_view name() const override { return "enquiries"; }
   std::uint32_t version() const override { return 1; }
+  bool reads_cases() const override { return false; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 

@@ -13,6 +13,7 @@ class Notices final : public Projection {
  public:
   std::string_view name() const override { return "notices"; }
   std::uint32_t version() const override { return 1; }
+  bool reads_cases() const override { return true; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 

@@ -25,6 +25,7 @@ class Persons final : public Projection {
 
   std::string_view name() const override { return "persons"; }
   std::uint32_t version() const override { return 1; }
+  bool reads_cases() const override { return false; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 

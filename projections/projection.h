@@ -26,7 +26,7 @@ namespace htq {
 struct AppliedRecord {
   Record::Reader record;
   std::string_view bytes;             // as stored
-  const CaseState* before = nullptr;  // of its case, folded up to the record before; nullptr: no case
+  const CaseState* before = nullptr;  // of its case, up to the record before; nullptr: no case, or it reads none
   const CaseState* after = nullptr;   // with this record; stays, and moves on, until the batch is finished
   const Office& office;               // everything that is no case, with this record
 };
@@ -100,6 +100,8 @@ class Projection {
   virtual std::string_view name() const = 0;
   /// Raised when the rows of an equal log would differ: the old rows are then dropped and built again.
   virtual std::uint32_t version() const = 0;
+  /// Whether it is to be told how the case of a record stands, which costs as much as many a projection.
+  virtual bool reads_cases() const = 0;
   virtual void apply(const AppliedRecord& applied, RowWriter& rows) const = 0;
 };
 

@@ -11,6 +11,7 @@ class Promises final : public Projection {
  public:
   std::string_view name() const override { return "promises"; }
   std::uint32_t version() const override { return 2; }
+  bool reads_cases() const override { return true; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 

@@ -17,6 +17,7 @@ class Reference final : public Projection {
  public:
   std::string_view name() const override { return "reference"; }
   std::uint32_t version() const override { return 1; }
+  bool reads_cases() const override { return false; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 

@@ -14,6 +14,7 @@ class Worklist final : public Projection {
  public:
   std::string_view name() const override { return "worklist"; }
   std::uint32_t version() const override { return 1; }
+  bool reads_cases() const override { return true; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 
   /// Items from here on; what is below is the projection's own.
