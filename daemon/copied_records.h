@@ -3,8 +3,8 @@
 // One thread at a time.
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/log/event_log.h"
@@ -14,33 +14,31 @@ namespace htq {
 class CopiedRecords {
  public:
   void add(const StoredRecord& record) {
-    places_.push_back({record.position, words_.size(), record.bytes.size()});
-    words_.resize(words_.size() + (record.bytes.size() + 7) / 8);
-    std::copy(record.bytes.begin(), record.bytes.end(),
-              reinterpret_cast<char*>(words_.data() + places_.back().word));
+    places_.push_back({record.position, bytes_.size(), record.bytes.size()});
+    bytes_.append(record.bytes);
+    bytes_.resize((bytes_.size() + 7) / 8 * 8);
   }
   std::size_t size() const { return places_.size(); }
   void clear() {
     places_.clear();
-    words_.clear();
+    bytes_.clear();
   }
   /// Until the next change.
   std::vector<StoredRecord> all() const {
     std::vector<StoredRecord> records;
     records.reserve(places_.size());
     for (const Place& place : places_)
-      records.push_back(
-          {place.position, {reinterpret_cast<const char*>(words_.data() + place.word), place.bytes}});
+      records.push_back({place.position, std::string_view(bytes_).substr(place.from, place.size)});
     return records;
   }
 
  private:
   struct Place {
     Position position;
-    std::size_t word;
-    std::size_t bytes;
+    std::size_t from;
+    std::size_t size;
   };
-  std::vector<std::uint64_t> words_;  // aligned, as readers want them
+  std::string bytes_;  // each begins at a whole word, as readers want them
   std::vector<Place> places_;
 };
 

@@ -12,15 +12,15 @@ std::string under(std::string prefix, std::uint64_t position) {
 }
 
 /// Domain.md 15: supersessions and corrections. A decision after a decision supersedes it.
-bool corrects(const AppliedRecord& applied) {
-  switch (applied.record.getBody().which()) {
+bool corrects(Body::Reader body) {
+  switch (body.which()) {
     case Body::ENTRY_CORRECTED:
     case Body::LISTING_CORRECTED:
     case Body::PEER_REVIEW_DISCOUNTED:
     case Body::RESPONSE_REPLACED:
     case Body::RESPONSE_SET_ASIDE:
     case Body::PUBLICATION_REPLACED: return true;
-    case Body::DECISION_TAKEN: return applied.before->decision.value != 0;
+    case Body::DECISION_TAKEN: return body.getDecisionTaken().getSupersedes() != 0;
     default: return false;
   }
 }
@@ -56,7 +56,7 @@ void Audit::apply(const AppliedRecord& applied, RowWriter& rows) const {
   note_entry(rows, audit_of_subject(view(actor.getSubject())), position);
   if (actor.getOnBehalfOf().size() != 0)
     note_entry(rows, audit_of_body(view(actor.getOnBehalfOf())), position);
-  if (corrects(applied)) note_entry(rows, audit_of_corrections(), position);
+  if (corrects(applied.record.getBody())) note_entry(rows, audit_of_corrections(), position);
 }
 
 Result<> read_audit(const RowSnapshot& rows, Family audit, const std::string& prefix, Position after,

@@ -17,7 +17,7 @@ class Audit final : public Projection {
  public:
   std::string_view name() const override { return "audit"; }
   std::uint32_t version() const override { return 1; }
-  bool reads_cases() const override { return true; }
+  bool reads_cases() const override { return false; }
   void apply(const AppliedRecord& applied, RowWriter& rows) const override;
 };
 

@@ -75,6 +75,7 @@ void write_case_row(const std::string& reference, const CaseState& state, std::i
 void Cases::apply(const AppliedRecord& applied, RowWriter& rows) const {
   if (applied.after == nullptr) return;
   const std::string reference = string(applied.record.getStream());
+  if (applied.begins_its_stream()) rows.is_not_there(reference);
   rows.put_at_the_end(reference, [reference, state = applied.after, at = applied.record.getRecordedAt()] {
     return row_of(reference, *state, at);
   });

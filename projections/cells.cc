@@ -1,17 +1,17 @@
 #include "projections/cells.h"
 
+#include <span>
+
 namespace htq {
 namespace {
 
 constexpr std::size_t kCellBytes = 14;
 
-/// Cells are put one by one into others of which there are more than so many times as many; else all are merged.
-constexpr std::size_t kOneByOne = 8;
+using Counts = std::span<const Cells::Counted>;
 
-std::vector<Cells::Counted> merged(const std::vector<Cells::Counted>& ones, const std::vector<Cells::Counted>& others,
-                                   std::int64_t times) {
+std::vector<Cells::Counted> merged(Counts ones, Counts others, std::int64_t times) {
   std::vector<Cells::Counted> sum;
-  sum.reserve(std::max(ones.size(), others.size()));
+  sum.reserve(ones.size() + others.size());
   auto one = ones.begin();
   for (const auto& [cell, count] : others) {
     for (; one != ones.end() && one->first < cell; ++one) sum.push_back(*one);
@@ -36,11 +36,19 @@ std::uint64_t read(std::string_view bytes, std::size_t at, std::size_t size) {
 
 }  // namespace
 
+/// A group of many cases has nearly every cell already: they are added in their places up to the first that is missing.
 void Cells::add(const Cells& other) {
-  if (other.counts_.size() * kOneByOne < counts_.size())
-    for (const auto& [cell, count] : other.counts_) add(cell, count);
-  else
-    counts_ = merged(counts_, other.counts_, 1);
+  bool has_zeros = false;
+  auto at = counts_.begin();
+  auto more = other.counts_.begin();
+  for (; more != other.counts_.end(); ++more) {
+    at = std::ranges::lower_bound(at, counts_.end(), more->first, {}, &Counted::first);
+    if (at == counts_.end() || at->first != more->first) break;
+    at->second += more->second;
+    has_zeros = has_zeros || at->second == 0;
+  }
+  if (more != other.counts_.end()) counts_ = merged(counts_, {more, other.counts_.end()}, 1);
+  if (has_zeros) std::erase_if(counts_, [](const Counted& counted) { return counted.second == 0; });
 }
 
 Cells Cells::difference(const Cells& from, const Cells& taken_away) {

@@ -45,15 +45,6 @@ void edit_row(RowWriter& rows, const std::string& key, Change change) {
   rows.put(key, canonical_bytes(row));
 }
 
-/// A row that is not there yet.
-template <typename Row, typename Fill>
-void write_new_row(RowWriter& rows, const std::string& key, Fill fill) {
-  RowMessage message;
-  auto row = (*message).initRoot<Row>();
-  fill(row);
-  rows.put_new(key, canonical_bytes(row));
-}
-
 /// A new row in the place of whatever stands there.
 template <typename Row, typename Fill>
 void write_row(RowWriter& rows, const std::string& key, Fill fill) {
@@ -61,6 +52,13 @@ void write_row(RowWriter& rows, const std::string& key, Fill fill) {
   auto row = (*message).initRoot<Row>();
   fill(row);
   rows.put(key, canonical_bytes(row));
+}
+
+/// A row that is not there yet.
+template <typename Row, typename Fill>
+void write_new_row(RowWriter& rows, const std::string& key, Fill fill) {
+  rows.is_not_there(key);
+  write_row<Row>(rows, key, std::move(fill));
 }
 
 }  // namespace htq

@@ -26,10 +26,6 @@ void RowWriter::put(const std::string& key, std::string value) {
   note(key);
   changed(key).now = std::move(value);
 }
-void RowWriter::put_new(const std::string& key, std::string value) {
-  note(key);
-  changed_[key].now = std::move(value);
-}
 void RowWriter::erase(const std::string& key) {
   note(key);
   changed(key).now.reset();

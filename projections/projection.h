@@ -29,6 +29,8 @@ struct AppliedRecord {
   const CaseState* before = nullptr;  // of its case, up to the record before; nullptr: no case, or it reads none
   const CaseState* after = nullptr;   // with this record; stays, and moves on, until the batch is finished
   const Office& office;               // everything that is no case, with this record
+
+  bool begins_its_stream() const { return record.getVersion() == 1; }
 };
 
 /// The rows of one projection while a batch of records is applied: what was written in the batch is read
@@ -41,8 +43,8 @@ class RowWriter {
   /// A row that is not there yet: no need to look for an old one.
   void insert(std::string_view key, std::string_view value);
   void put(const std::string& key, std::string value);
-  /// As put, of a row that is not there as far as the projection knows: no need to look for an old one.
-  void put_new(const std::string& key, std::string value);
+  /// There is no row of this key, as far as the projection knows: no need to look for one.
+  void is_not_there(const std::string& key) { changed_.try_emplace(key); }
   void erase(const std::string& key);
   /// A row that is written once, when the batch is finished, as it is then: what is asked later takes the
   /// place of what was asked before. Not for rows that are read again in the batch.

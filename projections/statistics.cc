@@ -37,10 +37,13 @@ class Contribution {
   }
 
   const Cells& whole() const { return whole_; }
-  Cells to(const Group& group) const {
+  /// `room`: where one that is no other's is put together.
+  const Cells& to(const Group& group, Cells& room) const {
     const bool is_whole = group.first == StatisticsGroup::ALL ||
                           (!file_.from_an_earlier_year && group.first != StatisticsGroup::STANDARD);
-    return is_whole ? whole_ : figures_of(file_, history_, group);
+    if (is_whole) return whole_;
+    room = figures_of(file_, history_, group);
+    return room;
   }
 
  private:
@@ -65,12 +68,14 @@ void add_change(const Contribution& was, const Contribution& is, std::string_vie
                 const std::vector<Group>& groups, bool is_the_same_for_all, RowWriter& rows) {
   const Cells whole = Cells::difference(is.whole(), was.whole());
   if (is_the_same_for_all && whole.empty()) return;
+  Cells old_figures;
+  Cells new_figures;
   for (const Group& group : groups) {
     if (is_the_same_for_all) {
       rows.add(group_key(cycle, group), whole);
       continue;
     }
-    const Cells change = Cells::difference(is.to(group), was.to(group));
+    const Cells change = Cells::difference(is.to(group, new_figures), was.to(group, old_figures));
     if (!change.empty()) rows.add(group_key(cycle, group), change);
   }
 }
@@ -80,6 +85,7 @@ void of_case(const AppliedRecord& applied, RowWriter& rows) {
   const CaseState& after = *applied.after;
   if (after.cycle.empty() || !concerns_figures(applied.record.getBody(), before, after)) return;
   const std::string key = history_key(view(applied.record.getStream()));
+  if (applied.begins_its_stream()) rows.is_not_there(key);
   const CaseHistory history = CaseHistory::of(rows.get(key).value_or(""));
   CaseHistory now = history;
   now.note(applied.record, before, after, applied.office);
@@ -91,11 +97,12 @@ void of_case(const AppliedRecord& applied, RowWriter& rows) {
   if (before.cycle == after.cycle && before.from_an_earlier_year == after.from_an_earlier_year &&
       (is_named_the_same(before, after) || groups_of(before, applied.office) == groups))
     return add_change(was, is, after.cycle, groups, is_whole_everywhere(after, groups), rows);
-  for (const Group& group : groups) rows.add(group_key(after.cycle, group), is.to(group));
+  Cells room;
+  for (const Group& group : groups) rows.add(group_key(after.cycle, group), is.to(group, room));
   if (before.cycle.empty()) return;
   for (const Group& group : groups_of(before, applied.office)) {
     Cells change;
-    change.take_away(was.to(group));
+    change.take_away(was.to(group, room));
     rows.add(group_key(before.cycle, group), change);
   }
 }

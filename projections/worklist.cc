@@ -102,6 +102,7 @@ void Worklist::apply(const AppliedRecord& applied, RowWriter& rows) const {
   const std::vector<Work> work_now = work_of_stream(applied);
   if (kind == StreamKind::CASE && work_of(*applied.before, applied.office) == work_now) return;
   const std::string mine = list_key(record);
+  if (applied.begins_its_stream()) rows.is_not_there(mine);
   const std::string list = rows.get(mine).value_or("");
   const std::vector<std::string_view> before = keys_of(list);
   std::vector<std::string> now;
