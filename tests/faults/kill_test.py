@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.faults.clients import Follower, Worker  # noqa: E402
 from tests.faults.promises_beside_the_log import check_person, check_reads, without_words  # noqa: E402
 from tests.faults.record_of_events import RecordOfEvents  # noqa: E402
-from tests.support.htqd import Daemon  # noqa: E402
+from tests.support.htqd import PATIENCE, Daemon  # noqa: E402
 from tests.support.office import Office  # noqa: E402
 
 CLIENTS = 16
@@ -69,8 +69,8 @@ class Run:
         self.daemon.process.kill()
         self.daemon.process.wait()
         for thread in threads:
-            thread.join(60)
-        follower.thread.join(60)
+            thread.join(PATIENCE)
+        follower.thread.join(PATIENCE)
         self.after_death()
         self.kills += 1
         # Only what was on its way when it died, and is without an answer still.
