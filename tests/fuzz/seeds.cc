@@ -369,6 +369,8 @@ void secrets(Seeds& seeds) {
   seeds.add("key_files", byte(0) + byte(1) + byte(0) + byte(0) + byte(1) + std::string("\x40\0\0\0\0\0\0\0", 8) + std::string(8, 'm'));
   seeds.add("key_files", byte(1) + "htqdkeys\x01" + std::string(200, '\0'));
   for (const char* end : {"\n", "", "\r\n", " "}) seeds.add("key_files", byte(2) + std::string(64, 'a') + end);
+  const std::string claims = R"({"iss":"https://i","aud":["x","htqd"],"exp":1700000600,"nbf":1700000000.5,"iat":1700000000,"sub":"olga","org":"ofs","r":{"groups":)";
+  for (const char* groups : {R"(["o","a b"]}})", R"("o"}})", R"(["none"]}})"}) seeds.add("signed_claims", claims + groups);
   seeds.add("sealed_words", byte(0) + std::string(64, 'B'));
   for (const char* text : {"", "Pat Example", "a place in a list, which is longer than a short name is"})
     seeds.add("sealed_words", byte(1) + "\x01\x02\x03\n" + text);

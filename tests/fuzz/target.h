@@ -63,6 +63,7 @@ void log_files(std::string_view bytes);
 void reference_files(std::string_view bytes);
 void register_list(std::string_view bytes);
 void sealed_words(std::string_view bytes);
+void signed_claims(std::string_view bytes);
 void stored_record(std::string_view bytes);
 void token_lines(std::string_view bytes);
 void written_words(std::string_view bytes);
@@ -91,6 +92,7 @@ inline constexpr Target kTargets[] = {
     HTQ_TARGET(reference_files),
     HTQ_TARGET(register_list),
     HTQ_TARGET(sealed_words),
+    HTQ_TARGET(signed_claims),
     HTQ_TARGET(stored_record),
     HTQ_TARGET(token_lines),
     HTQ_TARGET(written_words),
