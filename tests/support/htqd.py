@@ -27,8 +27,8 @@ import urllib.parse
 import uuid
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-# How many times slower than usual the program is: with a sanitizer, ops/lib/sanitizers.sh says so. Each bound of time that a
-# test sets is multiplied by it, here and nowhere else by hand.
+# How many times slower and larger than usual the program is: with a sanitizer, ops/lib/sanitizers.sh says so. Each bound of
+# time or memory that a test sets is multiplied by it.
 SLOWNESS = float(os.environ.get("HTQ_SLOWNESS", "1"))
 PATIENCE = 60 * SLOWNESS  # seconds; generous, because a machine that tests is a busy one
 
