@@ -317,10 +317,11 @@ Result<> FileKeyStore::destroy(std::span<const std::string> ids, List list) {
     if (!number || !has_place(*number)) continue;
     const auto slot = read_at(file_, place_of(*number), kSlotBytes);
     if (!slot) return std::unexpected(slot.error());
-    // By the mark alone: also a key that cannot be unwrapped goes.
-    if (slot->size() != kSlotBytes ||
-        slot->substr(0, kKeyMarkBytes) != id.substr(kKeyIdBytes - kKeyMarkBytes))
-      continue;
+    // By the mark alone: also a key that cannot be unwrapped goes. A slot of which nothing can be unwrapped goes, too: what
+    // is listed stays told as destroyed when the disk has damaged what was written over it.
+    if (slot->size() != kSlotBytes || is_all(*slot, '\0') || is_all(*slot, kNeverMade)) continue;
+    const bool is_it = slot->substr(0, kKeyMarkBytes) == id.substr(kKeyIdBytes - kKeyMarkBytes);
+    if (!is_it && unwrap(*number, *slot, master_)) continue;
     numbers.push_back(*number);
     lines += in_hexadecimal(id) + '\n';
   }
