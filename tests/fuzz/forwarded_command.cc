@@ -57,7 +57,8 @@ void check_signed(Input input) {
   for (const char* name : {"idempotency-key", "if-match", "htqd-on-behalf-of"})
     if (const std::string value = line(input); !value.empty()) came.headers.add(name, value);
   came.received_at = kNow - std::chrono::seconds(input.choice(256));
-  Input change(line(input));
+  const std::string where = line(input);
+  Input change(where);
   came.body = input.rest();
 
   http::Request sent{

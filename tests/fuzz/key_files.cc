@@ -102,7 +102,7 @@ Files files_from(Input& input, const Original& original) {
     files.persons += slot;
   }
   const std::size_t cut = input.choice(kSlot);
-  files.persons.resize(std::max(kHeader, files.persons.size() - cut));
+  files.persons.resize(std::max(kHeader, files.persons.size() - std::min(cut, files.persons.size())));
   if (cut != 0 && !files.is_whole.empty()) files.is_whole.pop_back();
 
   while (!input.rest().empty()) {
