@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,14 @@ std::string header_under(const MasterKey& master) {
   return header;
 }
 
+/// No file is longer. The place of a greater number would be another's, or before the file.
+constexpr std::uint64_t kGreatestNumber = (std::numeric_limits<off_t>::max() - kHeaderBytes) / kSlotBytes;
+
+bool has_place(std::uint64_t number) {
+  return number != 0 && number <= kGreatestNumber;
+}
+
+/// Of a number that has one.
 off_t place_of(std::uint64_t number) {
   return static_cast<off_t>(kHeaderBytes + (number - 1) * kSlotBytes);
 }
@@ -285,7 +294,7 @@ Result<> FileKeyStore::make_ready(std::uint64_t first, std::uint64_t count) {
 }
 
 std::expected<PersonKey, NoKey> FileKeyStore::find(std::uint64_t number) const {
-  if (number == 0) return std::unexpected(NoKey::missing);
+  if (!has_place(number)) return std::unexpected(NoKey::missing);
   const auto slot = read_at(file_, place_of(number), kSlotBytes);
   if (!slot || slot->size() != kSlotBytes) return std::unexpected(NoKey::missing);
   if (is_all(*slot, '\0')) return std::unexpected(NoKey::destroyed);
@@ -305,13 +314,14 @@ Result<> FileKeyStore::destroy(std::span<const std::string> ids, List list) {
   std::string lines;
   for (const std::string& id : ids) {
     const auto number = number_of_key(id);
-    if (!number || *number == 0) continue;
+    if (!number || !has_place(*number)) continue;
     const auto slot = read_at(file_, place_of(*number), kSlotBytes);
     if (!slot) return std::unexpected(slot.error());
-    // By the mark alone: also a key that cannot be unwrapped goes.
-    if (slot->size() != kSlotBytes ||
-        slot->substr(0, kKeyMarkBytes) != id.substr(kKeyIdBytes - kKeyMarkBytes))
-      continue;
+    // By the mark alone: also a key that cannot be unwrapped goes. A slot of which nothing can be unwrapped goes, too: what
+    // is listed stays told as destroyed when the disk has damaged what was written over it.
+    if (slot->size() != kSlotBytes || is_all(*slot, '\0') || is_all(*slot, kNeverMade)) continue;
+    const bool is_it = slot->substr(0, kKeyMarkBytes) == id.substr(kKeyIdBytes - kKeyMarkBytes);
+    if (!is_it && unwrap(*number, *slot, master_)) continue;
     numbers.push_back(*number);
     lines += in_hexadecimal(id) + '\n';
   }

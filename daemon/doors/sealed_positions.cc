@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "daemon/access/base64url.h"
 #include "domain/ensure.h"
 
 namespace htq {
@@ -16,7 +17,6 @@ constexpr std::size_t kPlaceBlock = 256;
 constexpr std::size_t kLongestSealed = 8 << 10;
 constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr int kEncoding = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -81,25 +81,17 @@ std::string SealedPositions::seal_bytes(std::string_view bytes, std::string_view
   draw_(out.data(), kNonce);
   crypto_aead_xchacha20poly1305_ietf_encrypt(bytes_of(out) + kNonce, nullptr, bytes_of(bytes), bytes.size(),
                                              bytes_of(as), as.size(), nullptr, bytes_of(out), key_.data());
-  std::string text(sodium_base64_ENCODED_LEN(out.size(), kEncoding), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes_of(out), out.size(), kEncoding);
-  text.pop_back();  // its terminating zero
-  return text;
+  return to_base64url(out);
 }
 
 std::optional<std::string> SealedPositions::open_bytes(std::string_view sealed, std::string_view as) const {
   if (sealed.size() > kLongestSealed) return std::nullopt;
-  std::string bytes(sealed.size(), '\0');
-  std::size_t size = 0;
-  const char* end = nullptr;
-  if (sodium_base642bin(bytes_of(bytes), bytes.size(), sealed.data(), sealed.size(), nullptr, &size, &end,
-                        kEncoding) != 0 ||
-      end != sealed.data() + sealed.size() || size < kNonce + kTag)
-    return std::nullopt;
-  std::string opened(size - kNonce - kTag, '\0');
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytes_of(opened), nullptr, nullptr, bytes_of(bytes) + kNonce,
-                                                 size - kNonce, bytes_of(as), as.size(), bytes_of(bytes),
-                                                 key_.data()) != 0)
+  auto bytes = from_base64url(sealed);
+  if (!bytes || bytes->size() < kNonce + kTag) return std::nullopt;
+  std::string opened(bytes->size() - kNonce - kTag, '\0');
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytes_of(opened), nullptr, nullptr,
+                                                 bytes_of(*bytes) + kNonce, bytes->size() - kNonce,
+                                                 bytes_of(as), as.size(), bytes_of(*bytes), key_.data()) != 0)
     return std::nullopt;
   return opened;
 }

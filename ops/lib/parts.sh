@@ -69,9 +69,9 @@ run_python() {
 
 part_faults() {
   local log=$1
-  local -a rounds=() every=() regions=() repairs=() rows=()
+  local -a rounds=() every=() regions=() repairs=() rows=() beside=()
   # In short: few of each, and another n of the failing calls than the first alone.
-  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40) repairs=(--regions 21) rows=(--regions 50); fi
+  if ((short)); then rounds=(--short) every=(--every 12) regions=(--regions 40) repairs=(--regions 21) rows=(--regions 50) beside=(--regions 21); fi
   : >"$log"
   local HTQD_BIN=$binaries/htqd
   export HTQD_BIN
@@ -80,6 +80,7 @@ part_faults() {
   run_fault_test "$log" tests/faults/failing_calls_test.py --library "$binaries/failing_disk.so" "${every[@]}"
   run_fault_test "$log" tests/faults/stalled_disk_test.py --library "$binaries/failing_disk.so"
   run_fault_test "$log" tests/faults/damaged_log_test.py "${regions[@]}"
+  run_fault_test "$log" tests/faults/damaged_beside_test.py "${beside[@]}"
   run_fault_test "$log" tests/faults/damaged_rows_test.py "${rows[@]}"
   run_fault_test "$log" tests/faults/repair_test.py "${repairs[@]}"
   run_fault_test "$log" tests/faults/full_disk_test.py

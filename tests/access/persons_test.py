@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from tests.support import ctl
-from tests.support.htqd import Daemon, program
+from tests.support.htqd import PATIENCE, Daemon, program
 from tests.support.office import Office
 
 TEXTS = ["Wilhelmina Quartermaine-Xylander, w.q@example.org", "Zebedee Featherstonehaugh 07700 900123",
@@ -141,7 +141,7 @@ class Persons(unittest.TestCase):
         self.daemon.stop()
         self.daemon.set("keys.master_key_file", str(master))
         self.daemon.spawn()
-        self.assertEqual(self.daemon.process.wait(60), 1)
+        self.assertEqual(self.daemon.process.wait(PATIENCE), 1)
         self.assertIn("another master key", self.daemon.log_text())
 
     def test_a_rotation_that_was_cut_off_is_finished(self):
@@ -168,7 +168,7 @@ class Persons(unittest.TestCase):
         kept = keys.read_bytes()
         keys.unlink()
         self.daemon.spawn()
-        self.assertEqual(self.daemon.process.wait(60), 1)
+        self.assertEqual(self.daemon.process.wait(PATIENCE), 1)
         self.assertIn("restore them from their backup", self.daemon.log_text())
         keys.touch(0o600)
         keys.write_bytes(kept)

@@ -31,6 +31,15 @@ TEST_F(Sealed, WhatThisOfficeDidNotSealDoesNotOpen) {
                                    sealed + "=", std::string(64, 'A'), std::string(100'000, 'A')})
     EXPECT_EQ(positions.open(other), std::nullopt) << other.substr(0, 80);
 }
+TEST_F(Sealed, ASealHasOneText) {
+  const std::string sealed = positions.seal({7});
+  for (std::size_t at = 0; at < sealed.size(); ++at)
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string other = sealed;
+      other[at] = static_cast<char>(byte);
+      if (other != sealed) EXPECT_EQ(positions.open(other), std::nullopt) << at << ' ' << byte;
+    }
+}
 TEST_F(Sealed, APlaceInAListComesBackAndItsLengthIsNotTold) {
   const std::string short_one("\0k", 2);
   const std::string long_one(200, 'x');

@@ -13,7 +13,7 @@ import unittest
 from tests.access import provider
 from tests.support import ctl
 from tests.support.certificates import Authority
-from tests.support.htqd import Client, Daemon, program
+from tests.support.htqd import PATIENCE, Client, Daemon, program
 
 PLANTED = "PLANTEDPLANTEDPLANTEDPLANTEDPLANTEDPLANTED0"
 
@@ -79,7 +79,7 @@ class Secrets(unittest.TestCase):
                     self.ask(client, method, path, body, given)
         self.assertTrue(any(b"recordedAt" in answer for answer in self.answers), "the good tokens are taken")
         context = ssl.create_default_context(cafile=str(self.authority.certificate))
-        over_tls = Client(lambda: http.client.HTTPSConnection("127.0.0.1", self.daemon.port, context=context, timeout=60))
+        over_tls = Client(lambda: http.client.HTTPSConnection("127.0.0.1", self.daemon.port, context=context, timeout=PATIENCE))
         self.ask(over_tls, "GET", "/v1/clock")
         over_tls.close()
         for answer in self.answers:

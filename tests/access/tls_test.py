@@ -11,7 +11,7 @@ import unittest
 
 from tests.support import ctl
 from tests.support.certificates import Authority
-from tests.support.htqd import Client, Daemon, Failed, program
+from tests.support.htqd import PATIENCE, Client, Daemon, Failed, program
 
 
 class TlsDoor(unittest.TestCase):
@@ -36,14 +36,14 @@ class TlsDoor(unittest.TestCase):
 
     def client(self, token=None, context=None, host="127.0.0.1"):
         context = context or self.context()
-        client = Client(lambda: http.client.HTTPSConnection(host, self.daemon.port, context=context, timeout=60), token)
+        client = Client(lambda: http.client.HTTPSConnection(host, self.daemon.port, context=context, timeout=PATIENCE), token)
         self.addCleanup(client.close)
         return client
 
     def test_the_door_speaks_tls_alone(self):
         self.daemon.start()
         self.assertEqual(self.client(self.olga).get("/v1/clock").status, 200)
-        with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=60) as plain:
+        with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=PATIENCE) as plain:
             plain.sendall(b"GET /livez HTTP/1.1\r\nHost: here\r\n\r\n")
             try:
                 self.assertNotIn(b"alive", plain.recv(4096))
@@ -121,7 +121,7 @@ class TlsDoor(unittest.TestCase):
 
     def test_a_slow_handshake_ends(self):
         self.daemon.start()
-        with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=60) as silent:
+        with socket.create_connection(("127.0.0.1", self.daemon.port), timeout=PATIENCE) as silent:
             silent.sendall(b"\x16\x03\x01")
             self.assertEqual(silent.recv(1), b"")
 

@@ -9,11 +9,11 @@ import pathlib
 import subprocess
 import unittest
 
-from tests.support.htqd import SOURCE, Daemon
+from tests.support.htqd import SLOWNESS, SOURCE, Daemon
 
 PROGRAM = pathlib.Path(os.environ.get("HTQCTL_BIN", SOURCE / "build" / "dev" / "bin" / "htqctl"))
 REFERENCE = SOURCE / "ops" / "reference"
-PATIENCE = 300  # seconds, for a play
+PATIENCE = 300 * SLOWNESS  # seconds, for a play
 DONE, REFUSED = 0, 3
 MANUAL = {"clock.mode": "manual", "clock.start": "2021-05-04T08:00:00Z"}
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "daemon/access/key_store.h"
+#include "projections/key.h"
 
 namespace htq {
 
@@ -86,8 +87,22 @@ TYPED_TEST_P(KeyStoreConformance, AKeyOfAnotherStoreIsNotDestroyed) {
   EXPECT_EQ(this->id(1), mine);
 }
 
+TYPED_TEST_P(KeyStoreConformance, ANumberThatNoStoreHoldsIsMissingAndPassedOver) {
+  ASSERT_TRUE(this->store().make_ready(1, 1));
+  const std::string mine = this->id(1);
+  // In a file of slots of 80 bytes the place of the second would be that of key 1, and the others' before the file.
+  for (const std::uint64_t number : {std::uint64_t{1} << 62U, (std::uint64_t{1} << 60U) + 1, ~std::uint64_t{0}}) {
+    EXPECT_EQ(this->why_not(number), NoKey::missing);
+    std::string id;
+    append_number(id, number);
+    const std::vector<std::string> ids{id + this->store().find(1)->mark()};
+    EXPECT_TRUE(this->store().destroy(ids)) << number;
+  }
+  EXPECT_EQ(this->id(1), mine);
+}
+
 REGISTER_TYPED_TEST_SUITE_P(KeyStoreConformance, WhatIsReadyIsThereAfterARestart, AKeyThatIsReadyStays,
                             WhatWasNeverMadeIsMissing, WhatWasDestroyedStaysDestroyedAndTheOthersStay,
-                            AKeyOfAnotherStoreIsNotDestroyed);
+                            AKeyOfAnotherStoreIsNotDestroyed, ANumberThatNoStoreHoldsIsMissingAndPassedOver);
 
 }  // namespace htq

@@ -68,6 +68,18 @@ TEST(FileKeyStore, HoldsNoKeyUnwrappedAndNothingOfADestroyedOne) {
   EXPECT_EQ(after.substr(144), before.substr(144));
 }
 
+TEST(FileKeyStore, ADestroyedKeyWhoseSlotIsDamagedIsToldAsDestroyed) {
+  FileWorld world;
+  ASSERT_TRUE(world.store().make_ready(1, 2));
+  const std::vector<std::string> ids{world.store().find(1)->id()};
+  ASSERT_TRUE(world.store().destroy(ids));
+  world.close();
+  std::fstream(world.file(), std::ios::in | std::ios::out | std::ios::binary).seekp(64 + 30) << "damage";
+  world.again();
+  EXPECT_EQ(world.store().find(1), std::unexpected(NoKey::destroyed));
+  EXPECT_TRUE(world.store().find(2).has_value());
+}
+
 TEST(FileKeyStore, UnderAnotherMasterKeyItIsRefused) {
   FileWorld world;
   const auto opened = FileKeyStore::open(world.directory(), world.master("other"), DrawKey{});

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 
+from tests.faults.promises_beside_the_log import way_of_a_person
 from tests.support.htqd import Failed
 from tests.support.office import about
 
@@ -31,6 +32,23 @@ class Way:
         self.case = None
         self.pending = None
 
+    def acknowledged(self, command, receipt):
+        self.case = self.case or receipt["stream"]
+
+
+class WayOfAPerson(Way):
+    """Somebody of whom is told, and then no more."""
+
+    def __init__(self, steps, person):
+        super().__init__(steps)
+        self.person = person
+        self.told = 0
+        self.erased = False
+
+    def acknowledged(self, command, receipt):
+        self.told += command.name == "receive-enquiry"
+        self.erased = self.erased or command.name == "erase-person"
+
 
 class Worker:
     """One client with a few cases of its own. It outlives the daemon: what was not answered is sent again."""
@@ -40,7 +58,9 @@ class Worker:
         self.random = random.Random(f"{seed}/{number}")
         self.prefix = f"{seed:x}-{number}"
         self.made = 0
-        self.ways = [self._new_way() for _ in range(CASES_AT_ONCE)]
+        self.ways = [self._new_way() for _ in range(CASES_AT_ONCE)] + [self._new_person()]
+        self.persons = [self.ways[-1]]  # of whom is told, the newest last
+        self.reads = []  # (case, purpose) that was answered
         self.acknowledged = []
         self.refused = []  # (subject, key) of what was refused
         self.recovered = 0
@@ -50,6 +70,11 @@ class Worker:
         self.made += 1
         name = f"subject {self.number}.{self.made}"
         return Way(self.office.way_of_a_case(self.office.applicants[self.number], name))
+
+    def _new_person(self):
+        self.made += 1
+        person = f"person-{self.number}-{self.made}"
+        return WayOfAPerson(way_of_a_person(self.office, person), person)
 
     def _key(self):
         self.made += 1
@@ -84,7 +109,11 @@ class Worker:
         at = self.random.randrange(len(self.ways))
         step = next(self.ways[at].steps, None)
         if step is None:
-            self.ways[at] = self._new_way()
+            if at == CASES_AT_ONCE:
+                self.ways[at] = self._new_person()
+                self.persons.append(self.ways[at])
+            else:
+                self.ways[at] = self._new_way()
             step = next(self.ways[at].steps)
         way = self.ways[at]
         token, name, body, headers = step
@@ -107,7 +136,7 @@ class Worker:
                          f"answered {receipt}")
         command.receipt = receipt
         command.way.pending = None
-        command.way.case = command.way.case or receipt["stream"]
+        command.way.acknowledged(command, receipt)
         self.acknowledged.append(command)
         self.recovered += command.is_in_log
 
@@ -127,10 +156,14 @@ class Worker:
             no = client.command("record-route", {"route": "none", "name": "None"}, key=key, token=token)
             if no.status != 403:
                 raise Failed(f"what no applicant may do was answered {no.status}")
-        elif what < 0.10 and self.acknowledged and isinstance(self.acknowledged[-1].receipt["position"], int):
+        elif what < 0.10 and self.acknowledged and self.acknowledged[-1].way.case and \
+                isinstance(self.acknowledged[-1].receipt["position"], int):
             last = self.acknowledged[-1]
-            client.token = self.office.auditor
-            seen = client.get(f"/v1/cases/{last.way.case}", after=last.receipt["position"])
+            purpose = self._key()
+            seen = client.request("GET", f"/v1/cases/{last.way.case}?after={last.receipt['position']}",
+                                  headers={"Htqd-Purpose": purpose}, token=self.office.auditor)
+            if seen.status == 200:
+                self.reads.append((last.way.case, purpose))
             expected = max(command.receipt["version"] for command in self.acknowledged[-200:]
                            if command.way is last.way and command.receipt["streamKind"] == "case" and
                            isinstance(command.receipt["position"], int))

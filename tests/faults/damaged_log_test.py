@@ -34,21 +34,30 @@ class Damaged:
     def live(self):
         self.daemon.start()
         client = self.daemon.client(self.official)
-        for number in range(COMMANDS):
-            client.sure("register-organisation", {"organisation": f"college-{number}", "madeUp": True,
-                                                  "name": f"College {number} " + "of further education " * 40,
-                                                  "kind": "higherEducationProvider"})
+        self.work(client)
         client.close()
         # Killed, and not stopped: what was written last is in the write-ahead log alone.
         self.daemon.kill()
         self.whole = self.daemon.directory / "whole"
         shutil.copytree(self.daemon.data, self.whole)
         self.daemon.start()
-        self.told = self.daemon.client(self.auditor).events()
+        self.told = self.look()
         self.daemon.kill()
 
+    def work(self, client):
+        for number in range(COMMANDS):
+            client.sure("register-organisation", {"organisation": f"college-{number}", "madeUp": True,
+                                                  "name": f"College {number} " + "of further education " * 40,
+                                                  "kind": "higherEducationProvider"})
+
+    def look(self):
+        return self.daemon.client(self.auditor).events()
+
     def files(self):
-        return sorted(path.relative_to(self.whole) for path in (self.whole / "log").rglob("*")
+        return self.files_in("log")
+
+    def files_in(self, directory):
+        return sorted(path.relative_to(self.whole) for path in (self.whole / directory).rglob("*")
                       if path.is_file() and path.stat().st_size and not path.name.startswith(("LOG", "LOCK", "OPTIONS")))
 
     def flip(self, path, at):
@@ -74,7 +83,7 @@ class Damaged:
                 return "refused", f"it refuses and does not say what is damaged: {text[-400:]}"
             return "refused", None
         try:
-            told = self.daemon.client(self.auditor).events()
+            told = self.look()
         except (OSError, http.client.HTTPException, Failed):
             return "said when it was read", None
         finally:

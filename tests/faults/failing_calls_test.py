@@ -18,9 +18,11 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
+from tests.faults.promises_beside_the_log import TEXT  # noqa: E402
 from tests.support.htqd import PATIENCE, Daemon, Failed  # noqa: E402
 
 COMMANDS = 6
+ERASED = "contact-0"
 
 
 class Life:
@@ -30,6 +32,10 @@ class Life:
         self.daemon = Daemon()
         self.official = self.daemon.token("olga", ["official"])
         self.auditor = self.daemon.token("aud", ["auditor", "operator"])
+        self.records_officer = self.daemon.token("rachel", ["recordsOfficer"])
+        self.told_of = []  # persons
+        self.is_erased = False  # the first of them
+        self.reads = []
         self.mark = self.daemon.directory / "failed"
         self.acknowledged = {}  # key: receipt
         self.daemon.environment = {"LD_PRELOAD": library, "HTQ_FAIL_CALL": call, "HTQ_FAIL_AT": str(number),
@@ -43,21 +49,33 @@ class Life:
             self.daemon.process.wait(PATIENCE)
             return self.mark.exists()
         client = self.daemon.client(self.official, timeout=20)
-        for number in range(COMMANDS):
-            key = str(uuid.uuid4())
-            try:
-                answer = client.command("register-organisation", {
-                    "organisation": f"college-{number}", "name": f"College {number}", "madeUp": True,
-                    "kind": "higherEducationProvider"}, key=key)
-            except (OSError, http.client.HTTPException):
-                break
-            if answer.status == 201:
-                self.acknowledged[key] = answer.json
+        try:
+            for number in range(COMMANDS):
+                person = f"contact-{number}"
+                if self.asked(client, "register-organisation", {
+                        "organisation": f"college-{number}", "name": f"College {number}", "madeUp": True,
+                        "kind": "higherEducationProvider", "contact": {"person": person, "text": TEXT + person}}):
+                    self.told_of.append(person)
+            self.is_erased = self.asked(client, "erase-person", {"person": ERASED, "reason": "Asked for."},
+                                        token=self.records_officer)
+            read = client.request("GET", "/v1/organisations", headers={"Htqd-Purpose": "a look"}, token=self.auditor)
+            if read.status == 200:
+                self.reads.append("a look")
+        except (OSError, http.client.HTTPException):
+            pass  # it ended
         client.close()
         if self.daemon.process.poll() is None:
             self.daemon.process.terminate()
         self.daemon.process.wait(PATIENCE)
         return self.mark.exists()
+
+    def asked(self, client, name, body, token=None):
+        """Whether it was acknowledged."""
+        key = str(uuid.uuid4())
+        answer = client.command(name, body, key=key, token=token)
+        if answer.status == 201:
+            self.acknowledged[key] = answer.json
+        return answer.status == 201
 
     def faults(self):
         """Starts it again on a good disk: what is not as it was told."""
@@ -78,8 +96,11 @@ class Life:
         client = self.daemon.client(self.auditor)
         recorded = collections.Counter()
         at = {}
+        told = {}  # by person
         for event in client.events():
             record = event["record"]
+            if contact := record["body"][event["type"]].get("contact"):
+                told[contact.pop("person")] = contact
             if record["commandPart"] == 1:
                 recorded[record["commandId"]] += 1
                 at[record["commandId"]] = record["position"]
@@ -87,6 +108,15 @@ class Life:
             if recorded[key] != 1 or (
                     isinstance(receipt["position"], int) and at[key] != receipt["position"]):
                 found.append(f"{key}, acknowledged at {receipt['position']}, is there {recorded[key]} times")
+        for person in self.told_of:
+            ways = [{"text": TEXT + person}] if person != ERASED else [{"erased": True}]
+            if person == ERASED and not self.is_erased:
+                ways.append({"text": TEXT + person})  # it may have been erased all the same
+            if told.get(person) not in ways:
+                found.append(f"what was told of {person} is there as {told.get(person)}")
+        purposes = [entry.get("purpose") for entry in client.get("/v1/audit/reads", kind="read").json["entries"]]
+        found += [f"the read for {purpose} was answered, and is not in the access journal"
+                  for purpose in self.reads if purpose not in purposes]
         verified = client.request("POST", "/v1/projections/verify")
         if verified.status != 200 or b'"equal":true' not in verified.body.splitlines()[-1]:
             found.append(f"the rows are not those of the log: {verified.body[-300:]!r}")

@@ -18,14 +18,16 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
 from tests.faults.clients import Follower, Worker  # noqa: E402
+from tests.faults.promises_beside_the_log import check_person, check_reads, without_words  # noqa: E402
 from tests.faults.record_of_events import RecordOfEvents  # noqa: E402
-from tests.support.htqd import Daemon  # noqa: E402
+from tests.support.htqd import PATIENCE, Daemon  # noqa: E402
 from tests.support.office import Office  # noqa: E402
 
 CLIENTS = 16
 LONGEST_ROUND = 1.5  # seconds
 KILLED_WHILE_STARTING = 0.3  # of the rounds
 CASES_COMPARED = 40  # in each round; all of them at the end
+PERSONS_COMPARED = 3  # of each client in each round, the newest; all of them at the end
 WHOLE_LOG_EVERY = 5  # rounds; between them, what came since the last look
 
 
@@ -41,6 +43,7 @@ class Run:
         self.workers = []
         self.entries = []  # of the log, as read last
         self.in_flight = []
+        self.reads = 0
         self.kills = 0
         self.number = 0  # of the round
         self.faults = []
@@ -66,8 +69,8 @@ class Run:
         self.daemon.process.kill()
         self.daemon.process.wait()
         for thread in threads:
-            thread.join(60)
-        follower.thread.join(60)
+            thread.join(PATIENCE)
+        follower.thread.join(PATIENCE)
         self.after_death()
         self.kills += 1
         # Only what was on its way when it died, and is without an answer still.
@@ -91,13 +94,14 @@ class Run:
         """Everything that was promised, against what is there; how many unanswered commands are there, whole."""
         client = self.daemon.client(self.office.auditor)
         before = self.entries
-        self.entries = client.events() if whole_log else before + client.events(after=len(before))
+        read = [without_words(entry) for entry in client.events(after=0 if whole_log else len(before))]
+        self.entries = read if whole_log else before + read
         log = RecordOfEvents(self.entries)
         if self.entries[:len(before)] != before:
             changed = next(at for at, entry in enumerate(before) if self.entries[at:at + 1] != [entry])
             log.faults.append(f"position {changed + 1} is not what it was")
         for position, entry in sorted(follower.seen.items()) if follower else []:
-            if position > len(self.entries) or self.entries[position - 1] != entry:
+            if position > len(self.entries) or self.entries[position - 1] != without_words(entry):
                 log.faults.append(f"a reader saw position {position}, and it is not there as it was seen")
                 break
 
@@ -126,6 +130,12 @@ class Run:
         for case in cases:
             log.check_case(client, case)
         log.check_register(client)
+        for worker in self.workers:
+            for way in worker.persons if every_case else worker.persons[-PERSONS_COMPARED:]:
+                check_person(client, way, log.faults)
+            check_reads(client, worker.reads, log.faults)
+            self.reads += len(worker.reads)
+            worker.reads = []
         self.faults += log.faults
         for worker in self.workers:
             self.faults += worker.faults
@@ -137,7 +147,7 @@ class Run:
             client = self.daemon.client(self.office.auditor)
             self.office.set_up(client)
             client.position()  # all of it
-            self.entries = client.events()
+            self.entries = [without_words(entry) for entry in client.events()]
             self.setting_up = {entry["record"]["commandId"] for entry in self.entries}
             client.close()
             self.workers = [Worker(self.daemon, self.office, number, self.seed) for number in range(CLIENTS)]
@@ -173,6 +183,9 @@ class Run:
               f"{statistics.median(self.in_flight):g}, {sum(self.in_flight)} in all)")
         print(f"recorded though not acknowledged, and answered when sent again: "
               f"{sum(worker.recovered for worker in self.workers)}")
+        erased = sum(way.erased for worker in self.workers for way in worker.persons)
+        told = sum(way.told for worker in self.workers for way in worker.persons)
+        print(f"texts about persons: {told}, of {erased} persons erased; reads answered and in the journal: {self.reads}")
         print(f"acknowledged and lost: {lost}")
         for fault in self.faults[:20]:
             print(f"FAULT {fault}")

@@ -13,6 +13,7 @@
 #include "daemon/config.h"
 #include "daemon/doors/lists.h"
 #include "domain/words.h"
+#include "schemas/journal.capnp.h"
 #include "schemas/json_plan.h"
 #include "schemas/json_writer.h"
 #include "tests/fuzz/answers.h"
@@ -353,6 +354,41 @@ void logs(Seeds& seeds) {
   seeds.add("log_files", byte(4) + "2021-09-17T16:00:00.000000001Z\n");
 }
 
+/// What one daemon signs for another, and what it may be changed by.
+void handed_on(Seeds& seeds) {
+  seeds.add("forwarded_command", byte(0) + "v2 1700000000000000000 1700000000000000000 " + std::string(32, '0') + " b2xnYS4u.b2Zz. " +
+                                     std::string(64, '0') + " " + std::string(64, '0'));
+  for (const std::size_t which : {0, 1, 2, 3, 4, 5})
+    seeds.add("forwarded_command", byte(1) + "olga\nofs\n1f\n" + byte(2) + "official\nauditor\nrecord-route\none\n\"3\"\n\n" +
+                                       byte(90) + byte(which) + "\x01\x07\x03\n{\"route\":\"digital\"}");
+}
+
+void secrets(Seeds& seeds) {
+  const std::string list = byte(0) + byte(2) + byte(1) + std::string(16, '\0') + byte(2) + "0123\n";
+  for (const std::size_t how : {0, 1, 2, 3, 4}) seeds.add("key_files", byte(0) + byte(3) + byte(0) + byte(how) + "\x03\x02\x00" + list);
+  seeds.add("key_files", byte(0) + byte(1) + byte(0) + byte(0) + byte(1) + std::string("\x40\0\0\0\0\0\0\0", 8) + std::string(8, 'm'));
+  seeds.add("key_files", byte(1) + "htqdkeys\x01" + std::string(200, '\0'));
+  for (const char* end : {"\n", "", "\r\n", " "}) seeds.add("key_files", byte(2) + std::string(64, 'a') + end);
+  const std::string claims = R"({"iss":"https://i","aud":["x","htqd"],"exp":1700000600,"nbf":1700000000.5,"iat":1700000000,"sub":"olga","org":"ofs","r":{"groups":)";
+  for (const char* groups : {R"(["o","a b"]}})", R"("o"}})", R"(["none"]}})"}) seeds.add("signed_claims", claims + groups);
+  seeds.add("sealed_words", byte(0) + std::string(64, 'B'));
+  for (const char* text : {"", "Pat Example", "a place in a list, which is longer than a short name is"})
+    seeds.add("sealed_words", byte(1) + "\x01\x02\x03\n" + text);
+}
+
+/// An entry of each kind, and one with everything that an entry may say.
+void journal_entries(Seeds& seeds, const Story& story) {
+  for (std::uint16_t kind = 0; kind < 8; ++kind) {
+    capnp::MallocMessageBuilder message;
+    auto entry = message.initRoot<journal::AccessEntry>();
+    if (kind == 7) Filled(story, Filled::Computed::said).fill(Plan(capnp::Schema::from<journal::AccessEntry>()).root(), entry);
+    entry.setEntry(1);
+    if (kind < 7) entry.setKind(static_cast<journal::EntryKind>(kind));
+    const kj::Array<capnp::word> words = capnp::canonicalize(entry.asReader());
+    seeds.add("journal_entry", std::string(words.asBytes().asChars().begin(), words.asBytes().size()));
+  }
+}
+
 void words(Seeds& seeds, const Story& story) {
   for (const std::string& text :
        {std::string("2020-10-25T01:30"), std::string("2021-03-28T01:30:01"), std::string("2020-12-16"), std::string("2025-03"),
@@ -380,5 +416,8 @@ int main(int count, char** arguments) {
   requests(seeds, story);
   files(seeds);
   logs(seeds);
+  handed_on(seeds);
+  secrets(seeds);
+  journal_entries(seeds, story);
   words(seeds, story);
 }

@@ -51,14 +51,19 @@ void command_capnp(std::string_view bytes);
 void command_json(std::string_view bytes);
 void configuration(std::string_view bytes);
 void csv_table(std::string_view bytes);
+void forwarded_command(std::string_view bytes);
 void http_answer(std::string_view bytes);
 void http_doors(std::string_view bytes);
 void http_request(std::string_view bytes);
+void journal_entry(std::string_view bytes);
 void json_document(std::string_view bytes);
+void key_files(std::string_view bytes);
 void list_question(std::string_view bytes);
 void log_files(std::string_view bytes);
 void reference_files(std::string_view bytes);
 void register_list(std::string_view bytes);
+void sealed_words(std::string_view bytes);
+void signed_claims(std::string_view bytes);
 void stored_record(std::string_view bytes);
 void token_lines(std::string_view bytes);
 void written_words(std::string_view bytes);
@@ -71,10 +76,26 @@ struct Target {
 #define HTQ_TARGET(name) \
   Target { #name, &name }
 inline constexpr Target kTargets[] = {
-    HTQ_TARGET(command_capnp), HTQ_TARGET(command_json),    HTQ_TARGET(configuration), HTQ_TARGET(csv_table),
-    HTQ_TARGET(http_answer),   HTQ_TARGET(http_doors),      HTQ_TARGET(http_request),  HTQ_TARGET(json_document),
-    HTQ_TARGET(list_question), HTQ_TARGET(log_files),       HTQ_TARGET(reference_files), HTQ_TARGET(register_list),
-    HTQ_TARGET(stored_record), HTQ_TARGET(token_lines),     HTQ_TARGET(written_words),
+    HTQ_TARGET(command_capnp),
+    HTQ_TARGET(command_json),
+    HTQ_TARGET(configuration),
+    HTQ_TARGET(csv_table),
+    HTQ_TARGET(forwarded_command),
+    HTQ_TARGET(http_answer),
+    HTQ_TARGET(http_doors),
+    HTQ_TARGET(http_request),
+    HTQ_TARGET(journal_entry),
+    HTQ_TARGET(json_document),
+    HTQ_TARGET(key_files),
+    HTQ_TARGET(list_question),
+    HTQ_TARGET(log_files),
+    HTQ_TARGET(reference_files),
+    HTQ_TARGET(register_list),
+    HTQ_TARGET(sealed_words),
+    HTQ_TARGET(signed_claims),
+    HTQ_TARGET(stored_record),
+    HTQ_TARGET(token_lines),
+    HTQ_TARGET(written_words),
 };
 #undef HTQ_TARGET
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from tests.support.htqd import Daemon, Failed, program
+from tests.support.htqd import PATIENCE, Daemon, Failed, program
 from tests.support.office import Office
 
 
@@ -16,14 +16,14 @@ class Starting(unittest.TestCase):
     def run_with(self, config, *arguments):
         file = self.daemon.directory / "wrong.toml"
         file.write_text(config)
-        return subprocess.run([program(), "--config", file, *arguments], capture_output=True, text=True, timeout=60)
+        return subprocess.run([program(), "--config", file, *arguments], capture_output=True, text=True, timeout=PATIENCE)
 
     def test_a_second_daemon_on_the_same_data_is_refused_and_the_first_is_named(self):
         self.daemon.start()
         for setting in ["", f"http.socket={self.daemon.directory}/other.sock"]:
             second = subprocess.run([program(), "--config", self.daemon.config,
                                      *(["--set", setting] if setting else [])],
-                                    capture_output=True, text=True, timeout=60)
+                                    capture_output=True, text=True, timeout=PATIENCE)
             self.assertNotEqual(second.returncode, 0)
             self.assertIn(str(self.daemon.process.pid), second.stderr)
         with self.subTest("the first goes on"):

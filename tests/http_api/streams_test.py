@@ -7,6 +7,7 @@ import threading
 import unittest
 
 from tests.http_api.doors import Doors
+from tests.support.htqd import PATIENCE
 from tests.support.office import CYCLE
 from tests.support.unreadable_log import UnreadableLog
 
@@ -60,7 +61,7 @@ class Streams(Doors):
         for number in range(1000):
             self.client.sure("record-evaluation", {"cycle": CYCLE, "finding": "x" * 2000}, token=self.office.official)
         self.client.position()
-        reader = socket.create_connection(("127.0.0.1", self.daemon.port), timeout=60)
+        reader = socket.create_connection(("127.0.0.1", self.daemon.port), timeout=PATIENCE)
         self.addCleanup(reader.close)
         reader.sendall(b"GET /v1/events?follow=no HTTP/1.1\r\nHost: htqd\r\nConnection: close\r\n"
                        b"Authorization: Bearer " + self.office.auditor.encode() + b"\r\n\r\n")
@@ -91,7 +92,7 @@ class BrokenOff(unittest.TestCase):
 
     def read(self, form):
         """What came of the answer that was cut off."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.log.daemon.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.log.daemon.port, timeout=PATIENCE)
         self.addCleanup(connection.close)
         connection.request("GET", "/v1/events?follow=no",
                            headers={"Authorization": f"Bearer {self.log.auditor}", "Accept": form})

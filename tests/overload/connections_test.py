@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
 from tests.overload.flood import Flood  # noqa: E402
 from tests.overload.health import Health, peak_memory, spread  # noqa: E402
-from tests.support.htqd import Daemon  # noqa: E402
+from tests.support.htqd import SLOWNESS, Daemon  # noqa: E402
 from tests.support.office import CYCLE, Office  # noqa: E402
 
 USUAL_FILES = 1024  # what a process may have open on most systems, until it asks for more
@@ -31,10 +31,10 @@ HEADS = 300
 READERS = 64
 BODY = 1 << 20
 HOGS = 160  # of whose bodies not half fit
-LONGEST_ANSWER = 5  # seconds; generous, because readers and daemon share the machine's cores
+LONGEST_ANSWER = 5 * SLOWNESS  # seconds; generous, because readers and daemon share the machine's cores
 HEAD_TIMEOUT = 10  # seconds, of the daemon
-MOST_OF_AN_IDLE_ONE = 16  # KiB
-MOST_OF_BODIES = 160  # MiB: 64 of bodies, and as they grow
+MOST_OF_AN_IDLE_ONE = 16 * SLOWNESS  # KiB
+MOST_OF_BODIES = 160 * SLOWNESS  # MiB: 64 of bodies, and as they grow
 
 
 
@@ -141,7 +141,7 @@ class Connections:
         dripping.start()
         self.others_go_on(f"{HEADS} heads that do not end", before, 64)
         began, statuses = time.monotonic(), []
-        while len(statuses) < HEADS and time.monotonic() - began < 3 * HEAD_TIMEOUT:
+        while len(statuses) < HEADS and time.monotonic() - began < 3 * SLOWNESS * HEAD_TIMEOUT:
             for head in select.select([head for head in heads if head.fileno() >= 0], [], [], 1)[0]:
                 try:
                     statuses.append(head.recv(4096)[9:12])

@@ -23,7 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
 from tests.overload.flood import Flood  # noqa: E402
 from tests.overload.health import Health, peak_memory, spread  # noqa: E402
-from tests.support.htqd import PATIENCE, Client, Daemon  # noqa: E402
+from tests.support.htqd import PATIENCE, SLOWNESS, Client, Daemon  # noqa: E402
 from tests.support.office import CYCLE, Office, about  # noqa: E402
 
 QUEUE, BATCH = 64, 16
@@ -31,8 +31,8 @@ RESERVE = QUEUE // 4
 CONNECTIONS, PIPELINED = 10 * QUEUE, 4
 EARLY = 8  # organisations that submit in the flood; fewer than the places kept for submissions
 LATER = 32  # that submit while the disk hangs; more than those
-LONGEST_ANSWER = 5  # seconds; a queue is some milliseconds long, and the machine is a busy one
-MOST_MEMORY = 400  # MiB; what a quiet office of this size may have with its caches full
+LONGEST_ANSWER = 5 * SLOWNESS  # seconds; a queue is some milliseconds long, and the machine is a busy one
+MOST_MEMORY = 400 * SLOWNESS  # MiB; what a quiet office of this size may have with its caches full
 
 
 class LastHour:

@@ -17,13 +17,13 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
-from tests.support.htqd import Daemon  # noqa: E402
+from tests.support.htqd import SLOWNESS, Daemon  # noqa: E402
 from tests.support.office import CYCLE, Office  # noqa: E402
 
 READERS = 64
 TIMELINE_READERS = 4
 ADVICE = "Map each unit to the standard, and say which. " * 20  # about a kilobyte
-LONGEST_LIVEZ = 0.25  # seconds, of 99 in 100; generous, because readers and daemon share the machine's cores
+LONGEST_LIVEZ = 0.25 * SLOWNESS  # seconds, of 99 in 100; generous, because readers and daemon share the machine's cores
 
 # A reader is a program of its own, so that measuring and reading do not wait for each other: it reads all there is,
 # again and again, and throws it away.

@@ -27,7 +27,10 @@ import urllib.parse
 import uuid
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds; generous, because a machine that tests is a busy one
+# How many times slower and larger than usual the program is: with a sanitizer, ops/lib/sanitizers.sh says so. Each bound of
+# time or memory that a test sets is multiplied by it.
+SLOWNESS = float(os.environ.get("HTQ_SLOWNESS", "1"))
+PATIENCE = 60 * SLOWNESS  # seconds; generous, because a machine that tests is a busy one
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _libc = ctypes.CDLL(None)
@@ -105,7 +108,7 @@ class Client:
         connection = self._connect()
         try:
             if timeout:
-                connection.timeout = timeout
+                connection.timeout = timeout * SLOWNESS
             given = {"Authorization": f"Bearer {self.token}"} if self.token else {}
             connection.request("GET", path, headers={**given, **(headers or {})})
             response = connection.getresponse()
@@ -298,9 +301,9 @@ class Daemon:
             time.sleep(0.005)
         return lines[-1]["port"]
 
-    def client(self, token=None, timeout=PATIENCE):
-        return Client(lambda: _UnixConnection(str(self.socket), timeout), token, self.watcher)
+    def client(self, token=None, timeout=60):
+        return Client(lambda: _UnixConnection(str(self.socket), timeout * SLOWNESS), token, self.watcher)
 
-    def tcp_client(self, token=None, timeout=PATIENCE):
-        return Client(lambda: http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout), token,
+    def tcp_client(self, token=None, timeout=60):
+        return Client(lambda: http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout * SLOWNESS), token,
                       self.watcher)

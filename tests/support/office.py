@@ -29,6 +29,7 @@ class Office:
         self.organisations = [f"college-{number}" for number in range(organisations)]
         self.official = daemon.token("olga", ["official"])
         self.auditor = daemon.token("aud", ["auditor"])
+        self.records_officer = daemon.token("rachel", ["recordsOfficer"])
         self.secretary = daemon.token("sid", ["secretary"])
         self.panel = daemon.token("paula", ["routePanel"])
         self.assurer = daemon.token("amir", ["assuranceBody"])
