@@ -484,8 +484,12 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     add_forwarding(parts->router, *parts->cluster_doors);
     add_cluster_door(parts->router, *parts->cluster_doors);
   }
+  const TakeCommand take_command = parts->shared == nullptr ? commands_taken_here(*parts->doors)
+                                                            : commands_handed_on(*parts->cluster_doors);
   add_case_doors(parts->router, *parts->doors);
-  add_disclosure_door(parts->router, *parts->doors);
+  add_disclosure_door(parts->router, *parts->doors, take_command);
+  add_records_doors(parts->router, *parts->doors);
+  add_certificate_door(parts->router, *parts->doors);
   add_list_doors(parts->router, *parts->doors);
   add_cycle_doors(parts->router, *parts->doors);
   add_rules_door(parts->router, *parts->doors);

@@ -150,6 +150,7 @@ Result<> Engine::load_office() {
       office_.places[place_of(row.root())] = reference;
       office_.live.insert(reference);
     }
+    if (row.root().getLegalHolds().size() != 0) office_.cases_on_legal_hold.insert(reference);
     if (!on_its_way && row.root().getConsultation() != ConsultationStanding::OPEN) continue;
     const auto loaded = load_case(reference, rows);
     if (!loaded) return std::unexpected(loaded.error());
@@ -514,7 +515,7 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
                             .supported_log_level = supported_log_level()},
                            command);
   if (!decided.events.empty()) {
-    if (Result<> taken = person_keys_.take_for(decided.events, stream, rows); !taken)
+    if (Result<> taken = person_keys_.take_for(decided.events, kind, stream, rows); !taken)
       return answer(std::move(waiting.answering), std::move(taken).error());
     Receipt receipt = record(decided, order, key, digest, kind, stream, version, now);
     if (!decided.refused) return answer(std::move(waiting.answering), std::move(receipt));

@@ -7,6 +7,7 @@
 
 #include "domain/ensure.h"
 #include "projections/persons.h"
+#include "schemas/disposable.h"
 #include "schemas/personal.h"
 #include "schemas/text.h"
 
@@ -62,29 +63,29 @@ void PersonKeys::make_more() {
     make();
 }
 
-Result<> PersonKeys::take_for(NewEvents& events, const std::string& stream, const RowView& rows) {
+Result<> PersonKeys::take_for(NewEvents& events, StreamKind kind, const std::string& stream,
+                              const RowView& rows) {
   std::vector<std::pair<std::string, PersonKey>> taken;
   std::uint64_t next = next_;
   std::optional<Fault> fault;
-  const auto take = [&](const std::string& person) -> Result<> {
+  const auto take = [&](const std::string& owner) -> Result<> {
     for (const auto& [known, key] : taken)
-      if (known == person) return {};
-    if (recent_.contains(person)) return {};
-    const auto ids = keys_of_person(rows.snapshot(), rows.family("persons"), person);
+      if (known == owner) return {};
+    if (recent_.contains(owner)) return {};
+    const auto ids = keys_of(rows.snapshot(), rows.family("persons"), owner);
     if (!ids) return std::unexpected(ids.error());
-    // A key that is not at hand any more seals nothing: the person gets another.
-    if (!ids->empty() && !erased_.contains(person)) {
+    // A key that is not at hand any more seals nothing: there is another from now on.
+    if (!ids->empty() && !erased_.contains(owner)) {
       auto key = store_.find(number_of_key(ids->back()).value_or(0));
       if (key && key->id() == ids->back()) {
-        taken.emplace_back(person, *std::move(key));
+        taken.emplace_back(owner, *std::move(key));
         return {};
       }
     }
     {
       const std::lock_guard lock(pool_->mutex);
       if (next >= pool_->end) {
-        Fault why{FaultKind::unavailable,
-                  "No key is ready to seal what is said about a person: try again shortly."};
+        Fault why{FaultKind::unavailable, "No key is ready to seal what is told: try again shortly."};
         if (pool_->failed) why.what += " The last try to make some failed: " + pool_->failed->what;
         return std::unexpected(std::move(why));
       }
@@ -94,19 +95,25 @@ Result<> PersonKeys::take_for(NewEvents& events, const std::string& stream, cons
       return htq::fault(FaultKind::corrupted,
                         "a key that was ready cannot be read: look at the directory of keys");
     ++next;
-    taken.emplace_back(person, *std::move(key));
+    taken.emplace_back(owner, *std::move(key));
     return {};
   };
+  const auto try_to_take = [&](const std::string& owner) {
+    if (fault) return;
+    if (Result<> done = take(owner); !done) fault = std::move(done).error();
+  };
   for (std::size_t part = 0; part < events.size(); ++part) {
-    if (events.record(part).getBody().isPersonErased()) {
-      auto ids = keys_of_person(rows.snapshot(), rows.family("persons"), stream);
+    const Body::Reader body = events.record(part).getBody().asReader();
+    if (const auto owner = owner_of_destroyed_keys(body, kind, stream)) {
+      auto ids = keys_of(rows.snapshot(), rows.family("persons"), *owner);
       if (!ids) return std::unexpected(std::move(ids).error());
       to_erase_ = *std::move(ids);
     }
-    if (!tells_of_a_person(events.record(part).getBody().which())) continue;
-    each_personal(events.record(part).getBody().asReader(), [&](Personal::Reader about) {
-      if (fault || about.getBox().size() == 0) return;
-      if (Result<> done = take(string(about.getPerson())); !done) fault = std::move(done).error();
+    // The stream's first: on a log keys are used in the order of their numbers, and the record is read so.
+    if (is_sealed_with_its_stream(body, kind)) try_to_take(owner_of_stream(kind, stream));
+    if (!tells_of_a_person(body.which())) continue;
+    each_personal(body, [&](Personal::Reader about) {
+      if (about.getBox().size() != 0) try_to_take(owner_of_person(view(about.getPerson())));
     });
   }
   if (!taken.empty() || fault) {
@@ -114,47 +121,66 @@ Result<> PersonKeys::take_for(NewEvents& events, const std::string& stream, cons
     make_more();
   }
   if (fault) return std::unexpected(*std::move(fault));
-  for (auto& [person, key] : taken) recent_.try_emplace(person, Recent{.key = std::move(key), .last = {}});
+  for (auto& [owner, key] : taken) recent_.try_emplace(owner, Recent{.key = std::move(key), .last = {}});
   return {};
 }
 
-void PersonKeys::seal(Body::Builder body, Position position) const {
-  if (!tells_of_a_person(body.which())) return;
+void PersonKeys::seal(Body::Builder body, StreamKind kind, const std::string& stream,
+                      Position position) const {
+  const auto key_of = [&](const std::string& owner) -> const PersonKey& {
+    const auto found = recent_.find(owner);
+    ensure(found != recent_.end(), "a key was taken for everybody and everything that is told of");
+    return found->second.key;
+  };
   std::uint64_t number = 0;
+  const PersonKey* of_stream =
+      is_sealed_with_its_stream(body.asReader(), kind) ? &key_of(owner_of_stream(kind, stream)) : nullptr;
+  const auto sealed_with_stream = [&](std::string_view words) {
+    return sealed_form(of_stream->id(), of_stream->seal(words, {.position = position, .number = number++}));
+  };
+  if (of_stream != nullptr) change_disposable(body, sealed_with_stream);
+  if (!tells_of_a_person(body.which())) return;
   each_personal(body, [&](Personal::Builder about) {
-    const std::uint64_t at = number++;
-    if (about.getBox().size() == 0) return;
-    const auto found = recent_.find(string(about.getPerson().asReader()));
-    ensure(found != recent_.end(), "a key was taken for everyone of whom is told");
-    const std::string sealed =
-        found->second.key.seal(string(about.getBox().asReader()), {.position = position, .number = at});
+    const std::string words = string(about.getBox().asReader());
+    if (words.empty()) return;
+    const PersonKey& key = key_of(owner_of_person(view(about.getPerson().asReader())));
+    std::string sealed = key.seal(words, {.position = position, .number = number++});
+    // The stream's key outermost: the log has to say of every key that it is in use.
+    if (of_stream != nullptr) sealed = sealed_with_stream(sealed);
     about.setBox(as_data(sealed));
-    about.setKey(as_data(found->second.key.id()));
+    about.setKey(as_data(key.id()));
   });
 }
 
 void PersonKeys::note(Record::Reader record) {
   const Position position{record.getPosition()};
-  if (record.getBody().isPersonErased()) return note_erasure(string(record.getStream()), position);
-  if (!tells_of_a_person(record.getBody().which())) return;
-  each_personal(record.getBody(), [&](Personal::Reader about) {
-    const auto found = recent_.find(string(about.getPerson()));
-    if (found == recent_.end()) return;
-    found->second.last = position;
-    order_.emplace_back(position, found->first);
-  });
+  const Body::Reader body = record.getBody();
+  const StreamKind kind = record.getStreamKind();
+  const std::string stream = string(record.getStream());
+  if (const auto owner = owner_of_destroyed_keys(body, kind, stream)) note_erasure(*owner, position);
+  if (is_sealed_with_its_stream(body, kind)) note_use(owner_of_stream(kind, stream), position);
+  if (!tells_of_a_person(body.which())) return;
+  each_personal(
+      body, [&](Personal::Reader about) { note_use(owner_of_person(view(about.getPerson())), position); });
 }
 
-/// What seals what is told of the person until now is to go; what is told from now on gets another key.
-void PersonKeys::note_erasure(const std::string& person, Position position) {
+void PersonKeys::note_use(const std::string& owner, Position position) {
+  const auto found = recent_.find(owner);
+  if (found == recent_.end()) return;
+  found->second.last = position;
+  order_.emplace_back(position, owner);
+}
+
+/// What seals what is told until now is to go; what is told from now on gets another key.
+void PersonKeys::note_erasure(const std::string& owner, Position position) {
   std::vector<std::string> ids = std::exchange(to_erase_, {});
-  if (const auto found = recent_.find(person); found != recent_.end()) {
+  if (const auto found = recent_.find(owner); found != recent_.end()) {
     ids.push_back(found->second.key.id());
     recent_.erase(found);
   }
   erasures_.push_back({position, std::move(ids)});
-  erased_[person] = position;
-  order_.emplace_back(position, person);
+  erased_[owner] = position;
+  order_.emplace_back(position, owner);
 }
 
 Result<> PersonKeys::finish_erasures(Position durable) {
@@ -167,10 +193,10 @@ Result<> PersonKeys::finish_erasures(Position durable) {
 
 void PersonKeys::release(Position applied) {
   while (!order_.empty() && order_.front().first <= applied) {
-    const std::string& person = order_.front().second;
-    if (const auto found = recent_.find(person); found != recent_.end() && found->second.last <= applied)
+    const std::string& owner = order_.front().second;
+    if (const auto found = recent_.find(owner); found != recent_.end() && found->second.last <= applied)
       recent_.erase(found);
-    if (const auto found = erased_.find(person); found != erased_.end() && found->second <= applied)
+    if (const auto found = erased_.find(owner); found != erased_.end() && found->second <= applied)
       erased_.erase(found);
     order_.pop_front();
   }

@@ -1,10 +1,11 @@
-// The writer's keys of persons: which one seals a text that is being recorded. Keys stand ready ahead of use
-// and are made durable beside the writer, so that no command waits for it.
+// The writer's keys: which one seals a text that is being recorded, about a person or of a record that will
+// be disposed of one day. Each has its owner, a person or a stream. Keys stand ready ahead of use and are
+// made durable beside the writer, so that no command waits for it.
 //
 //   start → (take_for → seal → note)* → released
 //
-// The keys of a person who was erased are destroyed when that is durable, before it is answered; what a crash
-// left undone is done at the start.
+// The keys of a person who was erased, or of a stream that was disposed of, are destroyed when that is
+// durable, before it is answered; what a crash left undone is done at the start.
 //
 // The writer's thread only. Store and executor must outlive it, and the executor's work be done before they
 // go.
@@ -40,11 +41,13 @@ class PersonKeys {
   /// durably.
   Result<> start(const RowView& rows);
 
-  /// A key for each person of whom the events of that stream tell, and those of whom they erase. A fault, and
-  /// nothing is taken, if too few are ready.
-  Result<> take_for(NewEvents& events, const std::string& stream, const RowView& rows);
-  /// Seals each text about a person with the key that was taken, on its way into the record at this position.
-  void seal(Body::Builder body, Position position) const;
+  /// A key for each person of whom the events of that stream tell, for the stream if they hold texts that are
+  /// disposed of with it, and those of whom or what they erase. A fault, and nothing is taken, if too few are
+  /// ready.
+  Result<> take_for(NewEvents& events, StreamKind kind, const std::string& stream, const RowView& rows);
+  /// Seals each such text with the key that was taken, on its way into the record of that stream at this
+  /// position.
+  void seal(Body::Builder body, StreamKind kind, const std::string& stream, Position position) const;
   /// A record has come to be, durable or not.
   void note(Record::Reader record);
   /// Destroys the keys of those whose erasure is durable. A fault: they are there, and it is tried again the
@@ -61,13 +64,14 @@ class PersonKeys {
   };
 
   void make_more();
-  void note_erasure(const std::string& person, Position position);
+  void note_use(const std::string& owner, Position position);
+  void note_erasure(const std::string& owner, Position position);
 
   KeyStore& store_;
   Options options_;
   std::shared_ptr<Pool> pool_;
   std::uint64_t next_ = 1;                          // first that no record names
-  std::unordered_map<std::string, Recent> recent_;  // by person: taken, and not yet known to be in the rows
+  std::unordered_map<std::string, Recent> recent_;  // by owner: taken, and not yet known to be in the rows
   std::deque<std::pair<Position, std::string>> order_;
   std::unordered_map<std::string, Position> erased_;  // the same, of erasures
   struct Erasure {
@@ -75,7 +79,7 @@ class PersonKeys {
     std::vector<std::string> ids;
   };
   std::deque<Erasure> erasures_;       // not finished
-  std::vector<std::string> to_erase_;  // of the person whose erasure is being recorded, by the rows
+  std::vector<std::string> to_erase_;  // of the owner whose erasure is being recorded, by the rows
 };
 
 /// How many of the keys that the rows name are not in the store, of the last one and some others: more than

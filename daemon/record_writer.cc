@@ -31,7 +31,7 @@ void RecordWriter::write(NewEvents& events, const Provenance& provenance, Versio
                          std::vector<std::string>& records) {
   for (std::size_t part = 0; part < events.size(); ++part) {
     Record::Builder record = events.record(part);
-    keys_.seal(record.getBody(), head_.position.next());
+    keys_.seal(record.getBody(), provenance.kind, provenance.stream, head_.position.next());
     version = version.next();
     const Instant recorded_at =
         is_planted(Plant::gives_an_instant_twice) ? now : std::max(now, head_.recorded_at + Duration(1));

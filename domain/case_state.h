@@ -156,6 +156,11 @@ struct CaseState {
   bool listed = false;
   bool from_an_earlier_year = false;  // approved before this log began
 
+  // keeping and disposing
+  Instant ended_at;                   // when it came to the end that it is at; 0: it is open or in force
+  std::set<std::string> legal_holds;  // by name
+  Instant disposed_at;                // 0: not
+
   // who took part (domain.md section 3: no person in two of these roles)
   std::set<std::string> analysts;
   std::set<std::string> reviewers;

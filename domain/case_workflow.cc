@@ -21,6 +21,7 @@ constexpr Stages kBeforeLive{REGISTERED,   ACCESS_GRANTED,    DRAFT,   SUBMITTED
                              ADVICE_READY, PANEL_RECOMMENDED, ASSURED, DECIDED,   CHANGES_REQUIRED, RESUBMITTED,  APPROVED};
 constexpr Stages kNotTerminal = kBeforeLive.with({LIVE, UNDER_CHANGE});
 constexpr Stages kAny = kNotTerminal.with({LAPSED, NOT_APPROVED, CARRIED_OVER, WITHDRAWN, APPROVAL_WITHDRAWN});
+constexpr Stages kEnded{LAPSED, INELIGIBLE, NOT_APPROVED, CARRIED_OVER, WITHDRAWN, APPROVAL_WITHDRAWN};
 constexpr Stages kSame{};
 
 // clang-format off
@@ -42,8 +43,8 @@ constexpr Step kCaseSteps[] = {
     {DRAFT,                     Do::ACCEPT_CONDITIONS_OF_APPLICATION,{APPLICANT},                 {&is_its_applicant},                                           kSame},
     {{DRAFT, INFORMATION_REQUESTED, CHANGES_REQUIRED}, Do::ATTACH_DOCUMENT, {APPLICANT},           {&is_its_applicant},                                           kSame},
     {DRAFT,                     Do::REMOVE_DOCUMENT,              {APPLICANT},                    {&is_its_applicant},                                           kSame},
-    {kAny,                      Do::FLAG_SENSITIVITY,             {APPLICANT},                    {&is_its_applicant},                                           kSame},
-    {kAny,                      Do::LIFT_SENSITIVITY,             {APPLICANT},                    {&is_its_applicant},                                           kSame},
+    {kAny,                      Do::FLAG_SENSITIVITY,             {APPLICANT},                    {&is_its_applicant, &is_not_disposed_of},                                           kSame},
+    {kAny,                      Do::LIFT_SENSITIVITY,             {APPLICANT},                    {&is_its_applicant, &is_not_disposed_of},                                           kSame},
 
     // Submission
     {DRAFT,                     Do::SUBMIT_APPLICATION,           {APPLICANT},                    {&is_its_applicant, &qualification_described, &occupation_named, &conditions_accepted, &sensitivity_answered}, SUBMITTED},
@@ -54,7 +55,7 @@ constexpr Step kCaseSteps[] = {
     {kNotTerminal,              Do::ASSIGN_CASE,                  {OFFICIAL},                     {},                                                            kSame},
     {SUBMITTED,                 Do::CONFIRM_ELIGIBILITY,          {OFFICIAL},                     {&is_not_held, &is_registered_with_a_regulator, &regulators_recognise_it}, UNDER_REVIEW},
     {SUBMITTED,                 Do::REFUSE_ELIGIBILITY,           {OFFICIAL},                     {&is_not_held},                                                INELIGIBLE},
-    {INELIGIBLE,                Do::CORRECT_APPLICATION,          {APPLICANT},                    {&is_its_applicant, &window_still_open},                       SUBMITTED},
+    {INELIGIBLE,                Do::CORRECT_APPLICATION,          {APPLICANT},                    {&is_its_applicant, &is_not_disposed_of, &window_still_open},                       SUBMITTED},
 
     // Review: consultation, peer review, regulators and analysis run beside one another
     {kReview,                   Do::REQUEST_INFORMATION,          {OFFICIAL},                     {},                                                            INFORMATION_REQUESTED},
@@ -78,7 +79,7 @@ constexpr Step kCaseSteps[] = {
     {kReview,                   Do::RECORD_REGULATOR_ADVICE_NOT_NEEDED, {OFFICIAL},               {},                                                            kSame},
     {kReview,                   Do::REQUEST_STATUTORY_ADVICE,     {OFFICIAL},                     {},                                                            kSame},
     {kReview,                   Do::RECORD_STATUTORY_ADVICE,      {OFFICIAL, STATUTORY_REGULATOR},{},                                                            kSame},
-    {kAny,                      Do::REPORT_REGULATORY_ACTION,     {OFFICIAL, STATUTORY_REGULATOR},{},                                                            kSame},
+    {kAny,                      Do::REPORT_REGULATORY_ACTION,     {OFFICIAL, STATUTORY_REGULATOR},{&is_not_disposed_of},                                                            kSame},
     {kReview,                   Do::ASSESS_CRITERION,             {OFFICIAL},                     {&has_not_reviewed, &has_not_decided},                         kSame},
     {kReview,                   Do::COMPLETE_ANALYSIS,            {OFFICIAL},                     {&has_not_reviewed, &has_not_decided, &every_pair_rated},      kSame},
     {UNDER_REVIEW,              Do::COMPLETE_ADVICE,              {OFFICIAL},                     {&is_not_held, &consultation_over, &peer_reviews_settled, &regulator_advice_settled, &statutory_advice_received, &analysis_complete}, ADVICE_READY},
@@ -91,7 +92,7 @@ constexpr Step kCaseSteps[] = {
     {ASSURED,                   Do::TAKE_DECISION,                {DECISION_MAKER, SECRETARY},    {&is_not_held, &has_not_analysed, &has_not_reviewed},          DECIDED},
     {{DECIDED, CHANGES_REQUIRED, RESUBMITTED, APPROVED}, Do::DETERMINE_COPYRIGHT, {OFFICIAL},     {},                                                            kSame},
     {DECIDED,                   Do::ISSUE_FEEDBACK,               {OFFICIAL},                     {},                                                            {APPROVED, CHANGES_REQUIRED, NOT_APPROVED, CARRIED_OVER}},
-    {{INELIGIBLE, APPROVED, CARRIED_OVER, LIVE, APPROVAL_WITHDRAWN}, Do::ISSUE_FEEDBACK, {OFFICIAL}, {},                                                         kSame},
+    {{INELIGIBLE, APPROVED, CARRIED_OVER, LIVE, APPROVAL_WITHDRAWN}, Do::ISSUE_FEEDBACK, {OFFICIAL}, {&is_not_disposed_of},                                                         kSame},
 
     // Changes
     {CHANGES_REQUIRED,          Do::MOVE_RESUBMISSION_DATE,       {OFFICIAL},                     {},                                                            kSame},
@@ -110,10 +111,16 @@ constexpr Step kCaseSteps[] = {
     {LIVE,                      Do::CORRECT_LISTING,              {OFFICIAL},                     {},                                                            kSame},
     {kBeforeLive,               Do::WITHDRAW_APPLICATION,         {APPLICANT},                    {&is_its_applicant},                                           WITHDRAWN},
 
+    // Keeping, disclosing, disposing
+    {kAny,                      Do::PLACE_CASE_LEGAL_HOLD,        {RECORDS_OFFICER},              {&is_not_disposed_of},                                         kSame},
+    {kAny,                      Do::LIFT_CASE_LEGAL_HOLD,         {RECORDS_OFFICER},              {},                                                            kSame},
+    {kAny,                      Do::RECORD_DISCLOSURE,            {RECORDS_OFFICER},              {},                                                            kSame},
+    {kEnded,                    Do::DISPOSE_OF_CASE,              {RECORDS_OFFICER},              {&is_not_disposed_of},                                         kSame},
+
     // Telling, and correcting
-    {kAny,                      Do::RECORD_NOTICE,                {OFFICIAL, MAILER, SYSTEM},     {},                                                            kSame},
-    {kAny,                      Do::RECORD_FAILED_NOTICE,         {OFFICIAL, MAILER, SYSTEM},     {},                                                            kSame},
-    {kAny,                      Do::CORRECT_ENTRY,                {OFFICIAL},                     {},                                                            kSame},
+    {kAny,                      Do::RECORD_NOTICE,                {OFFICIAL, MAILER, SYSTEM},     {&is_not_disposed_of},                                                            kSame},
+    {kAny,                      Do::RECORD_FAILED_NOTICE,         {OFFICIAL, MAILER, SYSTEM},     {&is_not_disposed_of},                                                            kSame},
+    {kAny,                      Do::CORRECT_ENTRY,                {OFFICIAL},                     {&is_not_disposed_of},                                                            kSame},
 };
 // clang-format on
 

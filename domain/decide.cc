@@ -163,6 +163,14 @@ Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
     HTQ_ASKS(ERASE_PERSON, ErasePerson, PersonErased, erase_person);
     HTQ_ASKS(PLACE_LEGAL_HOLD, PlaceLegalHold, LegalHoldPlaced, place_legal_hold);
     HTQ_ASKS(LIFT_LEGAL_HOLD, LiftLegalHold, LegalHoldLifted, lift_legal_hold);
+    HTQ_ASKS(PLACE_CASE_LEGAL_HOLD, PlaceCaseLegalHold, CaseLegalHoldPlaced, place_case_legal_hold);
+    HTQ_ASKS(LIFT_CASE_LEGAL_HOLD, LiftCaseLegalHold, CaseLegalHoldLifted, lift_case_legal_hold);
+    HTQ_ASKS(RECORD_DISCLOSURE, RecordDisclosure, CaseDisclosed, record_disclosure);
+    HTQ_ASKS(DISPOSE_OF_CASE, DisposeOfCase, CaseDisposed, dispose_of_case);
+    HTQ_ASKS(SET_RETENTION_RULE, SetRetentionRule, RetentionRuleSet, set_retention_rule);
+    HTQ_ASKS(DISPOSE_OF_RESPONSES, DisposeOfResponses, ResponsesDisposed, dispose_of_responses);
+    HTQ_ASKS(DISPOSE_OF_ENQUIRY, DisposeOfEnquiry, EnquiryDisposed, dispose_of_enquiry);
+    HTQ_ASKS(DISPOSE_OF_FEEDBACK, DisposeOfFeedback, FeedbackDisposed, dispose_of_feedback);
       // clang-format on
 #undef HTQ_ASKS
   }

@@ -423,8 +423,21 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::BODY_ESTABLISHED: case Body::BODY_ABOLISHED: case Body::POWER_DELEGATED: case Body::DELEGATION_ENDED:
     case Body::APPOINTMENT_MADE: case Body::APPOINTMENT_ENDED: case Body::FEEDBACK_INVITED:
     case Body::FEEDBACK_GIVEN: case Body::BANK_HOLIDAY_RECORDED: case Body::ROUTE_RECORDED: case Body::LOG_LEVEL_RAISED:
-    case Body::PERSON_ERASED: case Body::LEGAL_HOLD_PLACED: case Body::LEGAL_HOLD_LIFTED: return;
+    case Body::PERSON_ERASED: case Body::LEGAL_HOLD_PLACED: case Body::LEGAL_HOLD_LIFTED:
+    case Body::RETENTION_RULE_SET: case Body::RESPONSES_DISPOSED: case Body::ENQUIRY_DISPOSED:
+    case Body::FEEDBACK_DISPOSED: return;
+
+    case Body::CASE_LEGAL_HOLD_PLACED:
+      state.legal_holds.insert(string(body.getCaseLegalHoldPlaced().getHold()));
+      break;
+    case Body::CASE_LEGAL_HOLD_LIFTED: state.legal_holds.erase(string(body.getCaseLegalHoldLifted().getHold())); break;
+    case Body::CASE_DISCLOSED: break;
+    case Body::CASE_DISPOSED: state.disposed_at = {record.getRecordedAt()}; break;
   }
+  if (!is_terminal(state.stage))
+    state.ended_at = {};
+  else if (state.ended_at.ns == 0)
+    state.ended_at = {record.getOccurredAt()};
   state.version = {record.getVersion()};
   state.last = {record.getPosition()};
   state.entries.push_back(state.last);
@@ -450,6 +463,10 @@ void note_place(Office& office, const std::string& reference, const CaseState& s
              found != office.places.end() && found->second == reference) {
     office.places.erase(found);
   }
+  if (state.legal_holds.empty())
+    office.cases_on_legal_hold.erase(reference);
+  else
+    office.cases_on_legal_hold.insert(reference);
   if (holds && (state.stage == Stage::LIVE || state.stage == Stage::UNDER_CHANGE))
     office.live.insert(reference);
   else

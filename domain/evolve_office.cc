@@ -151,7 +151,10 @@ void evolve(Office& office, Record::Reader record) {
     }
     case Body::RESPONSE_REPLACED:
     case Body::CONSULTATION_SUMMARISED: break;
-    case Body::CONSULTATION_CLOSED: office.consultations[id].standing = Standing::ended; break;
+    case Body::CONSULTATION_CLOSED:
+      office.consultations[id].standing = Standing::ended;
+      office.consultations[id].closed_at = {record.getOccurredAt()};
+      break;
 
     case Body::MEETING_CALLED: {
       const auto event = body.getMeetingCalled();
@@ -194,7 +197,8 @@ void evolve(Office& office, Record::Reader record) {
       const auto event = body.getEnquiryReceived();
       office.enquiries[id] = {.standing = Standing::present,
                               .kind = event.getKind(),
-                              .organisation = string(event.getOrganisation())};
+                              .organisation = string(event.getOrganisation()),
+                              .enquirer = string(event.getEnquirer().getPerson())};
       break;
     }
     case Body::ENQUIRY_ANSWERED:
@@ -320,7 +324,10 @@ void evolve(Office& office, Record::Reader record) {
       office.feedback[id] = {.standing = Standing::present,
                              .organisation = string(body.getFeedbackInvited().getOrganisation())};
       break;
-    case Body::FEEDBACK_GIVEN: office.feedback[id].standing = Standing::ended; break;
+    case Body::FEEDBACK_GIVEN:
+      office.feedback[id].standing = Standing::ended;
+      office.feedback[id].given_at = {record.getOccurredAt()};
+      break;
     case Body::BANK_HOLIDAY_RECORDED:
       if (const auto day = parse_day(view(body.getBankHolidayRecorded().getDay())))
         office.bank_holidays.add({.day = *day, .known_from = std::nullopt});
@@ -328,6 +335,17 @@ void evolve(Office& office, Record::Reader record) {
     case Body::PERSON_ERASED: office.persons[id].erased = {record.getPosition()}; break;
     case Body::LEGAL_HOLD_PLACED: office.persons[id].on_legal_hold = true; break;
     case Body::LEGAL_HOLD_LIFTED: office.persons[id].on_legal_hold = false; break;
+    case Body::RETENTION_RULE_SET: {
+      const auto event = body.getRetentionRuleSet();
+      office.retention[event.getClass()] = {.position = {record.getPosition()},
+                                            .years = event.getYears(),
+                                            .days = event.getDays(),
+                                            .authority = string(event.getAuthority())};
+      break;
+    }
+    case Body::RESPONSES_DISPOSED: office.consultations[id].disposed_at = {record.getRecordedAt()}; break;
+    case Body::ENQUIRY_DISPOSED: office.enquiries[id].disposed_at = {record.getRecordedAt()}; break;
+    case Body::FEEDBACK_DISPOSED: office.feedback[id].disposed_at = {record.getRecordedAt()}; break;
     case Body::ROUTE_RECORDED: office.routes[id] = string(body.getRouteRecorded().getName()); break;
 
     // Events of cases, and of the log itself.
@@ -355,7 +373,9 @@ void evolve(Office& office, Record::Reader record) {
     case Body::CHANGES_REFUSED: case Body::RESUBMISSION_LAPSED: case Body::CUT_OFF_PASSED:
     case Body::COPYRIGHT_ACCEPTED: case Body::CONDITIONS_OF_APPROVAL_ACCEPTED: case Body::ACCEPTANCE_LAPSED:
     case Body::LISTED_PUBLICLY: case Body::LISTING_CORRECTED: case Body::APPLICATION_WITHDRAWN:
-    case Body::NOTICE_ISSUED: case Body::NOTICE_FAILED: case Body::EARLIER_APPROVAL_RECORDED: case Body::ENTRY_CORRECTED: break;
+    case Body::NOTICE_ISSUED: case Body::NOTICE_FAILED: case Body::EARLIER_APPROVAL_RECORDED: case Body::ENTRY_CORRECTED:
+    case Body::CASE_LEGAL_HOLD_PLACED: case Body::CASE_LEGAL_HOLD_LIFTED: case Body::CASE_DISCLOSED:
+    case Body::CASE_DISPOSED: break;
   }
 }
 

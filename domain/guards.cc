@@ -119,6 +119,12 @@ constinit const Guard is_not_held{
     .otherwise = Refusal::case_is_held,
     .holds = [](const Given& given) { return given.file.held == HoldGround::NONE; },
 };
+constinit const Guard is_not_disposed_of{
+    .name = "it was not disposed of",
+    .clause = "domain.md 13 rule 7",
+    .otherwise = Refusal::disposed_of,
+    .holds = [](const Given& given) { return given.file.disposed_at.ns == 0; },
+};
 constinit const Guard is_held{
     .name = "the case is held",
     .clause = "domain.md 11 CaseReleased",

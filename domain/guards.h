@@ -17,6 +17,7 @@ extern const Guard window_still_open;
 extern const Guard lapse_is_due;
 extern const Guard is_not_held;
 extern const Guard is_held;
+extern const Guard is_not_disposed_of;
 extern const Guard consultation_over;
 extern const Guard peer_reviews_settled;
 extern const Guard regulator_advice_settled;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/retention.h"
+
 namespace htq {
 namespace {
 
@@ -68,6 +70,10 @@ Standing Office::standing(StreamKind kind, const std::string& id) const {
     case StreamKind::PERSON: {
       const auto found = persons.find(id);
       return found == persons.end() ? Standing::none : found->second.standing();
+    }
+    case StreamKind::RETENTION: {
+      const auto named = retention_class_named(id);
+      return named && retention.contains(*named) ? Standing::present : Standing::none;
     }
     case StreamKind::ROUTE: return routes.contains(id) ? Standing::present : Standing::none;
     // The log is there before its first record.

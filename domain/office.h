@@ -108,6 +108,8 @@ struct ConsultationState {
   std::map<std::string, std::string> responses;  // response -> respondent
   std::map<std::string, std::string> senders;    // response -> subject that sent it
   std::set<std::string> set_aside;
+  Instant closed_at;                                                  // 0: it has not been closed
+  Instant disposed_at;                                                // of its responses; 0: not
   std::map<std::pair<std::string, std::string>, Instant> taken_down;  // case, document; empty: all of it
   friend bool operator==(const ConsultationState&, const ConsultationState&) = default;
 
@@ -148,7 +150,9 @@ struct EnquiryState {
   Standing standing = Standing::none;
   EnquiryKind kind = EnquiryKind::NONE;
   std::string organisation;
+  std::string enquirer;  // a pseudonym; empty: none given
   Instant answered_at;
+  Instant disposed_at;  // 0: not
   friend bool operator==(const EnquiryState&, const EnquiryState&) = default;
 };
 
@@ -260,7 +264,18 @@ struct BodyState {
 struct FeedbackState {
   Standing standing = Standing::none;
   std::string organisation;
+  Instant given_at;     // 0: not yet
+  Instant disposed_at;  // 0: not
   friend bool operator==(const FeedbackState&, const FeedbackState&) = default;
+};
+
+/// An entry of the retention schedule.
+struct RetentionRuleState {
+  Position position;
+  std::uint16_t years = 0;
+  std::uint16_t days = 0;
+  std::string authority;
+  friend bool operator==(const RetentionRuleState&, const RetentionRuleState&) = default;
 };
 
 /// A qualification that is in a cycle: who holds the place (domain.md section 16 case 13).
@@ -287,6 +302,8 @@ struct Office {
   std::set<std::string> live;                 // of these, whose conditions of approval are accepted
   std::uint16_t log_level = kFirstLogLevel;   // events up to it may be written
   std::map<std::string, PersonState> persons;
+  std::map<RetentionClass, RetentionRuleState> retention;  // what the schedule says now
+  std::set<std::string> cases_on_legal_hold;
 
   friend bool operator==(const Office&, const Office&) = default;
 

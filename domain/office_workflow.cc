@@ -88,6 +88,11 @@ constexpr OfficeStep kOfficeSteps[] = {
     {present,          Do::ERASE_PERSON,               {RECORDS_OFFICER},       ended},
     {present,          Do::PLACE_LEGAL_HOLD,           {RECORDS_OFFICER},       present},
     {{present, ended}, Do::LIFT_LEGAL_HOLD,            {RECORDS_OFFICER},       {present, ended}},
+    // Retention and disposal
+    {{none, present},  Do::SET_RETENTION_RULE,         {RECORDS_OFFICER},       present},
+    {ended,            Do::DISPOSE_OF_RESPONSES,       {RECORDS_OFFICER},       ended},
+    {ended,            Do::DISPOSE_OF_ENQUIRY,         {RECORDS_OFFICER},       ended},
+    {ended,            Do::DISPOSE_OF_FEEDBACK,        {RECORDS_OFFICER},       ended},
 };
 // clang-format on
 

@@ -132,6 +132,10 @@ enum class Refusal : std::uint16_t {
   entry_unknown = 811,
   on_legal_hold = 812,
   not_on_legal_hold = 813,
+  disposed_of = 814,
+  record_open = 815,
+  retention_rule_owed = 816,
+  kept_longer = 817,
 
   // 9xx: the log itself
   log_level_too_low = 901,

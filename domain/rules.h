@@ -193,6 +193,16 @@ Verdict erase_person(const Given& given, event::PersonErased::Builder event);
 Verdict place_legal_hold(const Given& given, event::LegalHoldPlaced::Builder event);
 Verdict lift_legal_hold(const Given& given, event::LegalHoldLifted::Builder event);
 
+// decide/retention.cc
+Verdict set_retention_rule(const Given& given, event::RetentionRuleSet::Builder event);
+Verdict place_case_legal_hold(const Given& given, event::CaseLegalHoldPlaced::Builder event);
+Verdict lift_case_legal_hold(const Given& given, event::CaseLegalHoldLifted::Builder event);
+Verdict record_disclosure(const Given& given, event::CaseDisclosed::Builder event);
+Verdict dispose_of_case(const Given& given, event::CaseDisposed::Builder event);
+Verdict dispose_of_responses(const Given& given, event::RecordsDisposed::Builder event);
+Verdict dispose_of_enquiry(const Given& given, event::RecordsDisposed::Builder event);
+Verdict dispose_of_feedback(const Given& given, event::RecordsDisposed::Builder event);
+
 // Shared by several (decide/common.cc).
 /// The criteria that officials rate for each occupation; the others are gates (domain.md section 6).
 std::span<const Criterion> rated_criteria();

@@ -12,6 +12,7 @@ std::string words_of(StreamKind kind, Standing standing) {
         case StreamKind::MEETING: return "called, not held";
         case StreamKind::ENQUIRY: return "received, not answered";
         case StreamKind::PERSON: return "told of";
+        case StreamKind::RETENTION: return "scheduled";
         default: return "there";
       }
     case Standing::open: return kind == StreamKind::MEETING ? "held" : "open";

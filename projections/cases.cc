@@ -69,6 +69,9 @@ void write_case_row(const std::string& reference, const CaseState& state, std::i
   row.setChangedAt(changed_at);
   row.setVersionShown(state.version_shown.value);
   row.setChangedAtShown(state.shown_at.ns);
+  row.setEndedAt(state.ended_at.ns);
+  row.setDisposedAt(state.disposed_at.ns);
+  set_texts(row.initLegalHolds(static_cast<unsigned>(state.legal_holds.size())), state.legal_holds);
   set_ties(state, row);
 }
 

@@ -170,6 +170,44 @@ struct CaseRow {
   reviewers @22 :List(Text) $visibleTo(nobody);    # they took on a peer review, and declared no conflict,
   regulators @23 :List(Words.Regulator) $visibleTo(nobody);  # or regulate one of its occupations
   withheld @24 :List(Data) $visibleTo(nobody);     # documents that its applicant flagged: their ids, and their hashes
+  endedAt @25 :Int64 $visibleTo(applicant) $Policy.instant;   # when it came to its end; left out: it has not, or is in force
+  legalHolds @26 :List(Text) $visibleTo(internal);  # by name
+  disposedAt @27 :Int64 $visibleTo(applicant) $Policy.instant;
+}
+
+# What is kept, and for how long (domain.md section 13 rule 7)
+
+enum Keeping {
+  # Why a record is still kept.
+  due @0;            # nothing is in the way: it may be disposed of
+  open @1;           # it has not come to its end, or may still be corrected
+  inForce @2;        # an approval that has not ended
+  noRule @3;         # the schedule has no period for its class
+  notYet @4;         # its time is not over
+  onLegalHold @5;
+  disposed @6;       # it is not: it was disposed of
+}
+
+struct KeptRecord {
+  # A record in the eyes of the retention schedule: nothing of what it says.
+  streamKind @0 :Words.StreamKind $visibleTo(internal);
+  stream @1 :Text $visibleTo(internal);
+  class @2 :Words.RetentionClass $visibleTo(internal);
+  keeping @3 :Keeping $visibleTo(internal);
+  endedAt @4 :Int64 $visibleTo(internal) $Policy.instant;
+  keptUntil @5 :Int64 $visibleTo(internal) $Policy.instant;  # by the schedule as it is now
+  legalHolds @6 :List(Text) $visibleTo(internal);  # of a case by their names; else the cases and persons on hold that it tells of
+  rule @7 :UInt64 $visibleTo(internal) $Policy.position;  # position of the entry of the schedule
+  authority @8 :Text $visibleTo(internal);         # that the entry names
+  disposedAt @9 :Int64 $visibleTo(internal) $Policy.instant;
+}
+
+struct RetentionRule {
+  # An entry of the retention schedule, as it is now.
+  class @0 :Words.RetentionClass $visibleTo(public);
+  years @1 :UInt16 $visibleTo(public);
+  days @2 :UInt16 $visibleTo(public);              # beyond the years
+  authority @3 :Text $visibleTo(public);
 }
 
 # Work, notices, promises
@@ -200,7 +238,7 @@ struct Notice {
   toldAt @5 :Int64 $visibleTo(applicant) $Policy.instant;  # 0: not yet
   text @6 :Text $visibleTo(applicant);             # version of the text used
   failures @7 :UInt16 $visibleTo(internal);
-  lastFailure @8 :Text $visibleTo(internal);
+  lastFailure @8 :Text $visibleTo(internal) $Policy.disposable;
   organisation @9 :Text $visibleTo(applicant);
   cycle @10 :Text $visibleTo(applicant);
 }

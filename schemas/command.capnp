@@ -153,5 +153,13 @@ struct Command {
     erasePerson @136 :Office.PersonErased $Policy.on("person");
     placeLegalHold @137 :Office.LegalHoldPlaced $Policy.on("person");
     liftLegalHold @138 :Office.LegalHoldLifted $Policy.on("person");
+    placeCaseLegalHold @139 :Case.CaseLegalHoldPlaced $Policy.on("case");
+    liftCaseLegalHold @140 :Case.CaseLegalHoldLifted $Policy.on("case");
+    recordDisclosure @141 :Case.CaseDisclosed $Policy.on("case");
+    disposeOfCase @142 :Case.CaseDisposed $Policy.on("case");
+    setRetentionRule @143 :Office.RetentionRuleSet $Policy.on("retention");
+    disposeOfResponses @144 :Office.RecordsDisposed $Policy.on("consultation");
+    disposeOfEnquiry @145 :Office.RecordsDisposed $Policy.on("enquiry");
+    disposeOfFeedback @146 :Office.RecordsDisposed $Policy.on("processFeedback");
   }
 }

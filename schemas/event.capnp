@@ -184,5 +184,13 @@ struct Body $visibleTo(applicant) {
     personErased @137 :Office.PersonErased $Policy.on("person");
     legalHoldPlaced @138 :Office.LegalHoldPlaced $Policy.on("person");
     legalHoldLifted @139 :Office.LegalHoldLifted $Policy.on("person");
+    caseLegalHoldPlaced @140 :Case.CaseLegalHoldPlaced $Policy.on("case");
+    caseLegalHoldLifted @141 :Case.CaseLegalHoldLifted $Policy.on("case");
+    caseDisclosed @142 :Case.CaseDisclosed $Policy.on("case");
+    caseDisposed @143 :Case.CaseDisposed $Policy.on("case");
+    retentionRuleSet @144 :Office.RetentionRuleSet $Policy.on("retention");
+    responsesDisposed @145 :Office.RecordsDisposed $Policy.on("consultation");
+    enquiryDisposed @146 :Office.RecordsDisposed $Policy.on("enquiry");
+    feedbackDisposed @147 :Office.RecordsDisposed $Policy.on("processFeedback");
   }
 }

@@ -156,10 +156,10 @@ struct ResponseReceived $visibleTo(internal) $Policy.summary("Response {response
   response @0 :Text $visibleTo(internal) $Policy.reference("slug");
   kind @1 :Words.RespondentKind $visibleTo(internal);
   respondent @2 :Words.Personal $visibleTo(internal) $Policy.personal;
-  sector @3 :Text $visibleTo(internal);
+  sector @3 :Text $visibleTo(internal) $Policy.disposable;
   size @4 :Text $visibleTo(internal);
   cases @5 :List(Text) $visibleTo(internal);
-  answers @6 :List(Text) $visibleTo(internal);
+  answers @6 :List(Text) $visibleTo(internal) $Policy.disposable;
   mayBeQuoted @7 :Bool $visibleTo(internal);
   organisation @8 :Text $visibleTo(internal) $Policy.reference("slug");
   privacyNotice @9 :Text $visibleTo(internal);
@@ -169,12 +169,12 @@ struct ResponseReceived $visibleTo(internal) $Policy.summary("Response {response
 
 struct ResponseReplaced $visibleTo(internal) $Policy.summary("Response {response} replaced.") {
   response @0 :Text $visibleTo(internal) $Policy.reference("slug");
-  answers @1 :List(Text) $visibleTo(internal);
+  answers @1 :List(Text) $visibleTo(internal) $Policy.disposable;
 }
 
 struct ResponseSetAside $visibleTo(internal) $Policy.summary("Response {response} set aside: {reason}") {
   response @0 :Text $visibleTo(internal) $Policy.reference("slug");
-  reason @1 :Text $visibleTo(internal);
+  reason @1 :Text $visibleTo(internal) $Policy.disposable;
 }
 
 struct MaterialTakenDown $visibleTo(public) $Policy.summary("Material of a case taken down.") {
@@ -253,11 +253,11 @@ struct EnquiryReceived $visibleTo(applicant) $Policy.summary("Enquiry received: 
   cycle @2 :Text $visibleTo(applicant) $Policy.reference("slug");
   standard @3 :Text $visibleTo(applicant) $Policy.reference("standard");
   enquirer @4 :Words.Personal $visibleTo(applicant) $Policy.personal;
-  question @5 :Text $visibleTo(applicant);
+  question @5 :Text $visibleTo(applicant) $Policy.disposable;
 }
 
 struct EnquiryAnswered $visibleTo(applicant) $Policy.summary("Enquiry answered.") {
-  answer @0 :Text $visibleTo(applicant);
+  answer @0 :Text $visibleTo(applicant) $Policy.disposable;
 }
 
 # Standard
@@ -419,7 +419,7 @@ struct FeedbackInvited $visibleTo(internal) $Policy.summary("Feedback on the pro
 }
 
 struct FeedbackGiven $visibleTo(internal) $Policy.summary("Feedback on the process given.") {
-  text @0 :Text $visibleTo(restricted);
+  text @0 :Text $visibleTo(restricted) $Policy.disposable;
 }
 
 # Calendar and routes
@@ -452,4 +452,23 @@ struct LegalHoldPlaced $visibleTo(internal) $Policy.summary("What is told of the
 
 struct LegalHoldLifted $visibleTo(internal) $Policy.summary("The legal hold is lifted: {reason}") {
   reason @0 :Text $visibleTo(internal);
+}
+
+# The retention schedule, and what is disposed of under it that is no case (domain.md section 13 rule 7)
+
+struct RetentionRuleSet $visibleTo(public) $Policy.summary("Retention of {class}: [{years year}][{days day}|] from its end, on the authority of {authority}.") {
+  # Counts for what was recorded before, too. The last one of a class counts.
+  class @0 :Words.RetentionClass $visibleTo(public) $Policy.computed;  # that the stream is named after
+  years @1 :UInt16 $visibleTo(public);
+  days @2 :UInt16 $visibleTo(public);       # beyond the years
+  authority @3 :Text $visibleTo(public);    # the schedule, law or decision it rests on
+}
+
+struct RecordsDisposed $visibleTo(internal) $Policy.summary("Disposed of under the retention schedule: {class}, kept until {keptUntil}.") {
+  # The keys that seal its texts are destroyed when this is on record. Its records, their hashes and counts stay.
+  ground @0 :Text $visibleTo(internal);
+  class @1 :Words.RetentionClass $visibleTo(internal) $Policy.computed;
+  keptUntil @2 :Int64 $visibleTo(internal) $Policy.instant $Policy.computed;
+  rule @3 :UInt64 $visibleTo(internal) $Policy.position $Policy.computed;
+  authority @4 :Text $visibleTo(internal) $Policy.computed;
 }

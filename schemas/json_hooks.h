@@ -21,7 +21,8 @@ enum class Unreadable {
 };
 using Opened = std::expected<std::string, Unreadable>;
 
-/// The words inside a sealed text. An empty key means: not sealed.
+/// The words inside a sealed text, told of a person or, without one, of a record. An empty key means: not
+/// sealed.
 using OpenHook = std::function<Opened(std::string_view person, std::string_view key, std::string_view box)>;
 
 /// How a position of the log leaves for whoever does not see every record.

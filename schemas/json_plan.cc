@@ -178,6 +178,7 @@ TypePlan Plan::compile_type(capnp::Type type, capnp::StructSchema::Field field, 
   made.is_position = has(annotations, annotation::kPosition);
   made.is_hex = has(annotations, annotation::kHex) || has(annotations, annotation::kJsonHex);
   made.reference = text_of(annotations, annotation::kReference);
+  made.is_disposable = type.which() == Which::TEXT && has(annotations, annotation::kDisposable);
   switch (type.which()) {
     case Which::VOID: made.kind = JsonKind::nothing; break;
     case Which::BOOL: made.kind = JsonKind::boolean; break;

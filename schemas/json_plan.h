@@ -68,6 +68,7 @@ struct TypePlan {
   bool is_day = false;
   bool is_hex = false;
   bool is_position = false;
+  bool is_disposable = false;               // of text: may stand sealed (disposable.h)
   std::string reference;                    // kind of identifier; empty: free text
   const StructPlan* structure = nullptr;    // of a struct or group
   const EnumPlan* enumeration = nullptr;    // of an enum

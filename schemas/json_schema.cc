@@ -225,6 +225,12 @@ class Components {
         break;
       case JsonKind::real: members.add_text("type", "number"); break;
       case JsonKind::text:
+        if (type.is_disposable && !is_command()) {
+          members.add(
+              "anyOf",
+              R"([{"type":"string"},{"type":"object","properties":{"disposed":{"const":true},"sealed":{"const":true}}}])");
+          break;
+        }
         members.add_text("type", "string");
         if (is_command()) {
           members.add_text("format", type.is_day ? "date" : "");

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "schemas/disposable.h"
 #include "schemas/json_text.h"
 
 namespace htq {
@@ -117,6 +118,15 @@ void JsonWriter::sealed(const StructPlan& plan, const DynamicStruct::Reader& fro
   out += '}';
 }
 
+void JsonWriter::disposable(std::string_view text, std::string& out) const {
+  const auto sealed = sealed_text(text);
+  if (!sealed) return append_json_string(out, text);
+  const Opened words =
+      options_.open ? options_.open({}, sealed->key, sealed->box) : std::unexpected(Unreadable::sealed);
+  if (words) return append_json_string(out, *words);
+  out += words.error() == Unreadable::erased ? R"({"disposed":true})" : R"({"sealed":true})";
+}
+
 void JsonWriter::value(const TypePlan& type, const DynamicValue::Reader& from, const Seen& seen,
                        std::string& out) const {
   switch (type.kind) {
@@ -138,7 +148,9 @@ void JsonWriter::value(const TypePlan& type, const DynamicValue::Reader& from, c
         append(out, number);
       return;
     }
-    case JsonKind::text: return append_json_string(out, view(from.as<capnp::Text>()));
+    case JsonKind::text:
+      if (type.is_disposable) return disposable(view(from.as<capnp::Text>()), out);
+      return append_json_string(out, view(from.as<capnp::Text>()));
     case JsonKind::data:
       out += '"';
       type.is_hex ? append_hex(out, view(from.as<capnp::Data>()))

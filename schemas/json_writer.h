@@ -46,6 +46,7 @@ class JsonWriter {
                  std::string& out) const;
   /// For the access journal.
   static void note(const StructPlan& plan, const FieldPlan& field, const Sight& sight);
+  void disposable(std::string_view text, std::string& out) const;
   void sealed(const StructPlan& plan, const capnp::DynamicStruct::Reader& from, const Seen& seen,
               std::string& out) const;
   void value(const TypePlan& type, const capnp::DynamicValue::Reader& from, const Seen& seen,

@@ -20,6 +20,10 @@ annotation visibleTo(field, struct) :Audience;
 annotation personal(field) :Void;
 # Personal data (domain.md section 13 rule 4): sealed before it reaches the log, and erasable. Fields of type Personal only.
 
+annotation disposable(field) :Void;
+# Free text that goes with its record when that is disposed of (domain.md section 13 rule 7): sealed with a key of the stream before
+# it reaches the log. Fields of type Text and List(Text) only. JSON: the text; of one that is gone {"disposed": true}.
+
 annotation summary(struct) :Text;
 # The timeline sentence of an event, with field names in braces. It may use nothing but the event itself.
 

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <expected>
 
+#include "schemas/disposable.h"
 #include "schemas/json_text.h"
 
 namespace htq {
@@ -131,7 +132,9 @@ struct Telling {
         std::array<char, 32> text;
         return {text.data(), std::to_chars(text.data(), text.data() + text.size(), from.as<double>()).ptr};
       }
-      case JsonKind::text: return std::string(view(from.as<capnp::Text>()));
+      case JsonKind::text:
+        return type.is_disposable ? disposable(view(from.as<capnp::Text>()))
+                                  : std::string(view(from.as<capnp::Text>()));
       case JsonKind::data: {
         std::string text;
         append_hex(text, view(from.as<capnp::Data>()));
@@ -179,6 +182,15 @@ struct Telling {
                              view(from.get(fields.box->field).as<capnp::Data>()));
     if (text) return *std::move(text);
     return text.error() == Unreadable::erased ? "[erased]" : "[sealed]";
+  }
+
+  std::string disposable(std::string_view text) const {
+    const auto sealed = sealed_text(text);
+    if (!sealed) return std::string(text);
+    if (!options.open) return "[sealed]";
+    auto words = options.open({}, sealed->key, sealed->box);
+    if (words) return *std::move(words);
+    return words.error() == Unreadable::erased ? "[disposed of]" : "[sealed]";
   }
 
   std::string list(const TypePlan& element, const capnp::DynamicList::Reader& from) const {

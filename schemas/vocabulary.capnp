@@ -22,6 +22,7 @@ enum StreamKind {
   calendar @11;     # bank holidays of a division
   route @12;
   person @13;       # somebody of whom is told under a pseudonym: what is forgotten of them, and what must not be
+  retention @14;    # the retention schedule: for how long a class of records is kept, a stream for each class
 }
 
 enum Role {
@@ -270,6 +271,20 @@ enum WorkKind {
   summariseConsultation @29;
 }
 
+enum RetentionClass {
+  # What the retention schedule tells apart: how a record came to its end.
+  none @0;
+  registration @1;          # never submitted: lapsed, or withdrawn before
+  ineligible @2;            # a gate failed, and it was not corrected in the window
+  withdrawn @3;             # by its applicant, after submission
+  notApproved @4;
+  carriedOver @5;           # to a later cycle: its successor is a record of its own
+  approved @6;              # an approval; from its end on
+  consultationResponses @7; # from the close of the consultation on
+  enquiry @8;               # from its answer on
+  processFeedback @9;       # from when it was given on
+}
+
 enum PromiseKind { none @0; receipt @1; feedback @2; }
 enum PromiseStanding {
   open @0;
@@ -316,7 +331,7 @@ struct Document {
   hash @1 :Data $visibleTo(applicant) $Policy.hex;                    # SHA-256 of the bytes
   size @2 :UInt64 $visibleTo(applicant);                              # bytes
   mediaType @3 :Text $visibleTo(applicant);
-  name @4 :Text $visibleTo(applicant);
+  name @4 :Text $visibleTo(applicant) $Policy.disposable;
   part @5 :DocumentPart $visibleTo(applicant);
   sensitivity @6 :Sensitivity $visibleTo(applicant);
 }
@@ -353,21 +368,21 @@ struct RequiredChange {
   criterion @1 :Criterion $visibleTo(applicant);
   standard @2 :Text $visibleTo(applicant) $Policy.reference("standard");
   document @3 :Text $visibleTo(applicant) $Policy.document;
-  change @4 :Text $visibleTo(applicant);
+  change @4 :Text $visibleTo(applicant) $Policy.disposable;
 }
 
 struct ChangeAnswer {
   number @0 :UInt16 $visibleTo(applicant);
   done @1 :Bool $visibleTo(applicant);
   documentHash @2 :Data $visibleTo(applicant) $Policy.hex $Policy.document;  # of the changed document, where done
-  reason @3 :Text $visibleTo(applicant);                    # why not possible, where not done
+  reason @3 :Text $visibleTo(applicant) $Policy.disposable;                    # why not possible, where not done
 }
 
 struct OccupationVerdict {
   # What is recommended or decided on one occupation.
   standard @0 :Text $visibleTo(applicant) $Policy.reference("standard");
   outcome @1 :Outcome $visibleTo(applicant);
-  reasons @2 :Text $visibleTo(applicant);
+  reasons @2 :Text $visibleTo(applicant) $Policy.disposable;
 }
 
 struct Recognition {

@@ -1,6 +1,22 @@
 #include "daemon/access/sealing.h"
 
+#include "schemas/disposable.h"
+
 namespace htq {
+
+Opened Sealing::open_of_person(std::string_view key, std::string_view box) const {
+  const auto outer = key.empty() ? std::nullopt : sealed_text(box);
+  if (!outer) return open(key, box);
+  const Opened inner = open(outer->key, outer->box);
+  return inner ? open(key, *inner) : inner;
+}
+
+bool Sealing::is_at_hand(std::string_view key) const {
+  const auto number = number_of_key(key);
+  if (!number) return false;
+  const auto found = keys_.find(*number);
+  return found && found->id() == key;
+}
 
 Opened Sealing::open(std::string_view key, std::string_view box) const {
   if (key.empty()) return std::string(box);
@@ -12,6 +28,7 @@ Opened Sealing::open(std::string_view key, std::string_view box) const {
   if (found->id() != key) return std::unexpected(Unreadable::sealed);
   auto text = found->open(box);
   if (!text) return std::unexpected(Unreadable::sealed);
+  if (noted_ != nullptr) noted_->emplace(key);
   return *std::move(text);
 }
 

@@ -4,6 +4,8 @@
 // Any thread. The store must outlive it.
 #pragma once
 
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "daemon/access/key_store.h"
@@ -17,9 +19,18 @@ class Sealing {
 
   /// The text, or why there is none. Without a key it stands as it was written, before there was any sealing.
   Opened open(std::string_view key, std::string_view box) const;
+  /// Whether the key of that id is there.
+  bool is_at_hand(std::string_view key) const;
+  /// What is told of a person in a record that can be disposed of is sealed with the record's key, too
+  /// (schemas/disposable.h): it is gone when either is.
+  Opened open_of_person(std::string_view key, std::string_view box) const;
+
+  /// From now on the ids of the keys that open something are put there; of a copy, by one thread.
+  void note_keys_in(std::set<std::string>* keys) { noted_ = keys; }
 
  private:
   const KeyStore& keys_;
+  std::set<std::string>* noted_ = nullptr;
 };
 
 }  // namespace htq

@@ -104,8 +104,9 @@ std::expected<http::Response, Exit> Connection::ask(std::string_view method, con
   return *std::move(response);
 }
 
-std::expected<Connection::Document, Exit> Connection::read(const std::string& target) {
-  auto response = ask("GET", target);
+std::expected<Connection::Document, Exit> Connection::read(const std::string& target,
+                                                           std::string_view method) {
+  auto response = ask(method, target);
   if (!response) return std::unexpected(response.error());
   auto json = Json::parse(response->body);
   if (!json)

@@ -23,12 +23,12 @@ class Connection {
   /// A success, or the exit code after the reason was printed.
   std::expected<http::Response, Exit> ask(std::string_view method, const std::string& target,
                                           http::Headers headers = {}, std::string_view body = {});
-  /// GET, as the bytes that came and as the document they are.
+  /// As the bytes that came and as the document they are.
   struct Document {
     std::string bytes;
     Json json;
   };
-  std::expected<Document, Exit> read(const std::string& target);
+  std::expected<Document, Exit> read(const std::string& target, std::string_view method = "GET");
 
   /// Without a word: for whoever decides itself what a fault or a refusal means.
   Result<http::Response> request(std::string_view method, const std::string& target,

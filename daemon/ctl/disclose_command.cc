@@ -4,7 +4,7 @@
 
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/saying.h"
-#include "daemon/ctl/whole_file.h"
+#include "daemon/ctl/signed_file.h"
 
 namespace htq::ctl {
 namespace {
@@ -17,33 +17,19 @@ struct Asked {
   std::string file;
 };
 
-/// The statement as it was signed, byte for byte, and beside it what checks it.
-Exit write_files(const Asked& asked, const Json& answer) {
-  Json signature;
-  for (const char* member : {"algorithm", "publicKey", "signature"})
-    signature.at(member) = {answer.text_of(member)};
-  for (const auto& [path, bytes] : {std::pair{asked.file, answer.text_of("statement")},
-                                    std::pair{asked.file + ".signature", signature.write() + '\n'}}) {
-    auto file = WholeFile::begin(path);
-    if (!file) return fail(Exit::no_answer, file.error().what);
-    if (const auto written = file->write(bytes); !written) return fail(Exit::no_answer, written.error().what);
-    if (const auto finished = file->finish(); !finished) return fail(Exit::no_answer, finished.error().what);
-  }
-  return Exit::done;
-}
-
 Exit disclose(const Asked& asked, const Settings& settings) {
   auto daemon = Connection::open(settings);
   if (!daemon) return daemon.error();
   const auto read = daemon->read(
       with_query("/v1/cases/" + percent_encoded(asked.reference) + "/disclosure",
-                 {{"exemption", asked.exemptions}, {"request", asked.request}, {"asAt", asked.as_at}}));
+                 {{"exemption", asked.exemptions}, {"request", asked.request}, {"asAt", asked.as_at}}),
+      "POST");
   if (!read) return read.error();
   if (asked.file.empty()) {
     say_document(read->bytes);
     return Exit::done;
   }
-  if (const Exit written = write_files(asked, read->json); written != Exit::done) return written;
+  if (const Exit written = write_signed(asked.file, read->json); written != Exit::done) return written;
   const auto statement = Json::parse(read->json.text_of("statement"));
   if (!statement || settings.form != Form::people) return Exit::done;
   std::size_t withheld = 0;
@@ -83,7 +69,9 @@ void add_disclose_command(CLI::App& line, Run& chosen) {
                    "Where to write it, with FILE.signature beside it; otherwise to stdout")
       ->type_name("FILE");
   command->footer(
-      "It needs a records officer's token. The signature is over the bytes of the file.\n"
+      "It needs a records officer's token. That the copy was made is on record before it is answered. The "
+      "signature "
+      "is over the bytes of the file.\n"
       "Example:\n  htqctl disclose --case HTQ-7K3M-92QX-5CJD --exemption 40,43 --request FOI-2022-17 --to "
       "foi-17.json\n");
   command->callback([&chosen, asked] {

@@ -232,7 +232,36 @@ constexpr ListColumn kPersons[] = {{"Person", "person"},
 constexpr ListOption kPersonOptions[] = {{"--erased", "erased", "Erased", Takes::yes},
                                          {"--on-legal-hold", "onLegalHold", "On legal hold", Takes::yes}};
 
+constexpr ListColumn kKept[] = {{"On", "streamKind", words},
+                                {"Which", "stream"},
+                                {"Class", "class", words},
+                                {"Keeping", "keeping", words},
+                                {"Ended (London time)", "endedAt", time},
+                                {"Kept until (London time)", "keptUntil", time},
+                                {"Legal holds", "legalHolds", several},
+                                {"Authority", "authority"},
+                                {"Disposed of (London time)", "disposedAt", time}};
+constexpr ListOption kKeptOptions[] = {
+    {"--keeping", "keeping", "due, open, inForce, noRule, notYet, onLegalHold or disposed"},
+    {"--class", "class", "A class of the schedule, such as not-approved"},
+    {"--before", "before", "Whose time is over at this time", Takes::until}};
+constexpr ListColumn kRules[] = {{"Class", "class", words},
+                                 {"Years", "years", text, kRight},
+                                 {"Days", "days", text, kRight},
+                                 {"Authority", "authority"}};
+
 constexpr List kLists[] = {
+    {"records", "due", "What is kept, until when and why, and what may be disposed of", "/v1/records",
+     "records", kKept, kKeptOptions, "htqctl records due --keeping due", false},
+    {"records",
+     "schedule",
+     "The retention schedule; it needs no token",
+     "/v1/retention",
+     "rules",
+     kRules,
+     {},
+     "htqctl records schedule",
+     false},
     {"case", "list", "Cases, by where they stand", "/v1/cases", "cases", kCases, kCaseOptions,
      "htqctl case list --cycle cycle-2 --stage underReview"},
     {"cycle", "list", "Cycles; it needs no token", "/v1/cycles", "cycles", kCycles, kCycleOptions,

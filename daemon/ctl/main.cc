@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   add_case_commands(line, chosen);
   add_cycle_commands(line, chosen);
   add_person_commands(line, chosen);
+  add_records_commands(line, chosen);
   add_disclose_command(line, chosen);
   add_list_commands(line, chosen);
   add_rules_command(line, chosen);

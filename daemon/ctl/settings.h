@@ -37,7 +37,8 @@ void add_case_commands(CLI::App& line, Run& chosen);
 void add_cycle_commands(CLI::App& line, Run& chosen);
 void add_disclose_command(CLI::App& line, Run& chosen);
 void add_person_commands(CLI::App& line, Run& chosen);
-/// Lists stand under the commands that are there already: `case`, `cycle`, `person`.
+void add_records_commands(CLI::App& line, Run& chosen);
+/// Lists stand under the commands that are there already: `case`, `cycle`, `person`, `records`.
 void add_list_commands(CLI::App& line, Run& chosen);
 void add_rules_command(CLI::App& line, Run& chosen);
 void add_event_commands(CLI::App& line, Run& chosen);

@@ -139,6 +139,11 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
 
 }  // namespace
 
+TakeCommand commands_handed_on(const ClusterDoors& doors) {
+  return
+      [&doors](http::Request& request, Caller caller) { return hand_on(doors, request, std::move(caller)); };
+}
+
 void add_forwarding(http::Router& router, const ClusterDoors& doors) {
   router.add("POST", "/v1/commands/{name}",
              [&doors](http::Request& request) { return take(doors, request); });

@@ -17,6 +17,8 @@ struct ClusterDoors {
   http::Signal& writer_changed;  // notified when somebody was elected, and the forwarder turned to it
 };
 
+/// In the place of commands_taken_here.
+TakeCommand commands_handed_on(const ClusterDoors& doors);
 /// In the place of add_command_door.
 void add_forwarding(http::Router& router, const ClusterDoors& doors);
 /// GET /v1/cluster

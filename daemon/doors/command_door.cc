@@ -18,6 +18,7 @@
 #include "domain/words.h"
 #include "domain/workflow.h"
 #include "schemas/answer.capnp.h"
+#include "schemas/disposable.h"
 #include "schemas/text.h"
 
 // GCC 12 takes Asio's paired operators for a mismatch when it inlines one of them.
@@ -334,7 +335,9 @@ class CommandDoor {
   Outlet outlet_;
   JsonWriter command_writer_{
       capnp::Schema::from<Command>(),
-      {.london = {}, .open = [](auto, auto, std::string_view box) { return Opened(std::string(box)); }}};
+      {.london = {}, .open = [](std::string_view person, std::string_view key, std::string_view box) {
+         return Opened(person.empty() && !key.empty() ? sealed_form(key, box) : std::string(box));
+       }}};
 };
 
 }  // namespace

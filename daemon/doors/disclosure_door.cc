@@ -1,15 +1,16 @@
-// GET /v1/cases/{id}/disclosure: a redacted copy of a case as a signed statement, to answer a request under
+// POST /v1/cases/{id}/disclosure: a redacted copy of a case as a signed statement, to answer a request under
 // the Freedom of Information Act 2000. What is left out is named, with the exemption that covers it; each
-// record is named by its hash, so that what was given out can be held against the log.
+// record is named by its hash, so that what was given out can be held against the log. That the copy was made
+// is on the log before it leaves: for which request, under which sections, and its hash.
 #include <capnp/dynamic.h>
 
 #include <algorithm>
 #include <array>
 
-#include "daemon/access/statement_key.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/entry.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/signed_statement.h"
 #include "daemon/doors/viewer.h"
 #include "daemon/http/problem.h"
 #include "daemon/record_hash.h"
@@ -59,8 +60,8 @@ std::string json_string(std::string_view text) {
 
 class DisclosureDoor {
  public:
-  explicit DisclosureDoor(const Doors& doors)
-      : doors_(doors), outlet_(capnp::Schema::from<Record>(), doors.sealing) {}
+  DisclosureDoor(const Doors& doors, TakeCommand take)
+      : doors_(doors), take_(std::move(take)), outlet_(capnp::Schema::from<Record>(), doors.sealing) {}
 
   http::Awaitable<http::Response> answer(http::Request& request) const {
     auto caller = caller_of(doors_, request);
@@ -74,13 +75,46 @@ class DisclosureDoor {
     const auto as_at = as_at_of(doors_, viewer, request);
     if (!as_at) co_return as_at.error();
     asked->as_at = *as_at;
-    auto read = [this, asked = *std::move(asked)] { return disclose(asked); };
-    auto answer = co_await doors_.reading.off_the_loop(read);
-    if (!answer) co_return too_many_reads();
-    co_return *std::move(answer);
+    auto read = [this, asked = *asked] { return disclose(asked); };
+    auto statement = co_await doors_.reading.off_the_loop(read);
+    if (!statement) co_return too_many_reads();
+    if (!*statement) co_return std::move(*statement).error();
+    auto order = order_to_record(request, *asked, **statement);
+    Caller officer = viewer.caller();
+    auto recorded = co_await take_(order, std::move(officer));
+    if (recorded.status != 201) co_return recorded;
+    co_return http::Response{.body = signed_statement(doors_.statements, **statement)};
   }
 
  private:
+  /// What a client would send to put it on record: so it goes to whichever daemon writes.
+  static http::Request order_to_record(const http::Request& request, const Asked& asked,
+                                       std::string_view statement) {
+    std::string hash;
+    append_hex(hash, record_hash(statement));
+    http::Request order{.method = "POST",
+                        .target = "/v1/commands/record-disclosure",
+                        .path = "/v1/commands/record-disclosure",
+                        .segments = {"v1", "commands", "record-disclosure"},
+                        .received_at = request.received_at,
+                        .door = request.door,
+                        .parameters = {{"name", "record-disclosure"}},
+                        .attachment = request.attachment};
+    order.headers.add("Content-Type", "application/json");
+    order.headers.add("Idempotency-Key", "disclosure/" + hash);
+    for (const std::string_view name : {"htqd-on-behalf-of", "htqd-authority", "traceparent"})
+      if (const auto value = request.headers.find(name)) order.headers.add(name, *value);
+    order.body = R"({"case":)" + json_string(asked.reference) + R"(,"request":)" +
+                 json_string(asked.request) + R"(,"asAt":)" + std::to_string(asked.as_at.value) +
+                 R"(,"statement":")" + hash + R"(","exemptions":[)";
+    for (const Section* section : asked.sections) {
+      if (!order.body.ends_with('[')) order.body += ',';
+      order.body += std::to_string(section->number);
+    }
+    order.body += "]}";
+    return order;
+  }
+
   static std::expected<Asked, http::Response> asked_of(const http::Request& request) {
     Asked asked;
     const auto reference = parse_case_reference(request.parameter("id"));
@@ -114,7 +148,7 @@ class DisclosureDoor {
     return asked;
   }
 
-  http::Response disclose(const Asked& asked) const {
+  std::expected<std::string, http::Response> disclose(const Asked& asked) const {
     const RowView rows = doors_.projector.view();
     // What is flagged now is withheld of what was recorded before, too.
     CaseState state;
@@ -124,7 +158,7 @@ class DisclosureDoor {
                                         evolve(state, record);
                                         return true;
                                       });
-    if (!folded) return faulty(folded.error());
+    if (!folded) return std::unexpected(faulty(folded.error()));
     const DocumentNames flagged(state.withheld_documents.begin(), state.withheld_documents.end());
     Exemptions exemptions = asked.exemptions;
     exemptions.documents = &flagged;
@@ -140,17 +174,9 @@ class DisclosureDoor {
                                       append(record, bytes, exemptions, statement);
                                       return true;
                                     });
-    if (!read) return faulty(read.error());
-    if (is_first) return no_such_case();
-    statement += "]}";
-
-    http::Response answer;
-    answer.body = R"({"statement":)" + json_string(statement) + R"(,"algorithm":"Ed25519","publicKey":")";
-    append_hex(answer.body, doors_.statements.public_key());
-    answer.body += R"(","signature":")";
-    append_base64(answer.body, doors_.statements.sign(statement));
-    answer.body += R"("})";
-    return answer;
+    if (!read) return std::unexpected(faulty(read.error()));
+    if (is_first) return std::unexpected(no_such_case());
+    return statement + "]}";
   }
 
   std::string head_of(const Asked& asked) const {
@@ -188,15 +214,16 @@ class DisclosureDoor {
   }
 
   const Doors& doors_;
+  TakeCommand take_;
   Withholding withholding_;
   Outlet outlet_;
 };
 
 }  // namespace
 
-void add_disclosure_door(http::Router& router, const Doors& doors) {
-  auto door = std::make_shared<DisclosureDoor>(doors);
-  router.add("GET", "/v1/cases/{id}/disclosure",
+void add_disclosure_door(http::Router& router, const Doors& doors, TakeCommand take) {
+  auto door = std::make_shared<DisclosureDoor>(doors, std::move(take));
+  router.add("POST", "/v1/cases/{id}/disclosure",
              [door](http::Request& request) { return door->answer(request); });
 }
 

@@ -110,7 +110,9 @@ using TakeCommand = std::function<http::Awaitable<http::Response>(http::Request&
 TakeCommand commands_taken_here(const Doors& doors);
 
 void add_command_door(http::Router& router, const Doors& doors);
-void add_disclosure_door(http::Router& router, const Doors& doors);
+void add_disclosure_door(http::Router& router, const Doors& doors, TakeCommand take);
+void add_records_doors(http::Router& router, const Doors& doors);
+void add_certificate_door(http::Router& router, const Doors& doors);
 void add_case_doors(http::Router& router, const Doors& doors);
 void add_list_doors(http::Router& router, const Doors& doors);
 void add_cycle_doors(http::Router& router, const Doors& doors);

@@ -1,6 +1,10 @@
-// GET /v1/events: everything that is recorded, in the one order, from a position on. It goes on with what
-// comes, as server-sent events (resumed with Last-Event-ID) or as lines of JSON; with ?follow=no it ends at
-// the head.
+// GET /v1/events: what is recorded, in the one order, from a position on: to whoever sees every case all of
+// it, to an applicant what it sees of its own cases. GET /v1/events/public: what became public, to everyone.
+// It goes on with what comes, as server-sent events (resumed with Last-Event-ID) or as lines of JSON; with
+// ?follow=no it ends at the head.
+//
+// Nothing that a reader does not see shows: not in ids, which are sealed, nor in when something is sent. A
+// sign of life comes when nothing was sent to that reader for a while, whatever was recorded meanwhile.
 #include "daemon/doors/attested.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/viewer.h"
@@ -19,37 +23,63 @@ class EventDoor {
     auto caller = caller_of(doors_, request);
     if (!caller) co_return out.answer(std::move(caller).error());
     Viewer viewer(doors_, std::move(*caller));
-    if (!viewer.sees_cases()) co_return out.answer(refused({.refusal = Refusal::not_your_role}));
-    if (auto wrong = check_parameters(request, kParameters)) co_return out.answer(std::move(*wrong));
+    const bool sees_everything = viewer.sees_cases();
+    if (!sees_everything && !viewer.roles().has(Role::APPLICANT))
+      co_return out.answer(refused({.refusal = Refusal::not_your_role}));
+    if (viewer.sees_all_of_every_case()) {
+      tells_of_every_case(request);
+      viewer.note_no_more();
+    }
+    const EventsOf of = sees_everything ? EventsOf::everything : EventsOf::own_cases;
+    const auto whose = std::make_shared<Viewer>(std::move(viewer));
+    co_await send(request, of, whose, out);
+  }
+
+  http::Awaitable<void> publish(http::Request& request, http::StreamWriter& out) const {
+    auto caller = anyone_calling(doors_, request);
+    if (!caller) co_return out.answer(std::move(caller).error());
+    // The same for everyone, whoever asks.
+    const auto everyone = std::make_shared<Viewer>(doors_, Caller{});
+    co_await send(request, EventsOf::publications, everyone, out);
+  }
+
+ private:
+  struct Asked {
+    EventFeed::Wanted wanted;
+    bool follows = true;
+  };
+
+  std::expected<Asked, http::Response> asked_of(const http::Request& request, EventsOf of,
+                                                const Viewer& viewer) const {
+    if (auto wrong = check_parameters(request, kParameters)) return std::unexpected(std::move(*wrong));
     auto from = request.headers.find("last-event-id");
     if (!from) from = request.query.find("after");
-    const auto after = from ? whole_number(*from) : std::optional<std::uint64_t>(0);
+    const auto after = from ? position_named(doors_, viewer, *from) : std::optional(Position{});
     if (!after)
-      co_return out.answer(bad_parameter("after", "A cursor is the position of the last event seen.",
-                                         "Give that position, or nothing to begin at the first event."));
-    if (*after > doors_.log.end().value)
-      co_return out.answer(
-          bad_parameter("after", "That position lies ahead.", "Give the position of the last event seen."));
+      return std::unexpected(bad_parameter("after", "A cursor is the id of the last event seen.",
+                                           "Give that id, or nothing to begin at the first event."));
+    if (*after > doors_.log.end())
+      return std::unexpected(
+          bad_parameter("after", "That position lies ahead.", "Give the id of the last event seen."));
     const auto accept = request.headers.find("accept");
     const EventForm form = accept && accept->find("text/event-stream") != std::string_view::npos
                                ? EventForm::server_sent
                                : EventForm::lines;
     const std::string_view follow = request.query.find("follow").value_or("yes");
     if (follow != "yes" && follow != "no")
-      co_return out.answer(bad_parameter("follow", "It is yes or no.", "Give no to end at the last event."));
-    const bool follows = follow == "yes";
-    if (viewer.sees_all_of_every_case()) {
-      tells_of_every_case(request);
-      viewer.note_no_more();
-    }
-    co_await send({.after = {*after}, .form = form, .office = viewer.of_office().clearance}, follows,
-                  std::make_shared<Viewer>(std::move(viewer)), out);
+      return std::unexpected(
+          bad_parameter("follow", "It is yes or no.", "Give no to end at the last event."));
+    return Asked{.wanted = {.after = *after, .form = form, .of = of, .office = viewer.of_office().clearance},
+                 .follows = follow == "yes"};
   }
 
- private:
-  http::Awaitable<void> send(EventFeed::Wanted wanted, bool follows, std::shared_ptr<Viewer> viewer,
+  http::Awaitable<void> send(const http::Request& request, EventsOf of, std::shared_ptr<Viewer> viewer,
                              http::StreamWriter& out) const {
-    if (!viewer->sees_all_of_every_case()) wanted.reader = ++readers_;
+    auto asked = asked_of(request, of, *viewer);
+    if (!asked) co_return out.answer(std::move(asked).error());
+    EventFeed::Wanted wanted = asked->wanted;
+    const bool follows = asked->follows;
+    if (of != EventsOf::publications && !viewer->sees_all_of_every_case()) wanted.reader = ++readers_;
     http::Headers headers;
     headers.add("Content-Type",
                 wanted.form == EventForm::lines ? "application/x-ndjson" : "text/event-stream");
@@ -57,6 +87,7 @@ class EventDoor {
     const bool begun = co_await out.write("");
     if (!begun) co_return;
     const Position head = doors_.projector.applied();
+    auto silent_since = std::chrono::steady_clock::now();
     while (true) {
       const std::uint64_t news = doors_.applied.count();
       while (wanted.after < (follows ? doors_.projector.applied() : head)) {
@@ -67,44 +98,49 @@ class EventDoor {
         if (chunk->fault) {
           doors_.logger.error("event_stream_failed", {}, chunk->fault->what);
           wanted.after = chunk->last;
-          const bool taken = co_await out.write(chunk->bytes + breaking_off(*chunk->fault, wanted));
+          const bool taken = co_await out.write(chunk->bytes + breaking_off(*chunk->fault, wanted, *viewer));
           if (taken) out.break_off(chunk->fault->what);
           co_return;
         }
         wanted.after = chunk->last;
-        const std::shared_ptr<const std::string> bytes(chunk, &chunk->bytes);
-        const bool taken = co_await out.write_shared(bytes);
-        if (!taken) co_return;
+        if (!chunk->bytes.empty()) {
+          const std::shared_ptr<const std::string> bytes(chunk, &chunk->bytes);
+          const bool taken = co_await out.write_shared(bytes);
+          if (!taken) co_return;
+          silent_since = std::chrono::steady_clock::now();
+        }
         // A reader that takes everything at once, or may see nothing of it, never makes a write wait: the
         // others get their turn here.
         co_await http::pause(Duration(0));
       }
       if (!follows) co_return;
-      const bool more = co_await doors_.applied.wait(news, kHeartbeat);
-      if (!more) {
-        const bool taken = co_await out.write(heartbeat(wanted));
-        if (!taken) co_return;
-      }
+      const Duration left = kHeartbeat - (std::chrono::steady_clock::now() - silent_since);
+      if (left > Duration(0)) co_await doors_.applied.wait(news, left);
+      if (std::chrono::steady_clock::now() - silent_since < kHeartbeat) continue;
+      const bool taken = co_await out.write(heartbeat(wanted, *viewer));
+      if (!taken) co_return;
+      silent_since = std::chrono::steady_clock::now();
     }
   }
 
   /// The last that a reader gets of a stream that cannot go on.
-  static std::string breaking_off(const Fault& why, const EventFeed::Wanted& wanted) {
+  static std::string breaking_off(const Fault& why, const EventFeed::Wanted& wanted, const Viewer& viewer) {
+    http::Problem answer({.status = 503,
+                          .type = "events-broken-off",
+                          .title = "The log could not be read on",
+                          .detail = viewer.sees_positions() ? why.what : ""});
+    // Where it broke off is told to those alone who see positions; the others go on behind the last id.
+    if (viewer.sees_positions()) answer.with("position", static_cast<std::int64_t>(wanted.after.value));
     const std::string problem =
-        http::Problem({.status = 503,
-                       .type = "events-broken-off",
-                       .title = "The log could not be read on",
-                       .detail = why.what})
-            .with("position", static_cast<std::int64_t>(wanted.after.value))
-            .with("whatToDo", "Look into the daemon's log; then read on behind this position.")
+        answer.with("whatToDo", "Look into the daemon's log; then read on behind this position.")
             .answer()
             .body;
     return wanted.form == EventForm::lines ? problem : "event: problem\ndata: " + problem + "\n";
   }
 
-  static std::string heartbeat(const EventFeed::Wanted& wanted) {
-    if (wanted.form == EventForm::server_sent) return ": at " + std::to_string(wanted.after.value) + "\n\n";
-    return "\n";
+  static std::string heartbeat(const EventFeed::Wanted& wanted, const Viewer& viewer) {
+    if (wanted.form == EventForm::lines) return "\n";
+    return viewer.sees_positions() ? ": at " + std::to_string(wanted.after.value) + "\n\n" : ":\n\n";
   }
 
   const Doors& doors_;
@@ -117,6 +153,9 @@ void add_event_door(http::Router& router, const Doors& doors) {
   auto door = std::make_shared<EventDoor>(doors);
   router.add_stream("GET", "/v1/events", [door](http::Request& request, http::StreamWriter& out) {
     return door->stream(request, out);
+  });
+  router.add_stream("GET", "/v1/events/public", [door](http::Request& request, http::StreamWriter& out) {
+    return door->publish(request, out);
   });
 }
 

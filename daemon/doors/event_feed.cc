@@ -1,9 +1,11 @@
 #include "daemon/doors/event_feed.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "daemon/doors/viewer.h"
 #include "projections/stored_record.h"
+#include "schemas/text.h"
 
 namespace htq {
 
@@ -15,6 +17,14 @@ SharedChunk EventFeed::at_hand(const Wanted& wanted) {
 SharedChunk EventFeed::find(const Wanted& wanted) {
   const auto place = places_.find(wanted);
   if (place == places_.end()) return nullptr;
+  // What was erased or disposed of since is not told by what was made before.
+  const SharedChunk& kept = place->second->second;
+  if (!std::ranges::all_of(kept->keys, [&](const std::string& key) { return sealing_.is_at_hand(key); })) {
+    kept_bytes_ -= sizeof(EventChunk) + kept->bytes.size();
+    kept_.erase(place->second);
+    places_.erase(place);
+    return nullptr;
+  }
   kept_.splice(kept_.begin(), kept_, place->second);
   return place->second->second;
 }
@@ -54,7 +64,8 @@ void EventFeed::answer(const Wanted& wanted, SharedChunk chunk) {
   for (Done& done : waiting) done(chunk);
 }
 
-SharedChunk EventFeed::render(const Wanted& wanted, Viewer& viewer) const {
+SharedChunk EventFeed::render(const Wanted& wanted, Viewer& viewer) {
+  opened_.clear();
   auto chunk = std::make_shared<EventChunk>(EventChunk{.last = wanted.after});
   // What the rows do not hold yet is not sent yet: a reader may ask about it at once.
   const RowView now = projector_.view();
@@ -72,21 +83,38 @@ SharedChunk EventFeed::render(const Wanted& wanted, Viewer& viewer) const {
     }
     if (!*record || (*record)->position > now.applied()) break;
     StoredEvent stored((*record)->bytes);
-    auto sight = viewer.of_record(stored.record());
+    auto sight = sight_of(wanted.of, stored.record(), viewer);
     if (!sight) {
       chunk->fault = std::move(sight).error();
       break;
     }
     chunk->last = (*record)->position;
-    if (*sight) append_event(entries_, stored.record(), wanted.form, **sight, chunk->bytes);
+    if (!*sight) continue;
+    if (wanted.of == EventsOf::publications)
+      append_publication(publications_, stored.record(), wanted.form, **sight, chunk->bytes);
+    else
+      append_event(entries_, stored.record(), wanted.form, **sight, chunk->bytes);
   }
+  chunk->keys = std::move(opened_);
   return chunk;
 }
 
-void append_event(const Entries& entries, Record::Reader record, EventForm form, const Sight& sight,
-                  std::string& bytes) {
-  std::string entry;
-  if (!entries.append(record, sight, entry)) return;
+Result<std::optional<Sight>> EventFeed::sight_of(EventsOf of, Record::Reader record, Viewer& viewer) {
+  const bool is_of_a_case = record.getStreamKind() == StreamKind::CASE;
+  switch (of) {
+    case EventsOf::everything: return viewer.of_record(record);
+    case EventsOf::own_cases:
+      if (!is_of_a_case) return std::optional<Sight>();
+      return viewer.of_case(view(record.getStream()));
+    case EventsOf::publications: return std::optional(viewer.with_positions(policy::Audience::PUBLIC));
+  }
+  return std::optional<Sight>();
+}
+
+namespace {
+
+void append_line(Record::Reader record, const std::string& entry, EventForm form, const Sight& sight,
+                 std::string& bytes) {
   if (form == EventForm::lines) {
     bytes += entry + '\n';
     return;
@@ -94,6 +122,20 @@ void append_event(const Entries& entries, Record::Reader record, EventForm form,
   const std::string id = sight.seal != nullptr ? (*sight.seal)(record.getPosition())
                                                : std::to_string(record.getPosition());
   bytes += "id: " + id + "\nevent: " + Entries::type_of(record) + "\ndata: " + entry + "\n\n";
+}
+
+}  // namespace
+
+void append_event(const Entries& entries, Record::Reader record, EventForm form, const Sight& sight,
+                  std::string& bytes) {
+  std::string entry;
+  if (entries.append(record, sight, entry)) append_line(record, entry, form, sight, bytes);
+}
+
+void append_publication(const Publications& publications, Record::Reader record, EventForm form,
+                        const Sight& sight, std::string& bytes) {
+  std::string entry;
+  if (publications.append(record, sight, entry)) append_line(record, entry, form, sight, bytes);
 }
 
 }  // namespace htq

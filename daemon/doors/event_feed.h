@@ -15,10 +15,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "daemon/doors/entry.h"
+#include "daemon/doors/publications.h"
 #include "daemon/executor.h"
 #include "daemon/log/event_log.h"
 #include "daemon/projector.h"
@@ -33,18 +35,31 @@ enum class EventForm { lines, server_sent };
 void append_event(const Entries& entries, Record::Reader record, EventForm form, const Sight& sight,
                   std::string& bytes);
 
+/// The same of what became public of a case.
+void append_publication(const Publications& publications, Record::Reader record, EventForm form,
+                        const Sight& sight, std::string& bytes);
+
 struct EventChunk {
   std::string bytes;           // empty if the audience may see none of these events
   Position last;               // of the events that were looked at
   std::optional<Fault> fault;  // then the rest means nothing
+  std::set<std::string> keys{};  // that opened something of it: it is not told when one of them is gone
 };
 using SharedChunk = std::shared_ptr<const EventChunk>;
+
+/// Which events a reader is sent.
+enum class EventsOf {
+  everything,    // of whoever sees every case: as far as they see it
+  own_cases,     // of an applicant: its cases, and nothing else
+  publications,  // what became public with it
+};
 
 class EventFeed {
  public:
   struct Wanted {
     Position after;
     EventForm form;
+    EventsOf of;
     policy::Audience office;   // how far what is no case is seen
     std::uint64_t reader = 0;  // whose chunk it is alone; 0: of all who see all of every case
     auto operator<=>(const Wanted&) const = default;
@@ -52,7 +67,9 @@ class EventFeed {
   using Done = std::move_only_function<void(SharedChunk)>;
 
   EventFeed(const EventLog& log, const Projector& projector, const Sealing& sealing, Executor& executor)
-      : log_(log), projector_(projector), entries_(sealing), executor_(executor) {}
+      : log_(log), projector_(projector), sealing_(sealing), executor_(executor) {
+    sealing_.note_keys_in(&opened_);
+  }
 
   /// The chunk, if it is at hand.
   SharedChunk at_hand(const Wanted& wanted);
@@ -69,12 +86,17 @@ class EventFeed {
   using Kept = std::list<std::pair<Wanted, SharedChunk>>;
 
   SharedChunk find(const Wanted& wanted);
-  SharedChunk render(const Wanted& wanted, Viewer& viewer) const;
+  SharedChunk render(const Wanted& wanted, Viewer& viewer);
+  /// Nothing: it is not sent to that reader.
+  static Result<std::optional<Sight>> sight_of(EventsOf of, Record::Reader record, Viewer& viewer);
   void answer(const Wanted& wanted, SharedChunk chunk);
 
   const EventLog& log_;
   const Projector& projector_;
-  Entries entries_;
+  Sealing sealing_;
+  std::set<std::string> opened_;  // the executor's
+  Entries entries_{sealing_};
+  Publications publications_{sealing_};
   Executor& executor_;
 
   std::mutex mutex_;

@@ -132,6 +132,12 @@ std::string clock_path(capnp::StructSchema reading) {
          "," + problem("409", "The clock is not manual, or would go back.") + "," + usual_problems() + "}}}";
 }
 
+/// The same question, of one that leaves an entry on the log.
+std::string as_post(std::string path) {
+  const std::string_view get = R"({"get":)";
+  return path.replace(path.find(get), get.size(), R"({"post":)");
+}
+
 std::string document() {
   const Documentation documentation;
   std::vector<capnp::StructSchema> asked;
@@ -146,7 +152,8 @@ std::string document() {
       capnp::Schema::from<answer::Receipt>(),      capnp::Schema::from<answer::Case>(),
       capnp::Schema::from<answer::Timeline>(),     capnp::Schema::from<answer::Statistics>(),
       capnp::Schema::from<answer::ClockReading>(), capnp::Schema::from<answer::LogLevel>(),
-      capnp::Schema::from<journal::AccessEntry>()};
+      capnp::Schema::from<journal::AccessEntry>(), capnp::Schema::from<answer::KeptRecord>(),
+      capnp::Schema::from<answer::RetentionRule>()};
   const std::string as_at =
       parameter("asAt", "query", "A position or an instant (RFC 3339): the answer as it was then.", false);
   const std::string after = parameter("after", "query", "Wait until the answer holds this position.", false);
@@ -163,20 +170,50 @@ std::string document() {
   paths += read_path("/v1/cases/{id}/timeline", "Every event of a case, in order.", reference(answers[2]),
                      {of_case, as_at, after}) +
            ",";
+  const std::string statement =
+      R"({"type":"object","required":["statement","algorithm","publicKey","signature"],"properties":{"statement":{"type":"string"},"algorithm":{"const":"Ed25519"},"publicKey":{"type":"string"},"signature":{"type":"string"}}})";
   paths +=
-      read_path(
+      as_post(read_path(
           "/v1/cases/{id}/disclosure",
-          "A redacted copy of a case as a signed statement, for records officers: the text of a JSON "
-          "document with "
-          "each record's hash and what was withheld of it under which exemption, and the signature over that "
-          "text.",
-          R"({"type":"object","required":["statement","algorithm","publicKey","signature"],"properties":{"statement":{"type":"string"},"algorithm":{"const":"Ed25519"},"publicKey":{"type":"string"},"signature":{"type":"string"}}})",
+          "Makes a redacted copy of a case as a signed statement, for records officers, and puts on record "
+          "that "
+          "it was made: the text of a JSON document with each record's hash and what was withheld of it "
+          "under "
+          "which exemption, and the signature over that text.",
+          statement,
           {of_case,
            parameter("exemption", "query",
                      "Sections of the Freedom of Information Act 2000, such as 40,43: of 35, 36, 40, 41, 43.",
                      true),
-           parameter("request", "query", "Reference of the request that it answers.", true), as_at, after}) +
+           parameter("request", "query", "Reference of the request that it answers.", true), as_at, after})) +
       ",";
+  paths +=
+      read_path(
+          "/v1/records",
+          "What is kept, until when and why, and what may be disposed of: for records officers and "
+          "auditors.",
+          R"({"type":"object","properties":{"asAt":{"type":"integer"},"records":{"type":"array","items":)" +
+              reference(capnp::Schema::from<answer::KeptRecord>()) + R"(},"next":{"type":"string"}}})",
+          {parameter("keeping", "query", "due, open, inForce, noRule, notYet, onLegalHold or disposed.",
+                     false),
+           parameter("class", "query", "A class of the schedule, such as not-approved.", false),
+           parameter("before", "query", "Whose time is over at this instant.", false),
+           parameter("limit", "query", "Rows of a page, 1 to 500; 50 if left out.", false),
+           parameter("cursor", "query", "next of the page before.", false), after}) +
+      ",";
+  paths += read_path("/v1/retention", "The retention schedule: how long each class of records is kept.",
+                     R"({"type":"object","properties":{"rules":{"type":"array","items":)" +
+                         reference(capnp::Schema::from<answer::RetentionRule>()) +
+                         R"(},"next":{"type":"string"}}})",
+                     {parameter("limit", "query", "Rows of a page, 1 to 500; 50 if left out.", false),
+                      parameter("cursor", "query", "next of the page before.", false), after}) +
+           ",";
+  paths += read_path("/v1/records/{kind}/{id}/certificate",
+                     "That a record was disposed of, as a signed statement with the hashes of its records.",
+                     statement,
+                     {parameter("kind", "path", "case, consultation, enquiry or processFeedback.", true),
+                      parameter("id", "path", "Reference or id of the record.", true), after}) +
+           ",";
   paths += read_path("/v1/cycles/{id}", "A cycle.", reference(capnp::Schema::from<answer::Cycle>()),
                      {of_cycle, as_at, after}) +
            ",";
@@ -222,13 +259,22 @@ std::string document() {
   paths += read_path("/v1/log/level", "At which level the log is, and how far it could be raised.",
                      reference(answers[5]), {after}) +
            ",";
+  const auto events = [](std::string_view path, std::string_view description, const std::string& problems) {
+    return in_quotes(path) + R"(:{"get":{"tags":["streams"],"description":)" + in_quotes(description) +
+           R"(,"parameters":[)" +
+           parameter("after", "query", "Id or position of the last event seen.", false) + "," +
+           parameter("follow", "query", "no: end at the head.", false) +
+           R"(],"responses":{"200":{"description":"Lines of JSON, or server-sent events.","content":{"application/x-ndjson":{},"text/event-stream":{}}},)" +
+           problem("400", "A parameter cannot be read.") + "," +
+           problem("401", "Who is calling is not known.") + "," + problems + usual_problems() + "}}}";
+  };
   paths +=
-      R"("/v1/events":{"get":{"tags":["streams"],"description":"Everything that is recorded, in the one order.","parameters":[)" +
-      parameter("after", "query", "Position of the last event seen.", false) + "," +
-      parameter("follow", "query", "no: end at the head.", false) +
-      R"(],"responses":{"200":{"description":"Lines of JSON, or server-sent events.","content":{"application/x-ndjson":{},"text/event-stream":{}}},)" +
-      problem("400", "A parameter cannot be read.") + "," + problem("401", "Who is calling is not known.") +
-      "," + problem("403", "Not in this role.") + "," + usual_problems() + "}}}";
+      events("/v1/events",
+             "What is recorded, in the one order: to officials and auditors everything, to applicants what "
+             "they see of their own cases.",
+             problem("403", "Not in this role.") + ",") +
+      "," +
+      events("/v1/events/public", "What became public, in the order in which it did; for everyone.", "");
 
   const std::string commands = json_schema_components(asked, documentation, kCommandForm);
   const std::string answered = json_schema_components(answers, documentation, kAnswerForm);

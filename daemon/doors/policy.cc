@@ -29,6 +29,9 @@ constexpr SightOfCase kOfCases[] = {
     {DECISION_MAKER,       papers_of_their_meeting,   See::RESTRICTED},
     {DECISION_MAKER,       assured,                   See::RESTRICTED},
     {SECRETARY,            on_an_agenda,              See::INTERNAL},
+    {LEGAL_TEAM,           finally_decided,           See::INTERNAL},
+    {EXAMINER,             examines_it,               See::RESTRICTED},
+    {REVIEW_PANEL,         papers_of_their_meeting,   See::RESTRICTED},
 };
 
 constexpr SightOfOffice kOfOffice[] = {
@@ -73,6 +76,9 @@ std::string_view words_of(Tie tie) {
     case Tie::on_an_agenda: return "it is on the agenda of a meeting";
     case Tie::recommended_on: return "its panel has recommended";
     case Tie::assured: return "it is assured";
+    case Tie::finally_decided: return "a final decision was taken on it, or it was found ineligible";
+    case Tie::examines_it:
+      return "it is on the agenda of the review panel they are of, and they took no part in it";
   }
   return "";
 }
@@ -94,6 +100,10 @@ bool counts_every_event(Roles roles) {
   return sees_plain_positions(roles) || std::ranges::any_of(kOfCases, [&](const SightOfCase& row) {
            return roles.has(row.role) && row.covers >= See::INTERNAL;
          });
+}
+
+bool knows_of_every_case(Roles roles) {
+  return roles.has(RECORDS_OFFICER);
 }
 
 bool sees_every_case(Roles roles) {

@@ -29,6 +29,8 @@ enum class Tie : std::uint8_t {
   on_an_agenda,             // of whichever meeting
   recommended_on,           // by its panel: to be assured, or assured
   assured,                  // to be decided, or decided
+  finally_decided,          // or ineligible: what a procedural review may be of
+  examines_it,              // of the review panel that has it on its agenda, and took no part in it
 };
 
 /// Whoever holds the role and is tied to the case in that way sees its fields up to that class.
@@ -57,6 +59,9 @@ policy::Audience sight_of_office(Roles roles);
 /// Whether their sight of a case, once they are tied to it, takes in every event of it: otherwise they count
 /// those alone that its applicant may see.
 bool counts_every_event(Roles roles);
+/// Whether they are told which cases there are, how they ended and until when they are kept, whatever they
+/// see of them: GET /v1/records. A "no" to a command on one tells them no more.
+bool knows_of_every_case(Roles roles);
 /// Of the roles that may see a case at all, whichever it is.
 bool sees_every_case(Roles roles);
 

@@ -12,7 +12,9 @@
 namespace htq {
 namespace {
 
-constexpr Roles kMeet{Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER};
+constexpr Roles kMeet{Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER, Role::REVIEW_PANEL,
+                      Role::EXAMINER};
+constexpr Roles kReviewDecisions{Role::REVIEW_PANEL, Role::EXAMINER};
 constexpr std::size_t kMostKnown = 10'000;  // cases looked up for one answer or stretch of a stream
 
 Roles roles_tied_by(Tie tie) {
@@ -24,6 +26,7 @@ Roles roles_tied_by(Tie tie) {
 
 bool meets_in(Role role, BodyKind kind) {
   if (role == Role::ROUTE_PANEL) return kind == BodyKind::ROUTE_PANEL;
+  if (kReviewDecisions.has(role)) return kind == BodyKind::REVIEW_PANEL;
   return kind != BodyKind::ROUTE_PANEL && kind != BodyKind::REVIEW_PANEL && kind != BodyKind::NONE;
 }
 
@@ -67,6 +70,22 @@ bool is_at_or_after(Stage stage, Stage first) {
   return false;
 }
 
+bool may_be_reviewed(Stage stage) {
+  switch (stage) {
+    case Stage::INELIGIBLE:
+    case Stage::DECIDED:
+    case Stage::CHANGES_REQUIRED:
+    case Stage::RESUBMITTED:
+    case Stage::APPROVED:
+    case Stage::LIVE:
+    case Stage::UNDER_CHANGE:
+    case Stage::NOT_APPROVED:
+    case Stage::CARRIED_OVER:
+    case Stage::APPROVAL_WITHDRAWN: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 Viewer::Viewer(const Doors& doors, Caller caller)
@@ -92,6 +111,7 @@ Result<> Viewer::look(const RowView& now) {
   now_ = &now;
   known_.clear();
   on_an_agenda_.clear();
+  examined_.clear();
   papers_.clear();
   recognised_.clear();
   if (!roles_.both(kMeet).empty() || !roles_.both(roles_tied_by(Tie::on_an_agenda)).empty())
@@ -115,19 +135,41 @@ Result<> Viewer::look_at_meetings(const RowView& now) {
     on_an_agenda_.insert(meeting.cases.begin(), meeting.cases.end());
     const auto body = office.bodies.find(meeting.body);
     const auto papers = issued.find(id);
-    if (papers == issued.end() || body == office.bodies.end()) continue;
-    for (const Role role : {Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER}) {
+    if (body == office.bodies.end()) continue;
+    for (const Role role : {Role::ROUTE_PANEL, Role::ASSURANCE_BODY, Role::DECISION_MAKER, Role::REVIEW_PANEL,
+                            Role::EXAMINER}) {
       if (!roles_.has(role) || !meets_in(role, body->second.kind) ||
           !is_of(body->second, caller_.subject, meeting.at))
         continue;
-      for (const std::string& reference : meeting.cases)
-        if (!meeting.recused.contains({caller_.subject, reference})) {
+      for (const std::string& reference : meeting.cases) {
+        if (meeting.recused.contains({caller_.subject, reference})) continue;
+        if (kReviewDecisions.has(role)) {
+          const auto took_part = took_part_in(reference, now);
+          if (!took_part) return std::unexpected(took_part.error());
+          if (*took_part) continue;
+        }
+        if (role == Role::EXAMINER) {
+          examined_.insert(reference);
+        } else if (papers != issued.end()) {
           Position& last = papers_[role][reference];
           last = std::max(last, papers->second);
         }
+      }
     }
   }
   return {};
+}
+
+Result<bool> Viewer::took_part_in(const std::string& reference, const RowView& now) const {
+  CaseState file;
+  HTQ_TRY(read_timeline(now.snapshot(), now.family("timeline"), timeline_prefix(StreamKind::CASE, reference),
+                        [&](Record::Reader record, std::string_view) {
+                          evolve(file, record);
+                          return true;
+                        }));
+  for (const auto* people : {&file.analysts, &file.reviewers, &file.deciders, &file.officials})
+    if (people->contains(caller_.subject)) return true;
+  return false;
 }
 
 Result<> Viewer::look_at_recognitions(const RowView& now) {
@@ -226,6 +268,8 @@ bool Viewer::is_tied(Tie tie, Role role, const CaseTies& ties) const {
     case Tie::on_an_agenda: return on_an_agenda_.contains(ties.reference);
     case Tie::recommended_on: return is_at_or_after(ties.stage, Stage::PANEL_RECOMMENDED);
     case Tie::assured: return is_at_or_after(ties.stage, Stage::ASSURED);
+    case Tie::finally_decided: return may_be_reviewed(ties.stage);
+    case Tie::examines_it: return examined_.contains(ties.reference);
   }
   return false;
 }

@@ -57,6 +57,8 @@ class Viewer {
   std::uint64_t end_of(Tie tie, Role role, const CaseTies& ties) const;
   Result<> look_at_meetings(const RowView& now);
   Result<> look_at_recognitions(const RowView& now);
+  /// Who analysed, reviewed or decided a case does not review how it was decided (domain.md section 3).
+  Result<bool> took_part_in(const std::string& reference, const RowView& now) const;
 
   const Doors& doors_;
   Caller caller_;
@@ -64,6 +66,7 @@ class Viewer {
   bool sees_positions_;
   const RowView* now_ = nullptr;
   std::set<std::string, std::less<>> on_an_agenda_;
+  std::set<std::string, std::less<>> examined_;
   std::map<Role, std::map<std::string, Position, std::less<>>>
       papers_;                                                     // when they were issued last, by role
   std::map<Role, std::set<std::string, std::less<>>> recognised_;  // organisations, by the regulator's role

@@ -13,8 +13,8 @@ inline LondonHook london_hook() {
 }
 
 inline OpenHook open_hook(const Sealing& sealing) {
-  return [&sealing](std::string_view, std::string_view key, std::string_view box) {
-    return sealing.open(key, box);
+  return [&sealing](std::string_view person, std::string_view key, std::string_view box) {
+    return person.empty() ? sealing.open(key, box) : sealing.open_of_person(key, box);
   };
 }
 

@@ -103,6 +103,7 @@ Verdict extend_consultation(const Given& given, event::ConsultationExtended::Bui
 // respondent's own token.
 Verdict respond_to_consultation(const Given& given, event::ResponseReceived::Builder event) {
   const ConsultationState& consultation = acted_on(given);
+  if (consultation.disposed_at.ns != 0) return refuse(Refusal::disposed_of);
   HTQ_REQUIRE(required(event.getResponse(), "response"));
   if (consultation.responses.contains(string(event.getResponse())))
     return refuse(Refusal::already_exists, "There is already a response " + string(event.getResponse()) + ".",
@@ -155,6 +156,7 @@ Verdict replace_response(const Given& given, event::ResponseReplaced::Builder ev
 }
 
 Verdict set_response_aside(const Given& given, event::ResponseSetAside::Builder event) {
+  if (acted_on(given).disposed_at.ns != 0) return refuse(Refusal::disposed_of);
   HTQ_REQUIRE(knows_response(acted_on(given), event.getResponse()));
   HTQ_REQUIRE(required(event.getReason(), "reason"));
   if (acted_on(given).set_aside.contains(string(event.getResponse())))

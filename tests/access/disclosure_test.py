@@ -1,10 +1,12 @@
 """A redacted copy of a case is given out as a signed statement (Freedom of Information Act 2000)."""
 
 import base64
+import hashlib
 import json
 import pathlib
 import subprocess
 import tempfile
+import urllib.parse
 
 from tests.access.sealed import MISSING
 from tests.http_api.doors import Doors
@@ -29,7 +31,8 @@ class Disclosure(Doors):
 
     def ask(self, case=None, token=None, **query):
         self.client.token = token or self.records_officer
-        answer = self.client.get(f"/v1/cases/{case or self.case}/disclosure", **{"request": "FOI-17", **query})
+        query = urllib.parse.urlencode({"request": "FOI-17", **query})
+        answer = self.client.request("POST", f"/v1/cases/{case or self.case}/disclosure?{query}")
         self.client.token = None
         return answer
 
@@ -59,12 +62,37 @@ class Disclosure(Doors):
         inner = self.withheld(self.statement("36,41"))
         self.assertIn(("regulatoryActionReported", "body.regulatoryActionReported", 36), inner)
 
+    def test_leaves_an_entry_that_says_who_for_what_and_which_and_nothing_of_it(self):
+        before = self.client.position()
+        answer = self.ask(exemption="40,43")
+        self.client.wait_for(lambda: self.client.stands_at() > before, "the entry of the disclosure")
+        entry, = self.client.events(after=before, token=self.office.auditor)
+        record = entry["record"]
+        self.assertEqual((entry["type"], record["stream"], record["actor"]["subject"], record["actor"]["role"]),
+                         ("caseDisclosed", self.case, "rachel", "recordsOfficer"))
+        told = record["body"]["caseDisclosed"]
+        self.assertEqual(told, {"request": "FOI-17", "exemptions": [40, 43], "asAt": before,
+                                "statement": hashlib.sha256(answer.json["statement"].encode()).hexdigest()})
+        # Its applicant is not told that somebody asked.
+        own = self.client.request("GET", f"/v1/cases/{self.case}/timeline", token=self.office.applicants[0])
+        self.assertNotIn("caseDisclosed", own.body.decode())
+        # What is refused leaves none.
+        now = self.client.stands_at()
+        self.ask(exemption="40")
+        self.ask(MISSING, exemption="40,43")
+        self.ask(token=self.office.official, exemption="40,43")
+        self.client.sure("record-route", {"route": "after", "name": "A"}, token=self.office.official)
+        self.client.position()
+        self.assertEqual([entry["type"] for entry in self.client.events(after=now, token=self.office.auditor)],
+                         ["routeRecorded"])
+
     def test_names_the_records_of_the_log(self):
         statement = self.statement("40,41")
         events = self.client.events(token=self.office.auditor)
         previous = {entry["record"]["position"]: entry["record"].get("previous") for entry in events}
         self.assertEqual(len(statement["records"]),
-                         len([entry for entry in events if entry["record"]["stream"] == self.case]))
+                         len([entry for entry in events if entry["record"]["stream"] == self.case
+                              and entry["type"] != "caseDisclosed"]))
         for record in statement["records"]:
             if record["position"] + 1 in previous:
                 self.assertEqual(record["hash"], previous[record["position"] + 1])

@@ -1,6 +1,7 @@
 """Two offices whose logs differ only in what somebody may not see answer that somebody with the same bytes."""
 
 import datetime
+import json
 import unittest
 
 from tests.access.sealed import MISSING, but_for_nonces
@@ -107,7 +108,7 @@ class Interference(unittest.TestCase):
         case = self.full.case
         paths = [*LISTS, f"/v1/cases/{case}", f"/v1/cases/{case}/timeline", f"/v1/cases/{MISSING}",
                  f"/v1/cycles/{CYCLE}", f"/v1/cycles/{CYCLE}/statistics", "/v1/rules", "/v1/audit",
-                 "/v1/events?follow=no", "/v1/clock", "/v1/log/level", "/version", "/readyz"]
+                 "/v1/events?follow=no", "/v1/events/public?follow=no", "/v1/records", "/v1/retention", "/v1/clock", "/v1/log/level", "/version", "/readyz"]
         for role in self.full.tokens:
             for path in paths:
                 self.alike(role, path)
@@ -123,6 +124,19 @@ class Interference(unittest.TestCase):
                     self.alike(role, f"{path}?{question}")
             for question in ["asAt=1", "asAt=40", "after=1", "asAt=2022-05-16T08:00:00Z", "asAt=2022-05-15"]:
                 self.alike(role, f"/v1/cases/{case}?{question}")
+
+    def test_streams_are_alike_resumed_at_each_event(self):
+        for role, path in (("its applicant", "/v1/events"), ("the public", "/v1/events/public")):
+            streams = [[(lambda entry: entry.get("position") or entry["record"]["position"])(json.loads(line))
+                        for line in world.ask(role, f"{path}?follow=no").body.splitlines() if line]
+                       for world in (self.plain, self.full)]
+            self.assertEqual(len(streams[0]), len(streams[1]))
+            self.assertGreater(len(streams[0]), 5)
+            for cursors in zip(*streams):
+                answers = [world.ask(role, f"{path}?follow=no&after={cursor}", headers={"Accept": "text/event-stream"})
+                           for world, cursor in zip((self.plain, self.full), cursors)]
+                with self.subTest(role=role):
+                    self.assertEqual(*map(but_for_nonces, answers))
 
     def test_pages_are_alike(self):
         for role in ("its applicant", "applicant", "the public"):

@@ -150,8 +150,8 @@ class Reads(Doors):
                  {"subject": "ann-1", "cases": [case], "status": 404, "refusal": "no-such-stream"}),
                 (lambda: self.read(f"/v1/cases/{MISSING}/timeline", self.office.official, 404),
                  {"subject": "olga", "cases": [MISSING], "status": 404, "refusal": "no-such-stream"}),
-                (lambda: self.read("/v1/events", foreign, 403),
-                 {"subject": "ann-1", "path": "/v1/events", "status": 403, "refusal": "not-your-role"}),
+                (lambda: self.read("/v1/audit", foreign, 403),
+                 {"subject": "ann-1", "path": "/v1/audit", "status": 403, "refusal": "not-your-role"}),
                 (lambda: self.read(f"/v1/cycles/{CYCLE}/statistics", foreign, 403),
                  {"subject": "ann-1", "status": 403, "refusal": "not-your-role"}),
                 (lambda: self.journal.page(token=self.office.official),
@@ -268,7 +268,7 @@ class Alone(unittest.TestCase):
     def test_refusals_are_on_record_after_a_stop(self):
         daemon, office, client, journal = self.started()
         before = journal.last()
-        self.assertEqual(client.request("GET", "/v1/events", token=office.applicants[0]).status, 403)
+        self.assertEqual(client.request("GET", "/v1/audit", token=office.applicants[0]).status, 403)
         self.assertEqual(daemon.stop(), 0)
         daemon.start()
         client.close()

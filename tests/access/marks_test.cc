@@ -5,15 +5,21 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <set>
 
 #include "daemon/access/memory_key_store.h"
 #include "daemon/doors/entry.h"
 #include "daemon/doors/event_feed.h"
 #include "daemon/doors/lists.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/publications.h"
 #include "daemon/doors/sealed_positions.h"
+#include "daemon/row_view.h"
+#include "projections/memory_rows.h"
+#include "projections/timeline.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/journal.capnp.h"
+#include "schemas/json_text.h"
 #include "tests/access/markers.h"
 
 namespace htq::tests {
@@ -245,6 +251,153 @@ TEST_F(Marks, PositionsLeaveSealedAndTimesWithoutWhatCouldBeCounted) {
   EXPECT_EQ(told.find("456"), std::string::npos) << told;
   EXPECT_EQ(told.size(), again.size());
   EXPECT_NE(told, again);
+}
+
+/// What a list does to a row on its way: what it judges by the instant, and says in other words to some,
+/// comes before the redaction, and lets nothing past it.
+TEST_F(Marks, NoRowTellsMoreThroughWhatAListDoesToIt) {
+  std::size_t hooked = 0;
+  for (const RowsDoor& list : lists()) {
+    const Plan plan(list.row);
+    const Outlet outlet(list.row, sealing);
+    for (const Audience clearance : kAudiences) {
+      capnp::MallocMessageBuilder message, redacted;
+      auto row = message.initRoot<capnp::DynamicStruct>(list.row);
+      const auto marks = fill_with_marks(plan.root(), row);
+      if (list.judge != nullptr && !list.judge(row, Instant{1'700'000'000'000'000'000})) continue;
+      if (list.tell_as_seen != nullptr) list.tell_as_seen(row, clearance);
+      hooked += list.judge != nullptr || list.tell_as_seen != nullptr ? 1 : 0;
+      auto seen = redacted.initRoot<capnp::DynamicStruct>(list.row);
+      if (outlet.redact(row.asReader(), seen, clearance) == Shown::no) continue;
+      std::string told;
+      outlet.tell(seen.asReader(), clearance, told);
+      const bool sees_no_internal_event = clearance < Audience::INTERNAL;
+      for (const Mark& mark : marks) {
+        // The count of what they see stands in the place of the count of all.
+        const bool is_in_its_place = list.tell_as_seen != nullptr && (mark.path.ends_with(".versionShown") ||
+                                                                      mark.path.ends_with(".changedAtShown"));
+        const bool is_replaced = list.tell_as_seen != nullptr && sees_no_internal_event &&
+                                 (mark.path.ends_with(".version") || mark.path.ends_with(".changedAt"));
+        const bool may_be_told = is_in_its_place
+                                     ? sees_no_internal_event && is_visible(Audience::APPLICANT, clearance)
+                                     : is_visible(mark.audience, clearance) && !is_replaced;
+        if (!may_be_told)
+          EXPECT_EQ(told.find(mark.text), std::string::npos) << list.path << mark.path << ": " << told;
+      }
+    }
+  }
+  EXPECT_GT(hooked, 10U);
+}
+
+/// Who sees a case no further than its papers is told its row as it was then, and nothing that came after.
+TEST_F(Marks, ARowAsItStoodHoldsNothingOfWhatCameLater) {
+  auto rows = std::make_shared<MemoryRows>();
+  auto store = std::make_shared<RowStore>();
+  const Family timeline = *rows->open_family("timeline");
+  store->rows = rows;
+  store->families.emplace("timeline", timeline);
+  const Office office;
+  RowBatch batch;
+  const auto before = rows->snapshot();
+  RowWriter writer(timeline, *before, Digest{}, batch);
+  std::uint64_t position = 0;
+  const auto apply = [&](auto fill) {
+    capnp::MallocMessageBuilder message;
+    auto record = message.initRoot<Record>();
+    record.setPosition(++position);
+    record.setVersion(position);
+    record.setStreamKind(StreamKind::CASE);
+    record.setStream("HTQ-7K3M-92QX-5CJD");
+    fill(record.initBody());
+    const auto words = capnp::canonicalize(record.asReader());
+    const auto bytes = words.asBytes();
+    Timeline().apply({.record = record.asReader(),
+                      .bytes = {reinterpret_cast<const char*>(bytes.begin()), bytes.size()},
+                      .office = office},
+                     writer);
+  };
+  apply([](Body::Builder body) { body.initInterestRegistered().setOrganisation("college"); });
+  apply([](Body::Builder body) { body.initQualificationDescribed().setTitle("mark-of-later"); });
+  apply([](Body::Builder body) { body.initCaseAssigned().setOfficial("mark-of-an-official"); });
+  writer.finish();
+  ASSERT_TRUE(rows->write(batch));
+  const RowView now(store, {position});
+  std::size_t looked_at = 0;
+  for (const RowsDoor& list : lists()) {
+    if (list.as_it_stood == nullptr || list.row != capnp::Schema::from<answer::CaseRow>()) continue;
+    capnp::MallocMessageBuilder current, stood;
+    auto row = current.initRoot<answer::CaseRow>();
+    row.setCase("HTQ-7K3M-92QX-5CJD");
+    row.setTitle("mark-of-later");
+    ASSERT_TRUE(list.as_it_stood(row.asReader(), {1}, now, stood));
+    const Outlet outlet(list.row, sealing);
+    std::string told;
+    outlet.write(stood.getRoot<answer::CaseRow>().asReader(), Audience::RESTRICTED, told);
+    EXPECT_NE(told.find("college"), std::string::npos) << told;
+    EXPECT_EQ(told.find("mark-of"), std::string::npos) << told;
+    ++looked_at;
+  }
+  EXPECT_GT(looked_at, 0U);
+}
+
+/// A cursor names the row that comes next, which may be hidden from nobody but says nothing by itself: of one
+/// length, whatever it names, and never twice the same.
+TEST_F(Marks, ACursorTellsNothingOfTheRowItNames) {
+  const std::string place = "list/mark-70001000003-";
+  const std::string other = "list/" + std::string(60, 'x');
+  const std::string sealed = positions.seal_place(place);
+  EXPECT_EQ(positions.open_place(sealed), place);
+  EXPECT_EQ(positions.seal_place(other).size(), positions.seal_place(place).size());
+  EXPECT_NE(positions.seal_place(place), sealed);
+  std::string hex, base64;
+  append_hex(hex, place);
+  append_base64(base64, place);
+  for (const std::string& form : {place, std::string("mark"), hex, base64.substr(0, 20)})
+    EXPECT_EQ(sealed.find(form), std::string::npos);
+  EXPECT_FALSE(positions.open_place(hex));
+  EXPECT_FALSE(positions.open(sealed)) << "a cursor is no position";
+}
+
+/// What became public, on the stream for everyone: an event that is public as such, in its public fields; and
+/// of cases that they are listed.
+TEST_F(Marks, ThePublicStreamTellsWhatIsPublicAlone) {
+  const Plan plan(capnp::Schema::from<Record>());
+  const Publications publications(sealing);
+  const std::set<std::string> listings{"listedPublicly", "listingCorrected", "earlierApprovalRecorded"};
+  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
+    capnp::MallocMessageBuilder message;
+    auto record = message.initRoot<Record>();
+    const auto marks = fill_with_marks(plan.root(), record, event.name);
+    const std::string_view declared = view(event.type.structure->schema.getProto().getDisplayName());
+    const bool is_of_case = declared.find("event_case") != std::string_view::npos;
+    record.setStreamKind(is_of_case ? StreamKind::CASE : StreamKind::CYCLE);
+    Sight sight(Audience::PUBLIC);
+    sight.seal = &positions.hook();
+    std::string told;
+    const bool is_told = publications.append(record, sight, told);
+    if (is_of_case) {
+      EXPECT_EQ(is_told, listings.contains(event.name)) << event.name;
+      // What the register has of it; nothing of the envelope but when, and nothing internal.
+      for (const Mark& mark : marks) {
+        const bool is_its_reference = mark.path.ends_with("Record.stream");
+        const bool is_in_the_event = mark.path.find(".body." + event.name) != std::string::npos;
+        if (!is_its_reference && !mark.path.ends_with("recordedAt") &&
+            (!is_in_the_event || mark.audience > Audience::APPLICANT || mark.path.ends_with(".reason")))
+          EXPECT_EQ(told.find(mark.text), std::string::npos) << mark.path << ": " << told;
+      }
+      continue;
+    }
+    for (const Mark& mark : marks) {
+      const bool is_field_of_it = mark.path.find(".body." + event.name + ".") != std::string::npos;
+      const std::string own = mark.path.substr(mark.path.rfind('.') + 1);
+      const FieldPlan* field = event.type.structure->find(own);
+      const bool may_be_told =
+          (is_field_of_it && (field == nullptr || field->audience == Audience::PUBLIC)) ||
+          mark.path.ends_with("Record.stream") || mark.path.ends_with("recordedAt");
+      if (!is_told || !may_be_told)
+        EXPECT_EQ(is_told && told.find(mark.text) != std::string::npos, false) << mark.path << ": " << told;
+    }
+  }
 }
 
 }  // namespace

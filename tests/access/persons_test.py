@@ -227,7 +227,10 @@ class Persons(unittest.TestCase):
         self.assertEqual([entry["type"] for entry in exported["entries"]], ["representativeNamed"])
         self.assertIn(TEXTS[1], json.dumps(exported))
 
+        # Who sees everything has read it before: what was made for them is not told again.
+        self.assertIn("Featherstonehaugh", json.dumps(self.client.events(token=self.office.auditor)))
         said = self.said(rachel, "person", "erase", "rep-1", "--reason", "Asked for.")
+        self.assertNotIn("Featherstonehaugh", json.dumps(self.client.events(token=self.office.auditor)))
         self.assertRegex(said, r"Erased texts +1")
         # At once: the answer waited for the key.
         self.assertEqual(len([1 for one, other in zip(before_file, keys.read_bytes()) if one != other and other == 0]) > 60,

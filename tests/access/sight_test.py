@@ -20,6 +20,8 @@ class Sight(Doors):
         cls.ofs = token("ofelia", ["ofs"], "ofs")
         cls.nmc = token("nora", ["statutoryRegulator"], "nmc")
         cls.gdc = token("gus", ["statutoryRegulator"], "gdc")
+        cls.reviewing = {"rex": token("rex", ["reviewPanel"]), "eve": token("eve", ["examiner"]),
+                         "dora": token("dora", ["reviewPanel"]), "olga": token("olga", ["examiner"])}
         cls.named, cls.unnamed = token("nan", ["official"]), token("una", ["official"])
 
     @classmethod
@@ -179,6 +181,40 @@ class Sight(Doors):
         issue()
         self.assertEqual(self.sees(self.member, case)["held"], "legalAdvice")
         self.assertIn("A letter came.", self.timeline(self.member, case))
+
+    def test_the_legal_team_sees_what_a_procedural_review_may_be_of(self):
+        open_one, decided = self.case_up_to("confirm-eligibility"), self.case_up_to("take-decision")
+        self.assertIsNone(self.sees(self.roles["legalTeam"], open_one))
+        seen = self.sees(self.roles["legalTeam"], decided)
+        self.assertIn("ratings", seen)
+        # What is restricted is not among it.
+        self.assertNotIn("peerReviews", seen)
+        self.assertEqual([document["id"] for document in seen["documents"]], ["structure"])
+
+    def test_who_reviews_how_a_case_was_decided_sees_it_unless_they_took_part(self):
+        case = self.case_up_to("take-decision")
+        meeting = f"review-of-{case}"
+        self.official("establish-body", body=f"reviews-of-{case}", kind="reviewPanel", name="Review panel",
+                      **{"from": "2020-01-01"})
+        people = {"rex": "reviewPanel", "eve": "examiner", "dora": "reviewPanel", "olga": "examiner"}
+        for person in people:
+            self.official("make-appointment", body=f"reviews-of-{case}", kind="delegate", person=person,
+                          name={"person": person, "text": person}, **{"from": "2020-01-01"})
+        for token in self.reviewing.values():
+            self.assertIsNone(self.sees(token, case))
+        self.client.sure("call-meeting", {"meeting": meeting, "kind": "reviewPanel", "body": f"reviews-of-{case}",
+                                          "at": self.office.day(0), "cases": [case], "quorum": 1},
+                         token=self.office.secretary)
+        # The examiner prepares it; the panel has what its papers hold.
+        self.assertIn("ratings", self.sees(self.reviewing["eve"], case))
+        self.assertIsNone(self.sees(self.reviewing["rex"], case))
+        self.client.sure("issue-papers", {"meeting": meeting, "papers": [sha256("review")]},
+                         token=self.office.secretary)
+        seen = self.sees(self.reviewing["rex"], case)
+        self.assertEqual([document["id"] for document in seen["documents"]], ["demand", "structure"])
+        # dora decided it, olga was its official; who is not of the panel sees nothing.
+        for token in (self.reviewing["dora"], self.reviewing["olga"], self.roles["reviewPanel"], self.roles["examiner"]):
+            self.assertIsNone(self.sees(token, case))
 
     def test_what_is_restricted_is_for_the_officials_that_a_case_is_assigned_to(self):
         case = self.case_up_to("confirm-eligibility")

@@ -11,6 +11,7 @@
 #include "projections/memory_rows.h"
 #include "projections/persons.h"
 #include "projections/projection.h"
+#include "schemas/disposable.h"
 #include "schemas/text.h"
 #include "tests/support/postponed.h"
 
@@ -54,10 +55,10 @@ class PersonKeysTest : public testing::Test {
     NewEvents events;
     events.add().initOrganisationRegistered().initContact().setPerson(text(person));
     events.record(0).getBody().getOrganisationRegistered().getContact().setBox(as_data(words));
-    HTQ_TRY(keys_->take_for(events, "org", rows()));
+    HTQ_TRY(keys_->take_for(events, StreamKind::ORGANISATION, "org", rows()));
     Record::Builder record = events.record(0);
     record.setPosition(++written_);
-    keys_->seal(record.getBody(), {written_});
+    keys_->seal(record.getBody(), StreamKind::ORGANISATION, "org", {written_});
     keys_->note(record.asReader());
     const auto about = record.getBody().getOrganisationRegistered().getContact().asReader();
     last_box_ = string(about.getBox());
@@ -66,7 +67,7 @@ class PersonKeysTest : public testing::Test {
   void erase(const std::string& person) {
     NewEvents events;
     events.add().initPersonErased().setReason("asked for it");
-    ASSERT_TRUE(keys_->take_for(events, person, rows()));
+    ASSERT_TRUE(keys_->take_for(events, StreamKind::PERSON, person, rows()));
     events.record(0).setPosition(++written_);
     events.record(0).setStream(text(person));
     keys_->note(events.record(0).asReader());
@@ -98,6 +99,46 @@ class PersonKeysTest : public testing::Test {
     EXPECT_TRUE(rows_->write(batch));
     applied_ = {written_};
     keys_->release(applied_);
+  }
+
+  /// Records an enquiry of that person: the record as it stands on the log.
+  Record::Reader enquire(NewEvents& events, const std::string& enquiry, const std::string& person,
+                         const char* question = "May I?") {
+    auto event = events.add().initEnquiryReceived();
+    event.setQuestion(question);
+    if (!person.empty()) {
+      event.initEnquirer().setPerson(text(person));
+      event.getEnquirer().setBox(as_data("Ada"));
+    }
+    EXPECT_TRUE(keys_->take_for(events, StreamKind::ENQUIRY, enquiry, rows()));
+    Record::Builder record = events.record(events.size() - 1);
+    record.setPosition(++written_);
+    record.setStreamKind(StreamKind::ENQUIRY);
+    record.setStream(text(enquiry));
+    keys_->seal(record.getBody(), StreamKind::ENQUIRY, enquiry, {written_});
+    keys_->note(record.asReader());
+    return record.asReader();
+  }
+  void dispose_of(const std::string& enquiry) {
+    NewEvents events;
+    events.add().initEnquiryDisposed().setGround("Its time is over.");
+    ASSERT_TRUE(keys_->take_for(events, StreamKind::ENQUIRY, enquiry, rows()));
+    events.record(0).setPosition(++written_);
+    events.record(0).setStreamKind(StreamKind::ENQUIRY);
+    events.record(0).setStream(text(enquiry));
+    keys_->note(events.record(0).asReader());
+    apply(events);
+  }
+  std::string question_in(Record::Reader record) {
+    const auto sealed = sealed_text(string(record.getBody().getEnquiryReceived().getQuestion()));
+    if (!sealed) return "plain";
+    const Opened opened = Sealing(store_).open(sealed->key, sealed->box);
+    return opened ? *opened : opened.error() == Unreadable::erased ? "disposed" : "sealed";
+  }
+  std::string enquirer_in(Record::Reader record) {
+    const auto about = record.getBody().getEnquiryReceived().getEnquirer();
+    const Opened opened = Sealing(store_).open_of_person(string(about.getKey()), string(about.getBox()));
+    return opened ? *opened : opened.error() == Unreadable::erased ? "erased" : "sealed";
   }
 
   FailingStore store_;
@@ -162,9 +203,9 @@ TEST_F(PersonKeysTest, AnEventThatTellsOfNobodyTakesNoKey) {
   NewEvents events;
   events.add().initRouteRecorded().setName("Digital");
   events.add().initOrganisationRegistered().initContact().setPerson("nobody");  // no words
-  ASSERT_TRUE(keys_->take_for(events, "org", rows()));
-  keys_->seal(events.record(0).getBody(), {1});
-  keys_->seal(events.record(1).getBody(), {2});
+  ASSERT_TRUE(keys_->take_for(events, StreamKind::ORGANISATION, "org", rows()));
+  keys_->seal(events.record(0).getBody(), StreamKind::ROUTE, "dig", {1});
+  keys_->seal(events.record(1).getBody(), StreamKind::ORGANISATION, "org", {2});
   EXPECT_FALSE(events.record(1).getBody().getOrganisationRegistered().getContact().hasKey());
   EXPECT_EQ(number_of_key(tell("ada").value()), 1U);
 }
@@ -198,6 +239,65 @@ TEST_F(PersonKeysTest, WhatACrashLeftUndoneIsDoneAtTheStart) {
   ASSERT_TRUE(keys_->start(rows()));
   EXPECT_EQ(store_.find(1).error(), NoKey::destroyed);
   EXPECT_NE(tell("ada").value(), id);
+}
+
+TEST_F(PersonKeysTest, TheTextsOfARecordHaveOneKeyAndGoWithIt) {
+  NewEvents events;
+  const auto first = enquire(events, "enquiry-1", "ada");
+  EXPECT_EQ(question_in(first), "May I?");
+  EXPECT_EQ(enquirer_in(first), "Ada");
+  apply(events);
+  NewEvents others;
+  const auto other = enquire(others, "enquiry-2", "ada", "sealed:AAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+  EXPECT_EQ(question_in(other), "sealed:AAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+  apply(others);
+  dispose_of("enquiry-1");
+  // On record and not durable: nothing is destroyed yet.
+  ASSERT_TRUE(keys_->finish_erasures({written_ - 1}));
+  EXPECT_EQ(question_in(first), "May I?");
+  ASSERT_TRUE(keys_->finish_erasures({written_}));
+  EXPECT_EQ(question_in(first), "disposed");
+  EXPECT_EQ(enquirer_in(first), "erased");
+  EXPECT_EQ(enquirer_in(other), "Ada");
+  const auto gone =
+      destroyed_keys_of(rows().snapshot(), persons_, owner_of_stream(StreamKind::ENQUIRY, "enquiry-1"));
+  ASSERT_EQ(gone->size(), 1U);
+  EXPECT_EQ(keys_that_are_lost(rows(), store_), 0U);
+}
+
+TEST_F(PersonKeysTest, WhatIsToldOfAPersonGoesWithThePersonToo) {
+  NewEvents events;
+  const auto record = enquire(events, "enquiry-1", "ada");
+  apply(events);
+  erase("ada");
+  ASSERT_TRUE(keys_->finish_erasures({written_}));
+  EXPECT_EQ(enquirer_in(record), "erased");
+  EXPECT_EQ(question_in(record), "May I?");
+}
+
+TEST_F(PersonKeysTest, AKeyThatOnlyARecordUsesIsNotTakenAgainAfterARestart) {
+  NewEvents events;
+  enquire(events, "enquiry-1", "", "May I?");
+  apply(events);
+  ASSERT_TRUE(keys_->start(rows()));
+  EXPECT_EQ(number_of_key(tell("ada").value()), 2U);
+  // Also where the person is told of alone, with a key of before.
+  apply("ada", tell("ada").value());
+  NewEvents more;
+  enquire(more, "enquiry-2", "ada", "");
+  apply(more);
+  ASSERT_TRUE(keys_->start(rows()));
+  EXPECT_EQ(number_of_key(tell("bob").value()), 4U);
+}
+
+TEST_F(PersonKeysTest, ADisposalThatACrashCutShortIsFinishedAtTheStart) {
+  NewEvents events;
+  const auto record = enquire(events, "enquiry-1", "ada");
+  apply(events);
+  dispose_of("enquiry-1");
+  EXPECT_EQ(question_in(record), "May I?");
+  ASSERT_TRUE(keys_->start(rows()));
+  EXPECT_EQ(question_in(record), "disposed");
 }
 
 TEST_F(PersonKeysTest, AStoreThatDoesNotHoldTheKeysOfTheRowsIsToldOf) {

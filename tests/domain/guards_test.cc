@@ -134,6 +134,25 @@ const Example kExamples[] = {
        });
        return confirm_eligibility(reference);
      }},
+    {"AHoldOnWhatWasDisposedOf", &guards::is_not_disposed_of,
+     [](ReviewedCase& office) -> Asked {
+       const Actor rachel = acting("rachel", {Role::RECORDS_OFFICER});
+       const std::string reference = office.submitted_case();
+       office.sure(applicant(), reference,
+                   [](Fill c) { c.initWithdrawApplication().setReason("Too soon."); });
+       office.sure(rachel, "withdrawn", [](Fill c) {
+         auto rule = c.initSetRetentionRule();
+         rule.setYears(1);
+         rule.setAuthority("Schedule 2025");
+       });
+       office.at(office.now() + std::chrono::hours(24 * 400));
+       office.sure(rachel, reference, [](Fill c) { c.initDisposeOfCase().setGround("Its time is over."); });
+       return {rachel, reference, [](Fill c) {
+                 auto hold = c.initPlaceCaseLegalHold();
+                 hold.setHold("claim-12");
+                 hold.setMatter("A claim.");
+               }};
+     }},
     {"ReleaseOfACaseThatIsNotHeld", &guards::is_held,
      [](ReviewedCase& office) -> Asked {
        return {official(), office.submitted_case(),

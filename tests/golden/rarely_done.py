@@ -23,6 +23,7 @@ def rarely_done(desk):
     standards(desk)
     organisations_and_bodies(desk)
     persons(desk)
+    retention(desk)
 
 
 def announce(desk, cycle, consultation):
@@ -105,3 +106,29 @@ def persons(desk):
         desk.client.sure(command, {"person": "petra", **why}, token=desk.records_officer)
     desk.official("name-representative", organisation="old-college", subject="petras-successor",
                   name={"person": "petra", "text": "Petra, made up anew"})
+
+
+def retention(desk):
+    def records_officer(command, /, **body):
+        return desk.client.sure(command, body, token=desk.records_officer)
+
+    for retention_class in ("registration", "consultation-responses", "enquiry", "process-feedback"):
+        records_officer("set-retention-rule", retention=retention_class, days=1, authority="Retention schedule, made up")
+    case = desk.way("given up", CYCLE).to("start-application")
+    case.applied("withdraw-application", reason="Nobody has the time.")
+    records_officer("place-case-legal-hold", case=case.case, hold="claim-12", matter="Claim 12")
+    records_officer("lift-case-legal-hold", case=case.case, hold="claim-12", reason="Settled.")
+    records_officer("record-disclosure", case=case.case, request="FOI-17", exemptions=[40, 43],
+                    asAt=1,
+                    statement=sha256("statement"))
+    desk.official("receive-enquiry", enquiry="golden", kind="general", organisation="old-college", question="When?",
+                  enquirer={"person": "petra", "text": "Petra, made up anew"})
+    desk.official("answer-enquiry", enquiry="golden", answer="In the autumn.")
+    desk.official("invite-feedback", processFeedback="golden", organisation="college-0", cycle=CYCLE)
+    desk.client.sure("give-feedback", {"processFeedback": "golden", "text": "It was quick."},
+                     token=desk.office.applicants[0])
+    desk.clock("2022-10-14T10:00:00Z")
+    records_officer("dispose-of-case", case=case.case, ground="Its time is over.")
+    records_officer("dispose-of-responses", consultation="golden", ground="Their time is over.")
+    records_officer("dispose-of-enquiry", enquiry="golden", ground="Its time is over.")
+    records_officer("dispose-of-feedback", processFeedback="golden", ground="Its time is over.")

@@ -29,7 +29,8 @@ constexpr const char* kOfCase[] = {
     "ratings", "analysis_complete", "recommended", "recommendation", "decided", "outcome", "decision",
     "decided_at", "required_changes", "copyright_determined", "transfer_proposed", "transfer_accepted",
     "resubmit_by", "rounds", "answers", "approved_at", "first_teach", "accept_by",
-    "warned_of_acceptance", "conditions_of_approval", "listed", "from_an_earlier_year", "analysts",
+    "warned_of_acceptance", "conditions_of_approval", "listed", "from_an_earlier_year", "ended_at",
+    "legal_holds", "disposed_at", "analysts",
     "reviewers", "deciders",
     // clang-format on
 };
@@ -37,7 +38,7 @@ constexpr const char* kOfOffice[] = {
     // clang-format off
     "cycles", "consultations", "meetings", "publications", "enquiries", "standards", "organisations",
     "bodies", "feedback", "bank_holidays", "routes", "places", "live", "log_level",
-    "persons",
+    "persons", "retention", "cases_on_legal_hold",
     // clang-format on
 };
 static_assert(std::size(kOfCase) == boost::pfr::tuple_size_v<CaseState>, "name the new field of CaseState above");

@@ -44,6 +44,7 @@ void add(Counts& all, const Counts& more) {
   all.failed_starts += more.failed_starts;
   all.rebuilds += more.rebuilds;
   all.records += more.records;
+  all.disposed += more.disposed;
 }
 
 /// The world of one seed, as far as it goes without a violation.
@@ -72,12 +73,13 @@ int run_all(const Range& range) {
   std::printf(
       "seeds %llu, steps %llu (%.0f a minute), commands %llu: acknowledged %llu, refused %llu, conflicts "
       "%llu, repeated %llu, given up %llu; reads %llu; crashes %llu, while catching up %llu; failed appends "
-      "%llu, failed rows %llu; rebuilds that took over %llu; records %llu; lost: %s\n",
+      "%llu, failed rows %llu; rebuilds that took over %llu; records %llu, cases disposed of %llu; lost: "
+      "%s\n",
       number(range.seeds), number(all.steps), static_cast<double>(all.steps) * 60 / seconds,
       number(all.commands), number(all.acknowledged), number(all.refused), number(all.conflicts),
       number(all.repeated), number(all.given_up), number(all.reads), number(all.restarts),
       number(all.failed_starts), number(all.failed_appends), number(all.failed_rows), number(all.rebuilds),
-      number(all.records),
+      number(all.records), number(all.disposed),
       failed == 0 ? "nothing" : ("see above: " + std::to_string(failed) + " seeds failed").c_str());
   return failed == 0 ? 0 : 1;
 }

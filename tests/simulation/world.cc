@@ -8,6 +8,7 @@
 #include "projections/all.h"
 #include "projections/stored_record.h"
 #include "projections/timeline.h"
+#include "schemas/disposable.h"
 #include "schemas/personal.h"
 #include "schemas/text.h"
 
@@ -82,6 +83,7 @@ bool World::comes_up() {
                       }});
   expect(engine_->start().has_value(), "the engine starts");
   check_persons();
+  check_texts();
   return true;
 }
 
@@ -129,6 +131,58 @@ void World::check_erased(const std::string& person, Position at) {
              "what was told before an erasure is gone when that is answered");
     });
   }
+}
+
+/// When a disposal is answered, nothing that the case said before it can be read.
+void World::check_disposed(const std::string& reference, Position at) {
+  ++counts_.disposed;
+  const Sealing sealing(keys_);
+  const auto scan = log_.scan({1});
+  while (true) {
+    const auto next = scan->next();
+    if (!next || !*next || at <= (*next)->position) return;
+    StoredEvent stored((*next)->bytes);
+    if (view(stored.record().getStream()) != reference) continue;
+    each_disposable(stored.record().getBody(), [&](std::string_view words) {
+      const auto sealed = sealed_text(words);
+      expect(sealed && sealing.open(sealed->key, sealed->box) == Opened(std::unexpected(Unreadable::erased)),
+             "what a case said before it was disposed of is gone when that is answered");
+      return true;
+    });
+  }
+}
+
+/// The texts of a case are sealed with one key of its own; they can be read unless it was disposed of.
+void World::check_texts() {
+  const Sealing sealing(keys_);
+  std::map<std::string, std::vector<SealedText>> said;  // by stream
+  std::set<std::string> disposed;
+  std::map<std::string, std::string> whose;  // by key
+  const auto scan = log_.scan({1});
+  while (true) {
+    const auto next = scan->next();
+    if (!next || !*next) break;
+    StoredEvent stored((*next)->bytes);
+    const Record::Reader record = stored.record();
+    const std::string stream = string(record.getStream());
+    if (record.getBody().isCaseDisposed()) disposed.insert(stream);
+    each_disposable(record.getBody(), [&](std::string_view words) {
+      const auto sealed = sealed_text(words);
+      expect(sealed.has_value(), "what a case says is sealed");
+      if (!sealed) return true;
+      expect(!disposed.contains(stream), "nothing is put into what was disposed of");
+      expect(whose.try_emplace(sealed->key, stream).first->second == stream, "a key is of one stream");
+      said[stream].push_back(*sealed);
+      return true;
+    });
+  }
+  for (const auto& [stream, texts] : said)
+    for (const SealedText& each : texts) {
+      expect(each.key == texts.front().key, "a stream has one key");
+      expect(sealing.open(each.key, each.box) ==
+                 (disposed.contains(stream) ? Opened(std::unexpected(Unreadable::erased)) : Opened(kWords)),
+             "what " + stream + " says can be read as long as it is kept");
+    }
 }
 
 /// What is told of persons is sealed; what was told before an erasure cannot be read by anyone, all else can.
@@ -246,6 +300,7 @@ void World::finish() {
   scheduler_.run_all();
   check_nothing_is_overdue();
   check_persons();
+  check_texts();
   expect(projector_->applied() == log_.end(), "the rows reach the end of the log");
 }
 

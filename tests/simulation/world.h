@@ -45,6 +45,7 @@ struct Counts {
   std::uint64_t failed_starts = 0;  // the process died while it caught up
   std::uint64_t rebuilds = 0;       // that took over
   std::uint64_t records = 0;
+  std::uint64_t disposed = 0;  // cases
 };
 
 class World {
@@ -89,10 +90,13 @@ class World {
   void check_log();
   void check_persons();
   void check_erased(const std::string& person, Position at);
+  void check_disposed(const std::string& reference, Position at);
+  void check_texts();
   void check_rebuild();
   void check_nothing_is_overdue();
   void expect(bool holds, const std::string& what);
   std::function<void(Command::Builder)> some_command(Actor& actor);
+  static std::function<void(Command::Builder)> about_keeping(const std::string& reference, std::uint64_t number);
   std::function<void(Command::Builder)> about_a_case(const std::string& reference, std::uint64_t what, Actor& actor);
 
   Dice dice_;

@@ -25,7 +25,7 @@ std::function<void(Command::Builder)> World::some_command(Actor& actor) {
   const auto as_applicant = [&] {
     actor = {.subject = "ann." + organisation, .roles = {Role::APPLICANT}, .organisation = organisation};
   };
-  const std::uint64_t what = roll(dice_, 11);
+  const std::uint64_t what = roll(dice_, 13);
   switch (what) {
     case 0:
       return [organisation, number](Command::Builder command) {
@@ -78,8 +78,41 @@ std::function<void(Command::Builder)> World::some_command(Actor& actor) {
         command.setTarget(text(name("person-", number % 3)));
         command.initErasePerson().setReason("Asked for it.");
       };
+    case 11:
+    case 12:
+      actor = {.subject = "rachel", .roles = {Role::RECORDS_OFFICER}};
+      return about_keeping(reference, number);
     default: return about_a_case(reference, what - 7, actor);
   }
+}
+
+/// The schedule, legal holds, and disposal of what came to its end.
+std::function<void(Command::Builder)> World::about_keeping(const std::string& reference, std::uint64_t number) {
+  return [reference, number](Command::Builder command) {
+    command.setTarget(text(reference));
+    switch (number) {
+      case 0: {
+        command.setTarget("registration");
+        auto rule = command.initSetRetentionRule();
+        rule.setDays(1);
+        rule.setAuthority("The schedule");
+        return;
+      }
+      case 1: {
+        auto hold = command.initPlaceCaseLegalHold();
+        hold.setHold("claim");
+        hold.setMatter(text(kWords));
+        return;
+      }
+      case 2: {
+        auto lifted = command.initLiftCaseLegalHold();
+        lifted.setHold("claim");
+        lifted.setReason(text(kWords));
+        return;
+      }
+      default: command.initDisposeOfCase().setGround("Its time is over.");
+    }
+  };
 }
 
 /// A step on the way of a case, in their order from 0 on.
@@ -112,7 +145,7 @@ std::function<void(Command::Builder)> World::about_a_case(const std::string& ref
     default:
       return [reference](Command::Builder command) {
         command.setTarget(text(reference));
-        command.initWithdrawApplication().setReason("Changed our minds.");
+        command.initWithdrawApplication().setReason(text(kWords));
       };
   }
 }
@@ -260,6 +293,7 @@ void World::heard_receipt(std::size_t number, const Receipt& receipt) {
       expect(receipt.version.value == sent.expected->value + receipt.events.size(),
              "a command is recorded at the version that it expects: " + key.second);
     if (receipt.events.front() == "personErased") check_erased(receipt.stream, receipt.first);
+    if (receipt.events.front() == "caseDisposed") check_disposed(receipt.stream, receipt.first);
     if (receipt.events.front() == "interestRegistered") cases_.push_back(receipt.stream);
   }
   if (roll(dice_, 2) == 0) read_after(number, receipt);

@@ -50,6 +50,9 @@ inline std::optional<Office> office_with(StreamKind kind, Standing standing) {
     case StreamKind::CALENDAR:
       if (standing != Standing::none) return std::nullopt;
       break;
+    case StreamKind::RETENTION:
+      if (standing != Standing::none) return std::nullopt;
+      break;
     case StreamKind::ROUTE:
       if (standing == Standing::present) office.routes["x"] = "X";
       if (standing != Standing::none && standing != Standing::present) return std::nullopt;
