@@ -425,7 +425,7 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::FEEDBACK_GIVEN: case Body::BANK_HOLIDAY_RECORDED: case Body::ROUTE_RECORDED: case Body::LOG_LEVEL_RAISED:
     case Body::PERSON_ERASED: case Body::LEGAL_HOLD_PLACED: case Body::LEGAL_HOLD_LIFTED:
     case Body::RETENTION_RULE_SET: case Body::RESPONSES_DISPOSED: case Body::ENQUIRY_DISPOSED:
-    case Body::FEEDBACK_DISPOSED: return;
+    case Body::FEEDBACK_DISPOSED: case Body::LOG_MOVED: return;
 
     case Body::CASE_LEGAL_HOLD_PLACED:
       state.legal_holds.insert(string(body.getCaseLegalHoldPlaced().getHold()));

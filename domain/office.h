@@ -286,6 +286,14 @@ struct Place {
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
+/// Where the office goes on, once the last record of this log says so; until its writer there is elected.
+struct Moved {
+  std::string destination;  // the log that goes on; empty: this one does
+  std::string address;      // where callers find the office; may be empty
+
+  friend bool operator==(const Moved&, const Moved&) = default;
+};
+
 struct Office {
   std::map<std::string, CycleState> cycles;
   std::map<std::string, ConsultationState> consultations;
@@ -304,6 +312,7 @@ struct Office {
   std::map<std::string, PersonState> persons;
   std::map<RetentionClass, RetentionRuleState> retention;  // what the schedule says now
   std::set<std::string> cases_on_legal_hold;
+  Moved moved;
 
   friend bool operator==(const Office&, const Office&) = default;
 

@@ -161,5 +161,6 @@ struct Command {
     disposeOfResponses @144 :Office.RecordsDisposed $Policy.on("consultation");
     disposeOfEnquiry @145 :Office.RecordsDisposed $Policy.on("enquiry");
     disposeOfFeedback @146 :Office.RecordsDisposed $Policy.on("processFeedback");
+    moveLog @147 :Office.LogMoved $Policy.on("office");
   }
 }

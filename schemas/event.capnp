@@ -192,5 +192,6 @@ struct Body $visibleTo(applicant) {
     responsesDisposed @145 :Office.RecordsDisposed $Policy.on("consultation");
     enquiryDisposed @146 :Office.RecordsDisposed $Policy.on("enquiry");
     feedbackDisposed @147 :Office.RecordsDisposed $Policy.on("processFeedback");
+    logMoved @148 :Office.LogMoved $Policy.on("office");
   }
 }

@@ -35,6 +35,8 @@
 
 namespace htq {
 
+class LogCopy;
+
 struct Doors {
   Engine& engine;
   EventLog& log;
@@ -54,7 +56,10 @@ struct Doors {
   AccessJournal& journal;
   std::string office;
   ClockMode clock_mode = ClockMode::system;
-  bool needs_purpose = false;  // whoever reads what the journal keeps says what for
+  LogCopy* copy = nullptr;  // where there is another log to move to
+  std::string data_directory;
+  std::chrono::seconds destroyed_keys_gone_within{0};  // of their store, wherever it keeps them; 0: at once
+  bool needs_purpose = false;                          // whoever reads what the journal keeps says what for
 };
 
 class Viewer;
@@ -122,6 +127,7 @@ void add_journal_door(http::Router& router, const Doors& doors);
 void add_projection_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
 void add_log_door(http::Router& router, const Doors& doors);
+void add_copy_door(http::Router& router, const Doors& doors);
 void add_clock_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
 void add_openapi_door(http::Router& router);

@@ -38,7 +38,7 @@ constexpr const char* kOfOffice[] = {
     // clang-format off
     "cycles", "consultations", "meetings", "publications", "enquiries", "standards", "organisations",
     "bodies", "feedback", "bank_holidays", "routes", "places", "live", "log_level",
-    "persons", "retention", "cases_on_legal_hold",
+    "persons", "retention", "cases_on_legal_hold", "moved",
     // clang-format on
 };
 static_assert(std::size(kOfCase) == boost::pfr::tuple_size_v<CaseState>, "name the new field of CaseState above");
