@@ -254,7 +254,7 @@ Result<> FileKeyStore::destroy(std::span<const std::string> ids, List list) {
     // is listed stays told as destroyed when the disk has damaged what was written over it.
     if (slot->size() != kSlotBytes || is_all(*slot, '\0') || is_all(*slot, kNeverMade)) continue;
     const bool is_it = slot->substr(0, kKeyMarkBytes) == id.substr(kKeyIdBytes - kKeyMarkBytes);
-    if (!is_it && unwrap(*number, *slot, master_)) continue;
+    if (!is_it && unwrap_key(*number, *slot, master_)) continue;
     numbers.push_back(*number);
     lines += in_hexadecimal(id) + '\n';
   }
