@@ -143,10 +143,10 @@ Exit set_rule(const Asked& asked, const Settings& settings) {
   body.at("years") = {Json::Number{std::to_string(asked.years)}};
   body.at("days") = {Json::Number{std::to_string(asked.days)}};
   body.at("authority") = {asked.authority};
-  const auto receipt =
-      send(*daemon, "set-retention-rule", body,
-           "set-rule-" + asked.retention + "-" + std::to_string(asked.years) + "-" +
-               std::to_string(asked.days) + "-" + percent_encoded(asked.authority).substr(0, 60));
+  const auto now = daemon->read("/v1/records?limit=1");
+  if (!now) return now.error();
+  const auto receipt = send(*daemon, "set-retention-rule", body,
+                            "set-rule-" + asked.retention + "-" + now->json.text_of("asAt"));
   if (!receipt) return receipt.error();
   say_document(receipt->body);
   return Exit::done;
@@ -155,7 +155,7 @@ Exit set_rule(const Asked& asked, const Settings& settings) {
 Exit hold(const Asked& asked, const Settings& settings, const char* command, const char* member) {
   auto daemon = Connection::open(settings);
   if (!daemon) return daemon.error();
-  // A hold of one name may be placed, lifted and placed again: how the case stands now is part of the id.
+  // A hold of one name may be placed, lifted and placed again: where the log stands is part of the id.
   const auto now = daemon->read("/v1/records?limit=1");
   if (!now) return now.error();
   Json body;

@@ -1,9 +1,21 @@
 #include "daemon/doors/asked_stream.h"
 
+#include <algorithm>
+
 #include "projections/stored_record.h"
 #include "schemas/text.h"
 
 namespace htq {
+namespace {
+
+/// A "no" to a command that is theirs to give tells those who know of every case no more.
+bool is_theirs_to_give(Action action, Roles roles) {
+  return knows_of_every_case(roles) && std::ranges::any_of(case_steps(), [&](const Step& step) {
+           return step.action == action && step.by.has(Role::RECORDS_OFFICER);
+         });
+}
+
+}  // namespace
 
 AskedStream AskedStream::of(const Order& order) {
   const auto command = order.message->getRoot<Command>().asReader();
@@ -24,7 +36,7 @@ bool AskedStream::tells_of_it(const Reply& reply) const {
 
 Result<bool> AskedStream::is_hidden_from(Viewer& viewer, const RowView& rows) const {
   if (kind == StreamKind::CASE) {
-    if (knows_of_every_case(viewer.roles())) {
+    if (is_theirs_to_give(action, viewer.roles())) {
       const auto row = rows.get("cases", stream);
       if (!row) return std::unexpected(row.error());
       return !row->has_value();

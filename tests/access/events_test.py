@@ -3,6 +3,7 @@ resume, and nothing that is hidden shows in them."""
 
 import json
 import re
+import threading
 
 from tests.http_api.doors import Doors
 from tests.support.office import CYCLE
@@ -113,6 +114,28 @@ class Events(Doors):
         _, kind, data = next_event(lines)
         self.assertEqual((kind, data["event"]), ("evaluationRecorded", {"finding": "It worked."}))
         lines.close()
+
+    def test_a_sign_of_life_comes_whatever_is_hidden(self):
+        """It would not, if what others do put it off: by its absence a reader would know of them."""
+        self.case_up_to("register-interest", 0)
+        lines = self.follow(self.office.applicants[0])
+        alive, ended = threading.Event(), threading.Event()
+
+        def read():
+            for line in lines:
+                if line.startswith(b":"):
+                    self.assertEqual(line, b":")
+                    alive.set()
+                    break
+            ended.set()
+        reader = threading.Thread(target=read)
+        reader.start()
+        for number in range(200):
+            self.client.sure("record-route", {"route": f"beat-{number}", "name": "B"}, token=self.office.official)
+            if alive.wait(0.2) or ended.is_set():
+                break
+        reader.join(1)
+        self.assertTrue(alive.is_set())
 
     def test_whoever_has_another_part_is_sent_none(self):
         for role in ("peerReviewer", "legalTeam", "routePanel", "recordsOfficer", "operator"):

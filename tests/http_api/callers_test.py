@@ -79,8 +79,8 @@ class Callers(Doors):
         for word in [b'"previous"', b'"commandId"', b'"salt"', b'"commandDigest"', b"olga"]:
             self.assertNotIn(word, timeline.body)
 
-    def test_an_applicant_may_not_follow_everything(self):
-        answer = self.client.request("GET", "/v1/events?follow=no", token=self.office.applicants[0])
+    def test_an_applicant_may_not_read_the_audit(self):
+        answer = self.client.request("GET", "/v1/audit", token=self.office.applicants[0])
         self.assert_problem(answer, 403, "not-your-role")
 
     def test_a_header_that_decides_something_is_said_once(self):
