@@ -1,43 +1,23 @@
 // An entry of the access journal, from bytes that nobody vouches for. One that decodes is written for
 // auditors as JSON, found by its time, and followed by an entry that names its hash and lies no earlier.
-#include <capnp/serialize.h>
-#include <kj/exception.h>
-
 #include "daemon/access/journal.h"
 #include "daemon/access/memory_key_store.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/log/memory_log.h"
 #include "daemon/record_hash.h"
-#include "projections/edit_row.h"
 #include "projections/stored_record.h"
 #include "schemas/text.h"
 #include "tests/fuzz/answers.h"
+#include "tests/fuzz/canonical.h"
 #include "tests/fuzz/target.h"
 #include "tests/support/postponed.h"
 
 namespace htq::fuzz {
 namespace {
 
-/// Its canonical bytes, with the number that the first entry has; nothing for bytes that hold no entry.
-std::optional<std::string> canonical(std::string_view bytes) {
-  std::optional<std::string> stored;
-  kj::runCatchingExceptions([&] {
-    auto words = kj::heapArray<capnp::word>(bytes.size() / sizeof(capnp::word));
-    std::copy_n(bytes.begin(), words.asBytes().size(), words.asBytes().begin());
-    const kj::ArrayPtr<const capnp::word> segments[] = {words};
-    // Pointers of hostile bytes may lead to one place again and again: what was written here leads there
-    // once.
-    capnp::SegmentArrayMessageReader reader(segments,
-                                            {.traversalLimitInWords = words.size() + 64, .nestingLimit = 32});
-    capnp::MallocMessageBuilder copy;
-    copy.setRoot(reader.getRoot<journal::AccessEntry>());
-    copy.getRoot<journal::AccessEntry>().setEntry(1);
-    static const JsonWriter whole(capnp::Schema::from<journal::AccessEntry>(), {});
-    std::string json;
-    whole.write(copy.getRoot<journal::AccessEntry>().asReader(), json);  // each text is read, so each is one
-    stored = canonical_bytes(copy.getRoot<journal::AccessEntry>());
-  });
-  return stored;
+/// With the number that the first entry has.
+std::optional<std::string> first_entry(std::string_view bytes) {
+  return canonical<journal::AccessEntry>(bytes, [](auto entry) { entry.setEntry(1); });
 }
 
 void check_shown(const std::string& bytes) {
@@ -81,9 +61,9 @@ void check_followed(const std::string& bytes) {
 void journal_entry(std::string_view bytes) {
   constexpr std::size_t kMostBytes = 16 << 10;
   if (bytes.size() > kMostBytes) return;
-  const auto stored = canonical(bytes);
+  const auto stored = first_entry(bytes);
   if (!stored) return;
-  require(canonical(*stored) == *stored, "canonical bytes are their own");
+  require(first_entry(*stored) == *stored, "canonical bytes are their own");
   check_shown(*stored);
   check_followed(*stored);
 }

@@ -1,9 +1,6 @@
 // A record as it is read back, from bytes that nobody vouches for. Whatever can be read whole is a record: its
 // canonical bytes are its own, it is redacted for every audience, written, told in a sentence, folded into the state
 // of a case and of the office, and applied to every projection.
-#include <capnp/serialize.h>
-#include <kj/exception.h>
-
 #include "daemon/access/memory_key_store.h"
 #include "daemon/applier.h"
 #include "daemon/doors/entry.h"
@@ -14,36 +11,18 @@
 #include "projections/all.h"
 #include "projections/memory_rows.h"
 #include "projections/stored_record.h"
+#include "schemas/text.h"
 #include "tests/fuzz/answers.h"
+#include "tests/fuzz/canonical.h"
 #include "tests/fuzz/target.h"
-#include "tests/support/recorded_log.h"
+#include "tests/support/postponed.h"
 
 namespace htq::fuzz {
 namespace {
 
-/// Its canonical bytes, with the position that the first record of a log has; nothing for bytes that hold no record.
-std::optional<std::string> canonical(std::string_view bytes) {
-  std::optional<std::string> stored;
-  kj::runCatchingExceptions([&] {
-    auto words = kj::heapArray<capnp::word>(bytes.size() / sizeof(capnp::word));
-    std::copy_n(bytes.begin(), words.asBytes().size(), words.asBytes().begin());
-    const kj::ArrayPtr<const capnp::word> segments[] = {words};
-    // Pointers of hostile bytes may lead to one place again and again: what was written here leads there once.
-    capnp::SegmentArrayMessageReader reader(
-        segments, {.traversalLimitInWords = words.size() + 64, .nestingLimit = 32});
-    capnp::MallocMessageBuilder copy;
-    copy.setRoot(reader.getRoot<Record>());
-    copy.getRoot<Record>().setPosition(1);
-    // A copy is made of a text that does not end as texts end, too: only who reads it hears of that.
-    static const JsonWriter whole(capnp::Schema::from<Record>(),
-                                  {.london = {}, .open = [](auto, auto, std::string_view box) {
-                                     return Opened(std::string(box));
-                                   }});
-    std::string json;
-    whole.write(copy.getRoot<Record>().asReader(), json);
-    stored = tests::stored_bytes(copy.getRoot<Record>().asReader());
-  });
-  return stored;
+/// With the position that the first record of a log has.
+std::optional<std::string> first_record(std::string_view bytes) {
+  return canonical<Record>(bytes, [](auto record) { record.setPosition(1); });
 }
 
 void check_shown(Record::Reader record) {
@@ -91,9 +70,9 @@ void check_applied(const std::string& bytes) {
 void stored_record(std::string_view bytes) {
   constexpr std::size_t kMostBytes = 32 << 10;
   if (bytes.size() > kMostBytes) return;
-  const auto stored = canonical(bytes);
+  const auto stored = first_record(bytes);
   if (!stored) return;
-  require(canonical(*stored) == *stored, "canonical bytes are their own");
+  require(first_record(*stored) == *stored, "canonical bytes are their own");
   require(record_hash(*stored) == record_hash(*stored) && record_hash(*stored).size() == 32, "a record has one hash");
   StoredEvent event(*stored);
   check_shown(event.record());
