@@ -45,12 +45,14 @@ std::string in_capitals(Stage stage) {
   return name;
 }
 
-/// The command that asks for an event, by the event's name in domain.md.
+/// The command that asks for an event, by the kind of stream and the event's name in domain.md: what happens
+/// alike to several kinds has one name.
 std::map<std::string, Action> actions_by_event() {
   std::map<std::string, Action> actions;
   for (const auto command : capnp::Schema::from<Command>().asStruct().getUnionFields()) {
     const auto event = command.getType().asStruct().getShortDisplayName();
-    actions.emplace(event.cStr(), static_cast<Action>(command.getProto().getDiscriminantValue()));
+    const auto action = static_cast<Action>(command.getProto().getDiscriminantValue());
+    actions.emplace(name_of_enumerant(kind_of(action)) + "/" + event.cStr(), action);
   }
   return actions;
 }
@@ -106,13 +108,11 @@ class Reader {
     const auto parts = parted(line, '|');
     if (parts.size() != 4) return wrong("a line is written as: events | from | by | to");
     for (const std::string& event : parted(parts[0], ',')) {
-      const auto action = actions_.find(event);
+      const auto action = actions_.find(section_ + "/" + event);
       if (action == actions_.end()) {
-        wrong("no command asks for \"" + event + "\"");
+        wrong("no command asks for \"" + event + "\" of the section [" + section_ + "]");
         continue;
       }
-      if (name_of_enumerant(kind_of(action->second)) != section_)
-        wrong("\"" + event + "\" is not of the section [" + section_ + "]");
       lines.push_back({.where = "matrix.txt:" + std::to_string(number_) + " " + event,
                        .action = action->second,
                        .from = values(parts[1], places),

@@ -83,8 +83,9 @@ TEST_F(Changed, ByAWordInTheMiddleOfAnEnumItDoesNot) {
 
 TEST_F(Changed, ByAnotherAudienceItDoesNotUnlessAReasonIsStated) {
   now[reason].annotations = "visibleTo(public)";
-  EXPECT_THAT(broken(), ElementsAre(reason + " (reason) was re-annotated: [visibleTo(internal)] is "
-                                             "[visibleTo(public)] now"));
+  EXPECT_THAT(broken(),
+              ElementsAre(reason + " (reason) was re-annotated: [disposable, visibleTo(internal)] is "
+                                   "[visibleTo(public)] now"));
   EXPECT_THAT(broken({{reason, "The policy opened it."}}), IsEmpty());
 }
 

@@ -128,8 +128,9 @@ class Describer {
   const std::map<std::uint64_t, std::string> names_ = [] {
     const Documentation documentation;
     std::map<std::uint64_t, std::string> names;
-    for (const std::string name : {"visibleTo", "personal", "summary", "on", "creates", "level", "instant",
-                                   "day", "reference", "hex", "computed", "shorthand", "sealedText"})
+    for (const std::string name :
+         {"visibleTo", "personal", "summary", "on", "creates", "level", "instant", "day", "reference", "hex",
+          "computed", "shorthand", "sealedText", "disposable", "position", "document"})
       if (const auto id = documentation.find("schemas/policy.capnp:" + name)) names[*id] = name;
     return names;
   }();
