@@ -1,6 +1,7 @@
 """What each caller may ask: requests a second, streams, and what nobody who is known may send."""
 
 import json
+import time
 import unittest
 
 from tests.support.htqd import Daemon
@@ -32,9 +33,15 @@ class Limits(unittest.TestCase):
         statuses = [olga.get("/v1/clock").status for _ in range(30)]
         self.assertEqual(statuses[:5], [200] * 5)
         self.assertIn(429, statuses)
-        for answer in [olga.get("/v1/clock"), self.client(daemon, self.again).get("/v1/clock"),
-                       self.client(daemon, self.again, tcp=True).get("/v1/clock")]:
-            self.assert_too_many(answer)
+        # By whatever door and token she comes: no more than what a second brings, however long the machine takes.
+        began = time.monotonic()
+        taken = 0
+        for client in [olga, self.client(daemon, self.again), self.client(daemon, self.again, tcp=True)]:
+            answers = [client.get("/v1/clock")]
+            client.wait_for(lambda: answers[-1].status == 429 or answers.append(client.get("/v1/clock")), "enough")
+            self.assert_too_many(answers[-1])
+            taken += len(answers) - 1
+        self.assertLessEqual(taken, time.monotonic() - began + 1)
         self.assertEqual(self.client(daemon, self.otto).get("/v1/clock").status, 200)
         # Health is always told, and a connection outlives its refusals.
         self.assertEqual(olga.get("/readyz").status, 200)
