@@ -253,6 +253,7 @@ Result<> FileKeyStore::destroy(std::span<const std::string> ids, List list) {
   if (list == List::yes) HTQ_TRY(append_to(erasures_, lines));
   for (const std::uint64_t number : numbers)
     HTQ_TRY(write_at(file_, place_of(number), std::string(kSlotBytes, '\0')));
+  destructions_ += numbers.size();
   if (::fsync(file_.descriptor()) != 0) return errno_fault("sync " + path_.string());
   return {};
 }

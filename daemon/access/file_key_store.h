@@ -21,6 +21,7 @@
 // Any thread.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -43,6 +44,7 @@ class FileKeyStore final : public KeyStore {
   Result<> make_ready(std::uint64_t first, std::uint64_t count) override;
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override;
   Result<> destroy(std::span<const std::string> ids) override;
+  std::uint64_t destructions() const override { return destructions_; }
 
   /// Every key as it lies there, wrapped; an empty slot: it was destroyed. What was never made is passed
   /// over.
@@ -68,6 +70,7 @@ class FileKeyStore final : public KeyStore {
   PosixFile lock_;
   MasterKey master_;
   std::mutex changing_;
+  std::atomic<std::uint64_t> destructions_{0};
   DrawKey draw_;
 };
 

@@ -26,6 +26,7 @@ class KafkaKeyStore final : public KeyStore {
   Result<> make_ready(std::uint64_t first, std::uint64_t count) override;
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override;
   Result<> destroy(std::span<const std::string> ids) override;
+  std::uint64_t destructions() const override { return topic_->destructions(); }
 
   /// Whether this daemon is the one that writes; until it is told, it is. Before begin_turn().
   void writes_while(std::function<bool()> is_writer) { is_writer_ = std::move(is_writer); }

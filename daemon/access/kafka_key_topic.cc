@@ -167,6 +167,7 @@ Result<> KafkaKeyTopic::put(std::uint64_t number, std::string_view value) {
   place = {.is = is_wrapped ? KeyInTopic::Is::wrapped : KeyInTopic::Is::destroyed};
   if (is_wrapped) std::copy_n(value.begin(), kMasterMarkBytes, place.master.begin());
   std::copy(slot.begin(), slot.end(), place.slot.begin());
+  if (!is_wrapped) ++destructions_;
   return is_read_ ? is_under_the_master_key(number) : Result<>();
 }
 

@@ -79,6 +79,8 @@ class KafkaKeyTopic {
                  const StillWanted& is_wanted);
   /// Lets brokers compact what came before: by the one that writes, more often than each half an hour.
   Result<> let_segments_close(std::chrono::milliseconds patience, const StillWanted& is_wanted);
+  /// Rises with each destroyed key that was read.
+  std::uint64_t destructions() const { return destructions_; }
   /// Why it follows the topic no more, if it does not.
   std::optional<Fault> stopped() const;
 
@@ -116,6 +118,7 @@ class KafkaKeyTopic {
   std::condition_variable_any changed_;
   std::vector<Place> places_;  // by number
   std::optional<Fault> stopped_;
+  std::atomic<std::uint64_t> destructions_{0};
   std::atomic<std::int64_t> reached_{0};  // everything below this offset has been looked at
 
   std::mutex writing_;

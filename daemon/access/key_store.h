@@ -41,6 +41,10 @@ class KeyStore {
 
   virtual std::expected<PersonKey, NoKey> find(std::uint64_t number) const = 0;
 
+  /// Rises with each key that is known here to be destroyed, before its destruction is told: what was opened
+  /// when it was lower may hold what is erased by now.
+  virtual std::uint64_t destructions() const = 0;
+
   /// They are gone, durably, when it returns. Those that are not there any more are passed over. An id with
   /// another mark than the key under its number is another store's key, and passed over, too.
   virtual Result<> destroy(std::span<const std::string> ids) = 0;

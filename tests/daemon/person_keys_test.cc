@@ -28,6 +28,7 @@ class FailingStore final : public KeyStore {
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override { return store_.find(number); }
   Result<> destroy(std::span<const std::string> ids) override { return store_.destroy(ids); }
 
+  std::uint64_t destructions() const override { return store_.destructions(); }
   Result<> begin_turn() override {
     ++turns;
     return {};
