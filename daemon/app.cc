@@ -494,7 +494,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                                                  .keys = *keys->file,
                                                  .master_key_is_beside_the_keys = keys->master_is_beside_them,
                                                  .office_key = digest_key,
-                                                 .to = *std::move(to)});
+                                                 .to = *std::move(to),
+                       .logger = logger});
   }
   parts->positions = std::make_unique<SealedPositions>(digest_key);
   parts->pseudonyms = std::make_unique<Pseudonyms>(digest_key);

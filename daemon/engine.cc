@@ -215,7 +215,9 @@ Result<> Engine::start_at(Position end, Election election) {
   // A manual clock is at least where the last command was received: whoever wrote it has told people so.
   if (options_.by_hand != nullptr && last_received) options_.by_hand->move_to(*last_received);
   if (is_left()) return {};
-  if (election == Election::if_the_incarnation_is_new && incarnation == options_.incarnation) return {};
+  const bool has_arrived = !office_.moved.destination.empty();  // the office, on this log
+  if (election == Election::if_the_incarnation_is_new && incarnation == options_.incarnation && !has_arrived)
+    return {};
 
   writer_.raise_epoch();
   NewEvents elected;

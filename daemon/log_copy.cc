@@ -180,6 +180,15 @@ std::shared_ptr<LogCopy::Running> LogCopy::begin(Asked asked) {
   running_ = std::make_shared<Running>();
   executor_.post([this, asked = std::move(asked), running = running_] {
     running->outcome = run(asked, *running);
+    if (!running->outcome)
+      parts_.logger.warn("log_not_copied", {{"reason", running->outcome.error().what}},
+                         "The log was not copied to its end.");
+    else
+      parts_.logger.info("log_copied",
+                         {{"to", destination()},
+                          {"records", running->outcome->end.value},
+                          {"moved", running->outcome->has_moved ? "yes" : "no"}},
+                         "Every record of the log is there, and is the same.");
     running->is_done = true;
   });
   return running_;
@@ -210,13 +219,13 @@ Result<LogCopy::Report> LogCopy::run(const Asked& asked, Running& running) {
   HTQ_TRY((*keys)->take_over(kPatienceForKeys, is_wanted));
 
   Report report;
-  HTQ_TRY(copy_up_to_the_end(target, is_wanted));
+  HTQ_TRY(copy_until_level(target, is_wanted));
   HTQ_TRY(copy_keys(**keys, report, is_wanted));
   const auto is_left = is_left_for_it();
   if (!is_left) return std::unexpected(is_left.error());
   has_moved = *is_left;
   if (asked.moves && !has_moved) {
-    HTQ_TRY(copy_up_to_the_end(target, is_wanted));
+    HTQ_TRY(copy_until_level(target, is_wanted));
     if (running.is_cancelled) return std::unexpected(broken_off());
     HTQ_TRY(leave(asked));
     has_moved = true;
@@ -242,8 +251,18 @@ Result<LogCopy::Report> LogCopy::run(const Asked& asked, Running& running) {
   return report;
 }
 
+/// While commands come in there is always something more: what is left for the end is one batch.
+Result<> LogCopy::copy_until_level(Target& target, const StillWanted& is_wanted) {
+  do {
+    HTQ_TRY(copy_up_to_the_end(target, is_wanted));
+  } while (parts_.log.end().value - target.end().value > kMostRecords);
+  return {};
+}
+
+/// As of now.
 Result<> LogCopy::copy_up_to_the_end(Target& target, const StillWanted& is_wanted) {
-  while (target.end() < parts_.log.end()) {
+  const Position end = parts_.log.end();
+  while (target.end() < end) {
     if (!is_wanted()) return std::unexpected(broken_off());
     const auto batch = next_batch(parts_.log, target.end().next());
     if (!batch) return std::unexpected(batch.error());

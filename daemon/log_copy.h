@@ -31,6 +31,7 @@
 #include "daemon/log/kafka_producer.h"
 #include "daemon/log/kafka_reader.h"
 #include "daemon/log/kafka_settings.h"
+#include "daemon/logging.h"
 #include "daemon/projector.h"
 #include "daemon/standing.h"
 
@@ -47,6 +48,7 @@ class LogCopy {
     bool master_key_is_beside_the_keys;
     std::string office_key;  // 32 bytes
     KafkaSettings to;
+    const Logger& logger;
   };
   struct Asked {
     bool moves = false;   // the office, once everything is there; else this is a rehearsal
@@ -88,6 +90,7 @@ class LogCopy {
   class Target;
   Result<Report> run(const Asked& asked, Running& running);
   using StillWanted = KafkaKeyTopic::StillWanted;
+  Result<> copy_until_level(Target& target, const StillWanted& is_wanted);
   Result<> copy_up_to_the_end(Target& target, const StillWanted& is_wanted);
   Result<bool> is_left_for_it() const;
   Result<> leave(const Asked& asked);

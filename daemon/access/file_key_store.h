@@ -21,6 +21,7 @@
 // Any thread.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>

@@ -1,6 +1,7 @@
 // Keys of persons that are gone with the process: for tests and the simulation.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>

@@ -76,6 +76,8 @@ http::Response bad_request(const JsonError& error);
 /// The 400 for a parameter, a header or a part of the path that cannot be read.
 http::Response bad_parameter(std::string_view name, std::string_view what, std::string_view remedy);
 http::Response faulty(const Fault& fault);
+/// The same as the last line of an answer that has begun: {"problem":…}.
+std::string line_of_problem(const Fault& fault);
 http::Response no_such_case();
 /// The 429 to a read when as many wait as may.
 http::Response too_many_reads(std::string_view detail = "As many reads wait as may.");

@@ -147,7 +147,7 @@ part_kafka() {
     return 0
   fi
   # In short without the tests that append hundreds of times.
-  if ((short)); then rounds=(--short) filter=("--gtest_filter=-*RandomWalk*:*ComeAndGo*:*WholeBatchesOnly*"); fi
+  if ((short)); then rounds=(--short) filter=("--gtest_filter=-*RandomWalk*:*ComeAndGo*:*WholeBatchesOnly*:*TwoThatBoth*"); fi
   rm -rf "$directory"
   if ! bootstrap=$(ops/kafka/cluster --directory "$directory" start); then
     say "kafka: no brokers, as said above"
