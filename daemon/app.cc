@@ -13,14 +13,17 @@
 #include "daemon/access/sealing.h"
 #include "daemon/cluster.h"
 #include "daemon/data_directory.h"
+#include "daemon/doors/asyncapi_door.h"
 #include "daemon/doors/attested.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/cluster_doors.h"
 #include "daemon/doors/door.h"
+#include "daemon/doors/streams_doors.h"
 #include "daemon/engine.h"
 #include "daemon/exit_code.h"
 #include "daemon/http/loop.h"
 #include "daemon/http/server.h"
+#include "daemon/kafka_settings_of.h"
 #include "daemon/log/directory_lock.h"
 #include "daemon/open_files.h"
 #include "daemon/open_journal.h"
@@ -84,6 +87,9 @@ struct App::Parts {
   std::unique_ptr<Forwarder> forwarder;
   std::unique_ptr<ForwardedCheck> forwarded;
   std::unique_ptr<ClusterDoors> cluster_doors;
+  std::unique_ptr<ConsumerGroups> groups;
+  std::unique_ptr<Publisher> publisher;
+  std::unique_ptr<Followed> followed;
   http::Router router;
   std::unique_ptr<Gate> gate;
   std::unique_ptr<http::Server> server;
@@ -102,6 +108,8 @@ struct App::Parts {
     server.reset();
     if (forwarder) forwarder->stop();  // it is told still who writes
     rebuild.reset();
+    groups.reset();
+    publisher.reset();
     reading.reset();
     answering.reset();
     rendering.reset();
@@ -115,7 +123,7 @@ struct App::Parts {
     if (journal) journal->finish();
     journal.reset();
     accesses.reset();
-    deciding.reset();    // decides what was taken in, and is done
+    deciding.reset();  // decides what was taken in, and is done
     making_keys.reset();
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
@@ -495,7 +503,20 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_event_door(parts->router, *parts->doors);
   add_clock_door(parts->router, *parts->doors);
   add_log_door(parts->router, *parts->doors);
+  if (config.publish.to == PublishTo::kafka) {
+    auto brokers = kafka_settings_of(config, {}, &logger);
+    if (!brokers) return std::unexpected(std::move(brokers).error());
+    parts->groups = std::make_unique<ConsumerGroups>(*brokers, config.office.name);
+    parts->publisher = std::make_unique<Publisher>(
+        *parts->doors, *std::move(brokers),
+        [shared = parts->shared] { return shared == nullptr || shared->writes(); });
+  }
+  parts->followed = std::make_unique<Followed>(
+      Followed{.doors = *parts->doors, .publisher = parts->publisher.get(), .groups = parts->groups.get()});
+  add_streams_door(parts->router, *parts->followed);
+  add_metrics_door(parts->router, *parts->followed);
   add_openapi_door(parts->router);
+  add_asyncapi_door(parts->router, config.office.name);
   attest(parts->router, *parts->doors);
 
   const auto& limits = config.limits;

@@ -189,6 +189,11 @@ TEST_F(ConfigFile, NamesLineMistakeAndRemedy) {
        "\"kafka-1:9092,kafka-2:9092\"\n"
        "htqd.toml:2: log.kind \"kafka\" needs cluster.secret_file, a path, or \"\" for none\n"
        "htqd.toml:2: log.kind \"kafka\" needs keys.shared_directory, a path, or \"\" for none"},
+      {"[publish]\nto = \"kafka\"\n",
+       "htqd.toml:2: publish.to \"kafka\" needs log.kafka.bootstrap_servers, addresses such as "
+       "\"kafka-1:9092,kafka-2:9092\""},
+      {"[publish]\nto = \"everywhere\"\n",
+       "htqd.toml:2: publish.to should be \"nowhere\" or \"kafka\", not \"everywhere\""},
       {"[log.kafka]\nreplicaton = 3\n",
        "htqd.toml:2: log.kafka.replicaton is not a key; did you mean log.kafka.replication?"},
       {"[log.kafka]\nsecurity_protocol = \"tls\"\n",
