@@ -13,10 +13,12 @@
 #include "daemon/access/sealing.h"
 #include "daemon/cluster.h"
 #include "daemon/data_directory.h"
+#include "daemon/doors/asyncapi_door.h"
 #include "daemon/doors/attested.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/cluster_doors.h"
 #include "daemon/doors/door.h"
+#include "daemon/doors/streams_doors.h"
 #include "daemon/engine.h"
 #include "daemon/exit_code.h"
 #include "daemon/http/loop.h"
@@ -89,6 +91,9 @@ struct App::Parts {
   std::unique_ptr<Forwarder> forwarder;
   std::unique_ptr<ForwardedCheck> forwarded;
   std::unique_ptr<ClusterDoors> cluster_doors;
+  std::unique_ptr<ConsumerGroups> groups;
+  std::unique_ptr<Publisher> publisher;
+  std::unique_ptr<Followed> followed;
   http::Router router;
   std::unique_ptr<Gate> gate;
   std::unique_ptr<http::Server> server;
@@ -108,6 +113,8 @@ struct App::Parts {
     if (forwarder) forwarder->stop();  // it is told still who writes
     rebuild.reset();
     copy.reset();
+    groups.reset();
+    publisher.reset();
     reading.reset();
     answering.reset();
     rendering.reset();
@@ -549,7 +556,20 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_clock_door(parts->router, *parts->doors);
   add_log_door(parts->router, *parts->doors);
   add_copy_door(parts->router, *parts->doors);
+  if (config.publish.to == PublishTo::kafka) {
+    auto brokers = kafka_settings_of(config, {}, &logger);
+    if (!brokers) return std::unexpected(std::move(brokers).error());
+    parts->groups = std::make_unique<ConsumerGroups>(*brokers, config.office.name);
+    parts->publisher = std::make_unique<Publisher>(
+        *parts->doors, *std::move(brokers),
+        [shared = parts->shared] { return shared == nullptr || shared->writes(); });
+  }
+  parts->followed = std::make_unique<Followed>(
+      Followed{.doors = *parts->doors, .publisher = parts->publisher.get(), .groups = parts->groups.get()});
+  add_streams_door(parts->router, *parts->followed);
+  add_metrics_door(parts->router, *parts->followed);
   add_openapi_door(parts->router);
+  add_asyncapi_door(parts->router, config.office.name);
   attest(parts->router, *parts->doors);
 
   const auto& limits = config.limits;

@@ -120,6 +120,8 @@ class Loading {
     if (!manual && config.clock.start) in_manual_only("clock.start");
     if (!manual && config.random.seed) in_manual_only("random.seed");
     if (config.log.kind == LogKind::kafka) check_kafka();
+    if (config.publish.to == PublishTo::kafka && config.log.kind != LogKind::kafka)
+      check_brokers("publish.to");
     if (manual && !config.clock.start)
       mistakes.push_back(fmt::format("{}: a manual clock needs clock.start, {}", source_of("clock.mode"),
                                      expectation(key_of("clock.start"))));
@@ -149,25 +151,31 @@ class Loading {
     return *std::ranges::find(config_keys(), name, &ConfigKey::name);
   }
 
+  void missing(std::string_view who, std::string_view what) {
+    mistakes.push_back(
+        fmt::format("{}: {} \"kafka\" needs {}, {}", source_of(who), who, what, expectation(key_of(what))));
+  }
+
+  /// What it takes to reach brokers, for the key that asks for them.
+  void check_brokers(std::string_view who) {
+    const Config::Kafka& kafka = loaded.config.kafka;
+    if (kafka.bootstrap_servers.empty()) missing(who, "log.kafka.bootstrap_servers");
+    if (!kafka.security_protocol.starts_with("sasl")) return;
+    if (kafka.sasl_mechanism.empty()) missing(who, "log.kafka.sasl_mechanism");
+    if (kafka.sasl_username.empty()) missing(who, "log.kafka.sasl_username");
+    if (kafka.sasl_password_file.empty()) missing(who, "log.kafka.sasl_password_file");
+  }
+
   /// What several daemons on one log need of each.
   void check_kafka() {
     const Config& config = loaded.config;
     const std::string why = fmt::format("log.kind is \"kafka\" ({})", source_of("log.kind"));
-    const auto missing = [&](std::string_view name) {
-      mistakes.push_back(fmt::format("{}: log.kind \"kafka\" needs {}, {}", source_of("log.kind"), name,
-                                     expectation(key_of(name))));
-    };
-    if (config.kafka.bootstrap_servers.empty()) missing("log.kafka.bootstrap_servers");
-    if (config.cluster.secret_file.empty()) missing("cluster.secret_file");
+    check_brokers("log.kind");
+    if (config.cluster.secret_file.empty()) missing("log.kind", "cluster.secret_file");
     if (!config.keys.erasures_file.empty())
       mistakes.push_back(fmt::format(
           "{}: keys.erasures_file goes with keys in a file, and {}: their topic says which were destroyed",
           source_of("keys.erasures_file"), why));
-    if (config.kafka.security_protocol.starts_with("sasl")) {
-      if (config.kafka.sasl_mechanism.empty()) missing("log.kafka.sasl_mechanism");
-      if (config.kafka.sasl_username.empty()) missing("log.kafka.sasl_username");
-      if (config.kafka.sasl_password_file.empty()) missing("log.kafka.sasl_password_file");
-    }
     if (config.kafka.min_insync_replicas > config.kafka.replication)
       mistakes.push_back(fmt::format("{}: log.kafka.min_insync_replicas is more than log.kafka.replication",
                                      source_of("log.kafka.min_insync_replicas")));

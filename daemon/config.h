@@ -23,6 +23,7 @@ enum class LostKeys { refuse, go_on };
 enum class PlainDoor { loopback, anywhere };
 enum class Purpose { optional, required };
 enum class LogKind { embedded, kafka };
+enum class PublishTo { nowhere, kafka };
 enum class LogLevel { debug, info, warn, error, critical };
 enum class LogFormat { text, json };
 
@@ -134,6 +135,11 @@ struct Config {
     std::chrono::milliseconds transaction_timeout{10'000};
     bool operator==(const Kafka&) const = default;
   } kafka;
+
+  struct Publish {
+    PublishTo to = PublishTo::nowhere;
+    bool operator==(const Publish&) const = default;
+  } publish;
 
   struct Cluster {
     std::string address;

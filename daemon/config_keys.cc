@@ -328,6 +328,10 @@ constexpr ConfigKey kKeys[] = {
      .unit = "milliseconds",
      .least = 1'000,
      .most = 900'000},
+    {.name = "publish.to",
+     .in = in<&Config::publish, &Config::Publish::to>,
+     .sentence = "Where events are published for other systems: nowhere, or the brokers of [log.kafka], as "
+                 "htq.OFFICE.events.v1 and htq.OFFICE.public.v1."},
     {.name = "cluster.address",
      .in = in<&Config::cluster, &Config::Cluster::address>,
      .sentence = "Address and port where the other daemons reach this one; \"\": what http.listen says.",

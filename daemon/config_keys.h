@@ -13,10 +13,10 @@
 namespace htq {
 
 /// The place of a value in a Config. Its type says how a text or a TOML value is read into it.
-using Setting = std::variant<std::string*, std::filesystem::path*, std::uint64_t*,
-                             std::optional<std::uint64_t>*, std::chrono::milliseconds*, FileMode*,
-                             std::optional<Instant>*, ClockMode*, PlainDoor*, Purpose*, LostKeys*, LogKind*,
-                             LogLevel*, LogFormat*>;
+using Setting =
+    std::variant<std::string*, std::filesystem::path*, std::uint64_t*, std::optional<std::uint64_t>*,
+                 std::chrono::milliseconds*, FileMode*, std::optional<Instant>*, ClockMode*, PlainDoor*,
+                 Purpose*, LostKeys*, LogKind*, PublishTo*, LogLevel*, LogFormat*>;
 
 /// What a text must look like: the test, and the noun phrase that describes a text that passes it.
 struct TextRule {

@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 2> kPlainDoors{"on-loopback-only", "anywh
 constexpr std::array<std::string_view, 2> kPurposes{"optional", "required"};
 constexpr std::array<std::string_view, 2> kLostKeys{"refuse", "go-on-without"};
 constexpr std::array<std::string_view, 2> kLogKinds{"embedded", "kafka"};
+constexpr std::array<std::string_view, 2> kPublishTo{"nowhere", "kafka"};
 constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warn", "error", "critical"};
 constexpr std::array<std::string_view, 2> kLogFormats{"text", "json"};
 std::span<const std::string_view> words(const ClockMode*) {
@@ -41,6 +42,9 @@ std::span<const std::string_view> words(const LostKeys*) {
 }
 std::span<const std::string_view> words(const LogKind*) {
   return kLogKinds;
+}
+std::span<const std::string_view> words(const PublishTo*) {
+  return kPublishTo;
 }
 std::span<const std::string_view> words(const LogLevel*) {
   return kLogLevels;

@@ -679,7 +679,16 @@ void Engine::answer(Answering answering, Reply reply) {
   if ((is_planted(Plant::acknowledges_before_the_sync) && std::holds_alternative<Receipt>(reply)) ||
       (is_planted(Plant::refuses_before_the_sync) && std::holds_alternative<Refused>(reply)))
     return answering(std::move(reply));
+  if (const auto* refused = std::get_if<Refused>(&reply)) {
+    const std::lock_guard lock(mutex_);
+    ++refusals_[refused->refusal];
+  }
   owed_.push_back({writer_.head().position, std::move(answering), std::move(reply)});
+}
+
+std::map<Refusal, std::uint64_t> Engine::refusals() const {
+  const std::lock_guard lock(mutex_);
+  return refusals_;
 }
 
 std::size_t Engine::room() const {

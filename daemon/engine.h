@@ -98,6 +98,8 @@ class Engine {
   std::optional<Fault> stopped() const;
   /// Commands waiting. Any thread.
   std::size_t queued() const;
+  /// How often each refusal was given since the start. Any thread.
+  std::map<Refusal, std::uint64_t> refusals() const;
 
  private:
   struct Move {
@@ -172,6 +174,7 @@ class Engine {
   mutable std::mutex mutex_;
   Inbox inbox_;
   bool scheduled_ = false;
+  std::map<Refusal, std::uint64_t> refusals_;
   std::optional<Fault> stopped_;     // for good
   std::optional<Fault> recovering_;  // until what was lost is forgotten, or the next turn begins
   std::uint64_t turn_ = 0;           // counts what begins and ends one

@@ -20,36 +20,47 @@ std::optional<StreamKind> kind_named(std::string_view name) {
 /// Read once from the annotations of the schema; immutable after.
 const std::vector<std::optional<StreamKind>>& kinds() {
   static const std::vector<std::optional<StreamKind>> all = [] {
-    std::vector<std::optional<StreamKind>> read(capnp::Schema::from<Body>().asStruct().getUnionFields().size());
+    std::vector<std::optional<StreamKind>> read(
+        capnp::Schema::from<Body>().asStruct().getUnionFields().size());
     for (const auto field : capnp::Schema::from<Body>().asStruct().getUnionFields())
       for (const auto annotation : field.getProto().getAnnotations())
         if (annotation.getId() == annotation::kOn)
-          read.at(field.getProto().getDiscriminantValue()) = kind_named(view(annotation.getValue().getText()));
+          read.at(field.getProto().getDiscriminantValue()) =
+              kind_named(view(annotation.getValue().getText()));
     return read;
   }();
   return all;
 }
 
-/// By the number of the event.
-const std::vector<bool>& shown() {
-  static const std::vector<bool> all = [] {
-    std::vector<bool> read(capnp::Schema::from<Body>().asStruct().getUnionFields().size());
+/// The widest audience of each, by the number of the event.
+const std::vector<policy::Audience>& audiences() {
+  static const std::vector<policy::Audience> all = [] {
+    std::vector<policy::Audience> read(capnp::Schema::from<Body>().asStruct().getUnionFields().size(),
+                                       policy::Audience::NOBODY);
     for (const auto field : capnp::Schema::from<Body>().asStruct().getUnionFields())
       for (const auto annotation : field.getType().asStruct().getProto().getAnnotations())
         if (annotation.getId() == annotation::kVisibleTo)
           read.at(field.getProto().getDiscriminantValue()) =
-              annotation.getValue().getEnum() != static_cast<std::uint16_t>(policy::Audience::NOBODY) &&
-              annotation.getValue().getEnum() <= static_cast<std::uint16_t>(policy::Audience::APPLICANT);
+              static_cast<policy::Audience>(annotation.getValue().getEnum());
     return read;
   }();
   return all;
+}
+
+bool is_shown_to(Body::Which event, policy::Audience whom) {
+  const auto number = static_cast<std::size_t>(event);
+  return number < audiences().size() && audiences()[number] != policy::Audience::NOBODY &&
+         audiences()[number] <= whom;
 }
 
 }  // namespace
 
 bool is_shown_to_applicants(Body::Which event) {
-  const auto number = static_cast<std::size_t>(event);
-  return number < shown().size() && shown()[number];
+  return is_shown_to(event, policy::Audience::APPLICANT);
+}
+
+bool is_shown_to_everyone(Body::Which event) {
+  return is_shown_to(event, policy::Audience::PUBLIC);
 }
 
 std::optional<StreamKind> kind_of_event(Body::Which event) {

@@ -21,7 +21,6 @@
 // Any thread.
 #pragma once
 
-#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>

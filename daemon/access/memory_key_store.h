@@ -1,7 +1,6 @@
 // Keys of persons that are gone with the process: for tests and the simulation.
 #pragma once
 
-#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>

@@ -7,6 +7,7 @@
 
 #include "daemon/ctl/cluster_command.h"
 #include "daemon/ctl/settings.h"
+#include "daemon/ctl/streams_command.h"
 #include "daemon/version.h"
 
 int main(int argc, char** argv) {
@@ -19,10 +20,10 @@ int main(int argc, char** argv) {
   Run chosen;
   bool json = false;
   bool lines = false;
-  line.add_option(
-          "--url", settings.url,
-          "Where the daemon is: unix:/PATH, http://HOST:PORT or https://HOST:PORT. Otherwise unix:/run/htqd/htqd.sock if it is "
-          "there, or http://127.0.0.1:7707")
+  line.add_option("--url", settings.url,
+                  "Where the daemon is: unix:/PATH, http://HOST:PORT or https://HOST:PORT. Otherwise "
+                  "unix:/run/htqd/htqd.sock if it is "
+                  "there, or http://127.0.0.1:7707")
       ->envname("HTQCTL_URL");
   line.add_option("--token-file", settings.token_file,
                   "File with the bearer token. Otherwise the token itself in HTQCTL_TOKEN, the file that "
@@ -40,9 +41,10 @@ int main(int argc, char** argv) {
   line.add_option("--key", settings.key, "Private key (PEM) of that certificate")
       ->envname("HTQCTL_KEY")
       ->type_name("FILE");
-  line.add_option("--purpose", settings.purpose,
-                  "What is read for, such as \"complaint 2021-17\": kept in the access journal with restricted and "
-                  "personal material")
+  line.add_option(
+          "--purpose", settings.purpose,
+          "What is read for, such as \"complaint 2021-17\": kept in the access journal with restricted and "
+          "personal material")
       ->envname("HTQCTL_PURPOSE")
       ->type_name("TEXT");
   auto* as_document =
@@ -71,6 +73,7 @@ int main(int argc, char** argv) {
   add_log_commands(line, chosen);
   add_clock_commands(line, chosen);
   add_cluster_command(line, chosen);
+  add_streams_command(line, chosen);
   add_demo_command(line, chosen);
   add_token_commands(line, chosen);
 

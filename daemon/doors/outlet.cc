@@ -10,6 +10,9 @@ Outlet::Outlet(capnp::StructSchema root, const Sealing& sealing)
     : redactor_(root, SealedTexts::carried),
       writer_(root, {.london = london_hook(), .open = open_hook(sealing)}) {}
 
+Outlet::Outlet(capnp::StructSchema root, PersonalTexts /*stay_sealed*/)
+    : redactor_(root, SealedTexts::carried), writer_(root, {.london = london_hook(), .open = {}}) {}
+
 bool Outlet::write(capnp::DynamicStruct::Reader from, const Sight& sight, std::string& json) const {
   capnp::MallocMessageBuilder message;
   auto seen = message.initRoot<capnp::DynamicStruct>(from.getSchema());

@@ -17,6 +17,9 @@ namespace htq {
 class Outlet {
  public:
   Outlet(capnp::StructSchema root, const Sealing& sealing);
+  /// For what leaves for good: texts about persons are shown as sealed, whether or not their keys are there.
+  enum class PersonalTexts { stay_sealed };
+  Outlet(capnp::StructSchema root, PersonalTexts stay_sealed);
 
   /// Appends what the sight covers; false, and nothing is appended, if that is nothing.
   bool write(capnp::DynamicStruct::Reader from, const Sight& sight, std::string& json) const;

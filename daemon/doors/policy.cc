@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/event_kind.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -60,6 +61,16 @@ std::span<const SightOfCase> sights_of_cases() {
 }
 std::span<const SightOfOffice> sights_of_office() {
   return kOfOffice;
+}
+
+bool changes_the_register(Body::Which event) {
+  return event == Body::LISTED_PUBLICLY || event == Body::LISTING_CORRECTED ||
+         event == Body::EARLIER_APPROVAL_RECORDED;
+}
+
+bool is_publication(Body::Which event, StreamKind stream) {
+  if (changes_the_register(event)) return true;
+  return (stream == StreamKind::CYCLE || stream == StreamKind::CONSULTATION) && is_shown_to_everyone(event);
 }
 
 std::string_view words_of(Tie tie) {

@@ -13,6 +13,7 @@
 
 #include "domain/actor.h"
 #include "schemas/answer.capnp.h"
+#include "schemas/event.capnp.h"
 #include "schemas/sight.h"
 
 namespace htq {
@@ -49,6 +50,14 @@ struct SightOfOffice {
   enum class Positions : std::uint8_t { sealed, plain } positions;
 };
 std::span<const SightOfOffice> sights_of_office();
+
+/// As whom the stream for trusted systems sees (daemon/publish): as an official to whom no case is assigned.
+inline constexpr Role kTrustedStreamSeesAs = Role::OFFICIAL;
+/// What the public stream tells of, if everyone may see it: what happens to cycles, consultations and the
+/// register.
+bool is_publication(Body::Which event, StreamKind stream);
+/// Of these a case's own record is seen by few; what everyone is told are its rows of the register.
+bool changes_the_register(Body::Which event);
 
 /// In words, for people who read the tables.
 std::string_view words_of(Tie tie);

@@ -15,7 +15,7 @@ declare -A PARTS=(
   [faults]="the real program killed under load, on a forgetful, a failing, a hanging, a damaged and a full disk"
   [overload]="more commands, connections and readers than the real program can take"
   [simulation]="the real engine on simulated ports, seed by seed"
-  [kafka]="the log on real Kafka brokers: the port's conformance, several daemons, moving there, failover"
+  [kafka]="the log on real Kafka brokers: the port's conformance, several daemons, moving there, what is published, failover"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
 PART_ORDER=(unit http access fold upgrades ctl simulation faults overload kafka fuzz coverage)
@@ -158,6 +158,7 @@ part_kafka() {
   count_gtest $? "$log"
   HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/cluster_test.py
   HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd HTQCTL_BIN=$binaries/htqctl run_fault_test "$log" tests/kafka/copy_test.py
+  HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd HTQCTL_BIN=$binaries/htqctl run_fault_test "$log" tests/kafka/streams_test.py
   ops/kafka/cluster --directory "$directory" stop
   say "kafka: $passed tests on brokers passed, $failed failed"
   HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/failover_test.py "${rounds[@]}"

@@ -5,6 +5,7 @@
 
 #include "daemon/doors/lists.h"
 #include "daemon/doors/policy.h"
+#include "domain/event_kind.h"
 #include "domain/guards.h"
 #include "domain/words.h"
 #include "domain/workflow.h"
@@ -168,11 +169,28 @@ std::string of_answers() {
   return text;
 }
 
+std::string of_streams() {
+  std::string text =
+      "\n## What is published to other systems\n\nTo those that are trusted: every event, as an " +
+      in_words(name_of_enumerant(kTrustedStreamSeesAs)) +
+      " sees it to whom no case is assigned, with texts about persons sealed for good.\nTo everyone: of "
+      "these "
+      "events what is public; of the last ones the rows of the register that they leave.\n\n";
+  std::string of_the_register;
+  for (const auto field : capnp::Schema::from<Body>().asStruct().getUnionFields()) {
+    const auto event = static_cast<Body::Which>(field.getProto().getDiscriminantValue());
+    if (!is_publication(event, kind_of_event(event).value_or(StreamKind::OFFICE))) continue;
+    const std::string name = field.getProto().getName();
+    (changes_the_register(event) ? of_the_register : text) += name + "\n";
+  }
+  return text + of_the_register;
+}
+
 }  // namespace
 
 std::string who_does_and_sees_what() {
   return "# Who may do what, and who sees what\n\nPrinted by tests/access; held against the code.\n\n" +
-         of_commands() + of_ties() + of_events() + of_answers();
+         of_commands() + of_ties() + of_events() + of_answers() + of_streams();
 }
 
 }  // namespace htq::tests

@@ -192,6 +192,11 @@ TEST_F(ConfigFile, NamesLineMistakeAndRemedy) {
        "\"s\"\n[keys]\nerasures_file = \"e\"\n",
        "htqd.toml:7: keys.erasures_file goes with keys in a file, and log.kind is \"kafka\" (htqd.toml:2): "
        "their topic says which were destroyed"},
+      {"[publish]\nto = \"kafka\"\n",
+       "htqd.toml:2: publish.to \"kafka\" needs log.kafka.bootstrap_servers, addresses such as "
+       "\"kafka-1:9092,kafka-2:9092\""},
+      {"[publish]\nto = \"everywhere\"\n",
+       "htqd.toml:2: publish.to should be \"nowhere\" or \"kafka\", not \"everywhere\""},
       {"[log.kafka]\nreplicaton = 3\n",
        "htqd.toml:2: log.kafka.replicaton is not a key; did you mean log.kafka.replication?"},
       {"[log.kafka]\nsecurity_protocol = \"tls\"\n",

@@ -1,0 +1,368 @@
+#!/usr/bin/env python3
+"""What is published to other systems, as clients that no one here wrote read it, on the brokers that HTQ_KAFKA names.
+
+    HTQ_KAFKA=127.0.0.1:9092 tests/kafka/streams_test.py
+
+Those clients come from PyPI and npm, into build/consumers. Exit code 0: all holds; 1: something does not, and is printed; 77: the
+clients could not be installed.
+"""
+
+import collections
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+import unittest
+import uuid
+import venv
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+
+from tests.kafka.daemons import Daemons  # noqa: E402
+from tests.support import ctl  # noqa: E402
+from tests.support.htqd import SOURCE, Daemon  # noqa: E402
+from tests.support.office import Office, about  # noqa: E402
+
+BOOTSTRAP = os.environ.get("HTQ_KAFKA", "")
+CONSUMERS = SOURCE / "ops" / "consumers"
+HOME = SOURCE / "build" / "consumers"
+PYTHON = HOME / "python" / "bin" / "python"
+KILLS = 5
+Message = collections.namedtuple("Message", "key event data")
+
+
+def install():
+    """Whether the foreign clients are there."""
+    if not PYTHON.exists():
+        venv.create(HOME / "python", with_pip=True)
+    done = subprocess.run([PYTHON, "-m", "pip", "install", "-q", "-r", CONSUMERS / "requirements.txt", "jsonschema==4.26.0"], check=False)
+    if done.returncode != 0:
+        return False
+    for name in ("package.json", "consumer.mjs"):
+        shutil.copy(CONSUMERS / name, HOME / name)
+    return subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=HOME, check=False).returncode == 0
+
+
+def read(topic):
+    """All messages of a topic that were committed, by kcat."""
+    said = subprocess.run(["kcat", "-C", "-b", BOOTSTRAP, "-t", topic, "-e", "-q", "-J", "-X", "isolation.level=read_committed",
+                           "-X", "check.crcs=true"], stdout=subprocess.PIPE, check=True).stdout
+    messages = []
+    for line in said.splitlines():
+        one = json.loads(line)
+        headers = dict(zip(one["headers"][::2], one["headers"][1::2], strict=True))
+        messages.append(Message(one["key"], headers, json.loads(one["payload"])))
+    return messages
+
+
+def sealed(value):
+    """As it leaves for good: texts about persons are sealed."""
+    if isinstance(value, list):
+        return [sealed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if "person" in value and value.keys() & {"text", "erased", "sealed"}:
+        return {"person": value["person"], "sealed": True}
+    return {name: sealed(one) for name, one in value.items()}
+
+
+def published(entry):
+    """What of an entry of /v1/events is published."""
+    return sealed(entry["record"])
+
+
+class Consumer:
+    """One of ops/consumers, with what it keeps."""
+
+    def __init__(self, language, topic, directory):
+        self.group, self.topic = f"{language}-{uuid.uuid4().hex[:8]}", topic
+        self.file = directory / self.group
+        self.command = [PYTHON, CONSUMERS / "consumer.py"] if language == "python" else ["node", HOME / "consumer.mjs"]
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen([*self.command, BOOTSTRAP, self.topic, self.group, self.file])
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def kept(self):
+        """By id: type, data, and which event corrected it."""
+        if self.command[0] == "node":
+            events = json.loads(self.file.read_text())["events"].values() if self.file.exists() else []
+            return {event["id"]: (event["type"], event["data"], event.get("correctedBy")) for event in events}
+        if not self.file.exists():
+            return {}
+        with contextlib.closing(sqlite3.connect(self.file, timeout=60)) as store:
+            if not store.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone():
+                return {}
+            return {name: (kind, json.loads(data), corrected) for name, kind, data, corrected in
+                    store.execute("SELECT id, type, data, corrected_by FROM events")}
+
+
+class Streams(unittest.TestCase):
+    def setUp(self):
+        self.office = f"test-{uuid.uuid4().hex[:12]}"
+        self.events, self.public = f"htq.{self.office}.events.v1", f"htq.{self.office}.public.v1"
+
+    def wait_until_published(self, daemon):
+        """The position up to which everything is; a daemon says so who publishes."""
+        client = daemon.client(self.operator)
+        end = client.get("/v1/streams").json["end"]
+        client.wait_for(lambda: client.get("/v1/streams").json["publisher"].get("position", 0) >= end, "events to be published")
+        return end
+
+    def compare_with_export(self, daemon, token):
+        """Each event that an official sees to whom no case is assigned, once and in order, and nothing else."""
+        export = daemon.directory / f"{uuid.uuid4().hex}.jsonl"
+        ran = ctl.run(daemon, token, "export", export)
+        self.assertEqual(ran.returncode, ctl.DONE, ran.stderr)
+        expected = [published(json.loads(line)) for line in export.read_text().splitlines()]
+        messages = read(self.events)
+        self.assertEqual([message.event["ce_id"] for message in messages], [str(record["position"]) for record in expected])
+        for message, record in zip(messages, expected, strict=True):
+            self.assertEqual(message.data, record)
+        numbers = [int(message.event["ce_id"]) for message in read(self.public)]
+        self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
+        return messages
+
+
+class OnTheEmbeddedLog(Streams):
+    """An office with a case to the public list, an erasure and a correction."""
+
+    def setUp(self):
+        super().setUp()
+        self.daemon = Daemon({"office.name": self.office, "publish.to": "kafka", "log.kafka.bootstrap_servers": BOOTSTRAP,
+                              "log.kafka.transaction_timeout_ms": 5000})
+        self.addCleanup(self.daemon.close)
+        self.desk = Office(self.daemon)
+        self.unassigned = self.daemon.token("una", ["official"])
+        self.operator = self.daemon.token("oscar", ["operator"])
+        self.records = self.daemon.token("ray", ["recordsOfficer"])
+
+    def start(self):
+        self.daemon.start()
+        self.client = self.daemon.client(self.desk.official)
+        self.addCleanup(self.client.close)
+
+    def play(self):
+        self.start()
+        self.desk.set_up(self.client)
+        self.case = None
+        for token, command, body, headers in self.desk.way_of_a_case(self.desk.applicants[0], "streams"):
+            receipt = self.client.sure(command, about(body, self.case), headers=headers, token=token)
+            self.case = self.case or receipt["stream"]
+        self.client.sure("name-representative", {"organisation": "college-1", "subject": "rep-1", "name": {"person": "rep-1", "text": "Wilhelmina"}})
+        self.client.sure("name-representative", {"organisation": "college-1", "subject": "rep-2", "name": {"person": "rep-2", "text": "Zebedee"}})
+        ran = ctl.run(self.daemon, self.records, "person", "erase", "rep-1", "--reason", "Asked.")
+        self.assertEqual(ran.returncode, ctl.DONE, ran.stderr)
+
+    def test_what_is_published_and_read_by_clients_of_others(self):
+        self.play()
+        self.wait_until_published(self.daemon)
+        messages = self.compare_with_export(self.daemon, self.unassigned)
+        with self.subTest("as the profile has it"):
+            self.check_profile(messages)
+        with self.subTest("public"):
+            self.check_public(read(self.public))
+        with self.subTest("schemas"):
+            self.check_schemas()
+        for language in ("python", "node"):
+            with self.subTest(language):
+                self.check_consumer(language)
+        with self.subTest("status"):
+            self.check_status()
+
+    def check_profile(self, messages):
+        for message in messages:
+            event, record = message.event, message.data
+            self.assertEqual((event["ce_specversion"], event["content-type"]), ("1.0", "application/json"))
+            self.assertEqual(event["ce_source"], f"/htq/{self.office}/events")
+            self.assertRegex(event["ce_type"], r"^uk\.gov\.education\.htq(\.[a-z]+)+\.v1$")
+            self.assertEqual(event["ce_dataschema"], "urn:htq:schema:" + event["ce_type"])
+            self.assertEqual(event["ce_sequence"], f"{record['position']:020}")
+            self.assertEqual(event["ce_subject"], f"{record['streamKind']}/{record['stream']}")
+            self.assertEqual(message.key, record["stream"] if record["streamKind"] == "case" else event["ce_subject"])
+            self.assertEqual((event["ce_time"], event["ce_recordedtime"]), (record["occurredAt"], record["recordedAt"]))
+            self.assertEqual(event["ce_partitionkey"], message.key)
+        text = json.dumps([message.data for message in messages])
+        self.assertNotIn("Wilhelmina", text)
+        self.assertNotIn("Zebedee", text)
+        self.assertIn({"person": "rep-1", "sealed": True}, [message.data["body"].get("representativeNamed", {}).get("name") for message in messages])
+        # What its applicant flagged is nobody's whose case it is not.
+        self.assertNotIn("Names a customer.", text)
+
+    def check_public(self, messages):
+        kinds = {message.event["ce_type"].removeprefix("uk.gov.education.htq.public.") for message in messages}
+        self.assertEqual(kinds, {"cycle.announced.v1", "window.scheduled.v1", "window.opened.v1", "window.closed.v1", "listed.publicly.v1"})
+        listed = messages[-1]
+        self.assertEqual((listed.key, listed.event["ce_subject"]), (self.case, f"register/{self.case}"))
+        rows = self.client.request("GET", "/v1/register", token=self.operator).json["register"]
+        self.assertEqual(without_instants(listed.data["listings"]), without_instants([row for row in rows if row["case"] == self.case]))
+        for message in messages:
+            self.assertTrue(message.event["ce_recordedtime"].endswith("Z"))
+            self.assertNotIn("ce_authid", message.event)
+            self.assertLessEqual(len(message.event["ce_recordedtime"]), len("2020-01-01T00:00:00.000Z"))
+
+    def check_schemas(self):
+        """By a validator that no one here wrote."""
+        folder = self.daemon.directory
+        (folder / "asyncapi.json").write_bytes(self.client.get("/asyncapi.json").body)
+        self.assertEqual(self.client.get("/schemas/none").status, 404)
+        types = set()
+        lines = []
+        for message in [*read(self.events), *read(self.public)]:
+            types.add(message.event["ce_type"])
+            lines.append(json.dumps({"type": message.event["ce_type"], "headers": message.event, "data": message.data}))
+        (folder / "messages.jsonl").write_text("\n".join(lines))
+        for kind in types:
+            answer = self.client.get(f"/schemas/{kind}")
+            self.assertEqual(answer.status, 200, answer.body)
+            (folder / f"{kind}.json").write_bytes(answer.body)
+        checked = subprocess.run([PYTHON, SOURCE / "tests" / "kafka" / "validate.py", folder], capture_output=True, text=True, check=False)
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+
+    def check_consumer(self, language):
+        messages = read(self.events)
+        consumer = Consumer(language, self.events, self.daemon.directory)
+        consumer.start()
+        self.addCleanup(lambda: consumer.process.kill())
+        try:
+            # Killed as soon as it has kept something: it goes on where it was.
+            self.client.wait_for(lambda: consumer.kept(), f"an event to be kept by {language}")
+            consumer.kill()
+            consumer.start()
+            self.client.wait_for(lambda: len(consumer.kept()) >= len(messages), f"all events to be kept by {language}")
+            before = consumer.kept()
+            self.assertEqual(sorted(before, key=int), [message.event["ce_id"] for message in messages])
+            names = [data["body"]["representativeNamed"]["name"] for kind, data, _ in before.values() if kind.endswith("representative.named.v1")]
+            self.assertEqual(names, [{"erased": True}, {"person": "rep-2", "sealed": True}])
+            wrong = next(message.event["ce_id"] for message in messages if message.event["ce_subject"] == f"case/{self.case}")
+            correction = self.client.sure("correct-entry", {"case": self.case, "wrong": int(wrong), "reason": "A slip.", "correction": "None."})
+            self.client.wait_for(lambda: str(correction["position"]) in consumer.kept(), "the correction")
+            self.assertEqual(consumer.kept()[wrong][2], str(correction["position"]))
+        finally:
+            consumer.kill()
+        self.client.wait_for(lambda: any(group["group"] == consumer.group and group["behind"]["events"] == 0 for group in self.groups()),
+                             "the group of the consumer to be known")
+        self.client.sure("record-route", {"route": f"more-{language}", "name": "More"})
+        self.wait_until_published(self.daemon)
+        self.client.wait_for(lambda: any(group["group"] == consumer.group and group["behind"]["events"] == 1 and group["behind"]["bytes"] > 0
+                                         for group in self.groups()), "the group to be one behind")
+
+    def groups(self):
+        return self.client.request("GET", "/v1/streams", token=self.operator).json["groups"]
+
+    def check_status(self):
+        said = ctl.run(self.daemon, self.operator, "streams", "status")
+        self.assertEqual(said.returncode, ctl.DONE, said.stderr)
+        self.assertIn("this daemon", said.stdout)
+        self.assertIn("publisher", said.stdout)
+        metrics = self.client.request("GET", "/metrics", token=self.operator)
+        self.assertEqual(metrics.status, 200)
+        text = metrics.body.decode()
+        for name in ("htqd_log_position", "htqd_publisher_lag_events 0", "htqd_projections_lag_seconds", "htqd_commands_waiting", "htqd_consumer_lag_events{"):
+            self.assertIn(name, text)
+        self.assertNotIn(self.case, text)
+
+    def test_killed_while_it_publishes_it_publishes_each_event_once(self):
+        self.start()
+        self.desk.set_up(self.client)
+        stop = threading.Event()
+        sent = []
+
+        def send():
+            while not stop.is_set():
+                with contextlib.suppress(Exception), contextlib.closing(self.daemon.client(self.desk.official)) as client:
+                    while not stop.is_set():
+                        client.sure("record-route", {"route": f"route-{len(sent)}", "name": "Route"}, key=f"route-{len(sent)}")
+                        sent.append(len(sent))
+
+        sender = threading.Thread(target=send, daemon=True)
+        sender.start()
+        try:
+            for _ in range(KILLS):
+                watcher = self.daemon.client(self.operator)
+                reached = len(sent)
+                watcher.wait_for(lambda reached=reached: len(sent) > reached + 20, "commands")
+                watcher.wait_for(lambda watcher=watcher: watcher.get("/v1/streams").json["publisher"]["publishes"], "it to publish")
+                self.daemon.kill()
+                self.daemon.start()
+        finally:
+            stop.set()
+            sender.join()
+        self.wait_until_published(self.daemon)
+        messages = self.compare_with_export(self.daemon, self.unassigned)
+        said = {message.data["commandId"] for message in messages}
+        self.assertLessEqual({f"route-{number}" for number in sent}, said)
+        print(f"streams: {KILLS} kills, {len(messages)} events published once each", file=sys.stderr)
+
+    def test_brokers_that_are_away_hold_nothing_back(self):
+        self.daemon.set("log.kafka.bootstrap_servers", "127.0.0.1:1")
+        self.start()
+        for number in range(20):
+            self.client.sure("record-route", {"route": f"route-{number}", "name": "Route"})
+        self.assertEqual(self.client.get("/readyz").status, 200)
+        self.assertEqual(self.client.request("GET", "/v1/streams", token=self.operator).json["publisher"]["publishes"], False)
+        self.assertEqual(self.daemon.stop(), 0)
+        # And published when they are there.
+        self.daemon.set("log.kafka.bootstrap_servers", BOOTSTRAP)
+        self.start()
+        self.wait_until_published(self.daemon)
+        self.compare_with_export(self.daemon, self.unassigned)
+
+    def test_how_far_it_is_is_for_operators_and_auditors(self):
+        self.start()
+        for path in ("/metrics", "/v1/streams"):
+            self.assertEqual(self.daemon.client().get(path).status, 401)
+            for token in (self.unassigned, self.desk.applicants[0]):
+                self.assertEqual(self.client.request("GET", path, token=token).status, 403)
+            for token in (self.operator, self.desk.auditor):
+                self.assertEqual(self.client.request("GET", path, token=token).status, 200)
+
+
+class OnAKafkaLog(Streams):
+    def test_whoever_writes_publishes_each_event_once(self):
+        daemons = Daemons(Brokers, 2, office=self.office, settings={"publish.to": "kafka"})
+        self.addCleanup(daemons.close)
+        official, self.operator = daemons.token("una", ["official"]), daemons.token("oscar", ["operator"])
+        daemons.start()
+        for turn in range(3):
+            writer = daemons.wait_for_writer()
+            client = writer.client(official)
+            for number in range(20):
+                client.wait_for(lambda number=number: client.command("record-route", {"route": f"r-{turn}-{number}", "name": "R"},
+                                                                     key=f"{turn}-{number}").status == 201, "a command to be taken")
+            client.wait_for(lambda: client.request("GET", "/v1/streams", token=self.operator).json["publisher"]["publishes"], "it to publish")
+            writer.kill()
+            client.wait_for(lambda: daemons.writer() not in (None, writer), "another writer")
+            writer.start()
+        writer = daemons.wait_for_writer()
+        self.wait_until_published(writer)
+        messages = self.compare_with_export(writer, official)
+        said = [message.data["commandId"] for message in messages if "routeRecorded" in message.data["body"]]
+        self.assertEqual(said, [f"{turn}-{number}" for turn in range(3) for number in range(20)])
+
+
+class Brokers:
+    bootstrap = BOOTSTRAP
+
+
+def without_instants(value):
+    """Instants end at the millisecond for who sees no position."""
+    return [{name: one for name, one in row.items() if not name.startswith("listedAt")} for row in value]
+
+
+if __name__ == "__main__":
+    if not install():
+        print("streams: skipped, since the clients of others could not be installed from PyPI and npm")
+        sys.exit(77)
+    ran = unittest.main(exit=False, warnings="ignore").result
+    print(f"streams: {ran.testsRun} tests, {len(ran.failures) + len(ran.errors)} failed", file=sys.stderr)
+    sys.exit(0 if ran.wasSuccessful() else 1)

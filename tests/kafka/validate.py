@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Whether each line of DIRECTORY/messages.jsonl is what the schemas beside it say: of its type, and asyncapi.json.
+
+    validate.py DIRECTORY
+"""
+
+import json
+import pathlib
+import sys
+
+from jsonschema import Draft202012Validator
+
+folder = pathlib.Path(sys.argv[1])
+asyncapi = json.loads((folder / "asyncapi.json").read_text())
+validators, wrong, seen = {}, 0, 0
+for line in (folder / "messages.jsonl").read_text().splitlines():
+    message = json.loads(line)
+    kind = message["type"]
+    if kind not in validators:
+        own = json.loads((folder / f"{kind}.json").read_text())
+        Draft202012Validator.check_schema(own)
+        described = asyncapi["components"]["messages"][kind]
+        whole = {"components": asyncapi["components"]}
+        validators[kind] = {"data": [Draft202012Validator(own), Draft202012Validator({**whole, "allOf": [described["payload"]]})],
+                            "headers": [Draft202012Validator({**whole, "allOf": [described["headers"]]})]}
+    for part, several in validators[kind].items():
+        for validator in several:
+            for error in validator.iter_errors(message[part]):
+                wrong += 1
+                print(f"{kind}, {part}: {error.json_path}: {error.message}")
+    seen += 1
+print(f"{seen} messages of {len(validators)} types, {wrong} mistakes")
+sys.exit(1 if wrong or not seen else 0)
