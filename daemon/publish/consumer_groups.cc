@@ -98,13 +98,11 @@ KafkaResult<std::vector<ConsumerGroups::Standing>> ConsumerGroups::ask() {
   if (!named) return std::unexpected(named.error());
   std::vector<Standing> standings;
   for (const std::string& group : *named) {
+    // One that may not be asked about, or of which brokers say nothing, hides no other.
     const auto places = places_of(group);
-    if (!places) return std::unexpected(places.error());
-    for (const Place& place : *places) {
-      auto standing = behind(place);
-      if (!standing) return std::unexpected(std::move(standing).error());
-      standings.push_back(std::move(*standing));
-    }
+    if (!places) continue;
+    for (const Place& place : *places)
+      if (auto standing = behind(place)) standings.push_back(std::move(*standing));
   }
   return standings;
 }

@@ -55,6 +55,11 @@ void Publisher::note(const std::optional<Mark>& mark, bool publishes) {
   standing_.public_events = mark ? mark->public_events : 0;
 }
 
+void Publisher::forget_the_reached() {
+  const std::lock_guard lock(mutex_);
+  standing_.reached.reset();
+}
+
 void Publisher::note_trouble(const Fault& why) {
   {
     const std::lock_guard lock(mutex_);
@@ -78,6 +83,8 @@ void Publisher::run() {
     if (is_wanted())
       if (const Result<> ended = turn(); !ended && is_wanted()) note_trouble(ended.error());
     note(std::nullopt, false);
+    // Another one publishes from here on: how far it is, is not known here.
+    if (!may_publish_()) forget_the_reached();
     std::unique_lock lock(woken_->mutex);
     if (woken_->changed.wait_for(lock, kTriesAgainAfter, [&] { return woken_->stops; })) return;
   }

@@ -54,6 +54,7 @@ class Publisher {
   void wait_for_news(Position after);
   void note(const std::optional<Mark>& mark, bool publishes);
   void note_trouble(const Fault& why);
+  void forget_the_reached();
 
   const Doors& doors_;
   const KafkaSettings settings_;
