@@ -172,7 +172,7 @@ TEST(KafkaKeyStore, ShortOfReplicasNoCommandWaitsWhileKeysAreReadyThenTheyAreTur
     auto contact = events.add().initOrganisationRegistered().initContact();
     contact.setPerson(text("person-" + std::to_string(++told)));
     contact.setBox(as_data(std::string_view("Ada")));
-    return keys.take_for(events, "org", view);
+    return keys.take_for(events, StreamKind::ORGANISATION, "org", view);
   };
   set_topic(world.settings(), {{"cleanup.policy", "compact"}, {"min.insync.replicas", "4"}});
   const auto begun = std::chrono::steady_clock::now();
