@@ -102,11 +102,14 @@ TEST_F(TableOfCases, ListsNoStepTwice) {
 }
 
 TEST_F(TableOfCases, LeavesNothingToDoAtATerminalStageButToTellAndCorrect) {
-  // domain.md 11: "any" and the steps listed for terminal states, no others. Ineligible may be corrected.
+  // domain.md 11: "any" and the steps listed for terminal states, no others. Ineligible may be corrected. What is
+  // done with the record, and not with the case, begins when the case has ended: it is held, disclosed, disposed of.
   const std::set<Action> kStillDone = {Command::FLAG_SENSITIVITY, Command::LIFT_SENSITIVITY,
                                        Command::END_CONSULTATION, Command::REPORT_REGULATORY_ACTION,
                                        Command::RECORD_NOTICE,    Command::RECORD_FAILED_NOTICE,
-                                       Command::CORRECT_ENTRY,    Command::ISSUE_FEEDBACK};
+                                       Command::CORRECT_ENTRY,    Command::ISSUE_FEEDBACK,
+                                       Command::PLACE_CASE_LEGAL_HOLD, Command::LIFT_CASE_LEGAL_HOLD,
+                                       Command::RECORD_DISCLOSURE, Command::DISPOSE_OF_CASE};
   for (const Step& step : case_steps())
     for (const Stage stage : all_of<Stage>())
       if (is_terminal(stage) && stage != Stage::INELIGIBLE && step.at.has(stage))
