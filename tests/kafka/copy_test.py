@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An office moves from its own disk to the brokers that HTQ_KAFKA names, and stays the same office.
 
-    HTQ_KAFKA=127.0.0.1:9092 tests/kafka/copy_test.py
+    HTQ_KAFKA=127.0.0.1:9092 python3 tests/kafka/copy_test.py
 """
 
 import json
@@ -26,6 +26,8 @@ ELSEWHERE = "https://office.example"
 
 
 class Moves(unittest.TestCase):
+    told = "no office has moved"
+
     def setUp(self):
         self.office = f"moving-{uuid.uuid4().hex[:12]}"
         self.topic = f"htq.{self.office}.log.v1"
@@ -135,6 +137,8 @@ class Moves(unittest.TestCase):
         moved = self.copied("--move", "--address", ELSEWHERE)
         worker.join()
         self.assertTrue(moved["moved"])
+        Moves.told = (f"{moved['records']} records moved, {len(answers)} commands while they were copied, "
+                      f"{moved['keys']} keys, digest {moved['digest'][:16]}")
 
         # Whoever comes later is told where the office is, also after a restart; whoever was answered is answered again.
         self.assertEqual([answer.status for _, answer in refused], [409])
@@ -259,4 +263,6 @@ class Moves(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    ran = unittest.main(exit=False, warnings="ignore").result
+    print(f"moving to Kafka: {ran.testsRun} tests, {len(ran.failures) + len(ran.errors)} failed; {Moves.told}", file=sys.stderr)
+    sys.exit(0 if ran.wasSuccessful() else 1)

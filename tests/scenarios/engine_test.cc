@@ -21,8 +21,9 @@ struct OnTheEngine : Scenario {
                        [](auto c) { c.initSubmitApplication(); });
   }
   std::string applicants_read_at(Position position) const {
-    return engine.read(position,
-                       [](Record::Reader record) { return sentence(record, policy::Audience::APPLICANT); });
+    return engine.read(position, [this](Record::Reader record) {
+      return sentence(record, policy::Audience::APPLICANT, engine.keys());
+    });
   }
 };
 

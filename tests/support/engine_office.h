@@ -73,6 +73,7 @@ class EngineOffice {
   }
 
   Position end() const { return log_.end(); }
+  const KeyStore& keys() const { return keys_; }
   RowView rows() const { return projector_->view(); }
   /// Calls `look` with the record at a position.
   template <typename Look>

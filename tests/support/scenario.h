@@ -20,19 +20,20 @@
 
 namespace htq::tests {
 
+inline const MemoryKeyStore kNoKeys;
+
 /// What the doors show of an event: all of it as JSON, or nothing where the audience may not see it.
-inline std::string shown(Record::Reader record, policy::Audience audience) {
-  static const MemoryKeyStore no_keys;
-  static const Sealing sealing(no_keys);
-  static const Entries entries(sealing);
+inline std::string shown(Record::Reader record, policy::Audience audience, const KeyStore& keys = kNoKeys) {
+  const Sealing sealing(keys);
+  const Entries entries(sealing);
   std::string json;
   entries.append(record, audience, json);
   return json;
 }
 
 /// The sentence of it that people read in the timeline.
-inline std::string sentence(Record::Reader record, policy::Audience audience) {
-  const std::string json = shown(record, audience);
+inline std::string sentence(Record::Reader record, policy::Audience audience, const KeyStore& keys = kNoKeys) {
+  const std::string json = shown(record, audience, keys);
   if (json.empty()) return {};
   simdjson::dom::parser parser;
   return std::string(std::string_view(parser.parse(json)["summary"]));
