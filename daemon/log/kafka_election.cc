@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <chrono>
 
+#include "daemon/log/kafka_members.h"
 #include "daemon/log/kafka_trouble.h"
 
 namespace htq {
 namespace {
 
 constexpr int kWaitMs = 100;
-constexpr int kAnswersWithinMs = 2'000;
 
 }  // namespace
 
@@ -80,22 +80,8 @@ void KafkaElection::answer_questions() {
     asked.swap(questions_);
   }
   if (asked.empty()) return;
-  const std::vector<std::string> known = members();
+  const std::vector<std::string> known = members_of_group(client_.get(), topic_);
   for (auto& answering : asked) answering(known);
-}
-
-std::vector<std::string> KafkaElection::members() const {
-  std::vector<std::string> names;
-  const rd_kafka_group_list* groups = nullptr;
-  if (rd_kafka_list_groups(client_.get(), topic_.c_str(), &groups, kAnswersWithinMs) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR)
-    return names;
-  for (int group = 0; group < groups->group_cnt; ++group)
-    for (int member = 0; member < groups->groups[group].member_cnt; ++member)
-      names.emplace_back(groups->groups[group].members[member].client_id);
-  rd_kafka_group_list_destroy(groups);
-  std::ranges::sort(names);
-  return names;
 }
 
 void KafkaElection::run() {

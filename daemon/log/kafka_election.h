@@ -49,7 +49,6 @@ class KafkaElection {
   void run();
   Result<> subscribe();
   void answer_questions();
-  std::vector<std::string> members() const;
 
   const Events events_;
   std::string topic_;

@@ -28,7 +28,7 @@ Fault not_ours(std::string what) {
 KafkaLog::KafkaLog(const KafkaLogOptions& options) : options_(options) {}
 
 Result<std::unique_ptr<KafkaLog>> KafkaLog::open(const KafkaLogOptions& options) {
-  HTQ_TRY(prepare_topic(options.kafka));
+  HTQ_TRY(prepare_topic(options.kafka, needs_of_a_log(options.kafka)));
   std::unique_ptr<KafkaLog> log(new KafkaLog(options));
   HTQ_TRY(make_directory(options.directory));
   // Whatever is torn off the copy is read again.
@@ -39,7 +39,7 @@ Result<std::unique_ptr<KafkaLog>> KafkaLog::open(const KafkaLogOptions& options)
   if (!copy) return std::unexpected(std::move(copy).error());
   log->copy_ = std::move(*copy);
   auto reader = KafkaReader::open(
-      options.kafka, *log->copy_, options.check,
+      options.kafka, log->copy_.get(), options.check,
       {.on_batch = [raw = log.get()](const SharedBatch& batch,
                                      std::uint64_t term) { raw->on_batch(batch, term); },
        .on_ignored = [raw = log.get()](Position first,

@@ -79,6 +79,7 @@ class KafkaLog final : public EventLog {
   /// Why it reads no more, if it does not: then the process must end. Any thread.
   std::optional<Fault> stopped() const;
   bool writes() const;
+  const KafkaSettings& settings() const { return options_.kafka; }
   /// The names that those go by who take part in the election (KafkaSettings::address). After begin(); any
   /// thread.
   void ask_group(std::move_only_function<void(std::vector<std::string>)> answering) {

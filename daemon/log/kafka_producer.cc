@@ -47,6 +47,27 @@ KafkaResult<> KafkaProducer::take_over(const std::function<bool()>& is_wanted) {
 }
 
 KafkaResult<> KafkaProducer::append(const Batch& batch, std::uint64_t term) {
+  return in_one_transaction([&] { return produce(batch, term); });
+}
+
+KafkaResult<> KafkaProducer::send(std::span<const KafkaOutgoing> messages) {
+  return in_one_transaction([&]() -> KafkaResult<> {
+    for (const KafkaOutgoing& message : messages) {
+      // The macro casts what stands first in it: a choice would be cast before it is made.
+      void* const value = message.value ? const_cast<char*>(message.value->data()) : nullptr;
+      const std::size_t size = message.value ? message.value->size() : 0;
+      const auto code = rd_kafka_producev(client_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()),
+                                          RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                          RD_KAFKA_V_KEY(message.key.data(), message.key.size()),
+                                          RD_KAFKA_V_VALUE(value, size), RD_KAFKA_V_END);
+      if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return std::unexpected(trouble_of(code, "send to topic " + topic_));
+    }
+    return {};
+  });
+}
+
+KafkaResult<> KafkaProducer::in_one_transaction(const std::function<KafkaResult<>()>& produce) {
   // librdkafka 2.0.2 hangs in begin_transaction after some fatal errors.
   char why[256] = "";
   if (const auto code = rd_kafka_fatal_error(client_.get(), why, sizeof(why));
@@ -54,7 +75,7 @@ KafkaResult<> KafkaProducer::append(const Batch& batch, std::uint64_t term) {
     return std::unexpected(trouble_of(code, std::string("before a batch: ") + why));
   if (auto begun = kafka_result(rd_kafka_begin_transaction(client_.get()), "begin a transaction"); !begun)
     return begun;
-  if (auto produced = produce(batch, term); !produced) return produced;
+  if (auto produced = produce(); !produced) return produced;
   // -1: for what is left of the transaction's time. Any other time may leave librdkafka and the brokers
   // apart.
   return kafka_result(rd_kafka_commit_transaction(client_.get(), -1), "commit a transaction");

@@ -1,15 +1,15 @@
 #include "daemon/log/kafka_reader.h"
 
 #include <chrono>
-#include <thread>
 #include <utility>
+
+#include "daemon/log/kafka_offsets.h"
 
 namespace htq {
 namespace {
 
 constexpr int kWaitMs = 50;
 constexpr int kMostAtOnce = 5'000;
-constexpr std::chrono::milliseconds kAnswersWithin(2'000);
 constexpr auto kGivesUpAfter = std::chrono::seconds(30);
 constexpr char kOffset[] = "kafka offset";  // of the last record of the copy
 constexpr char kTerm[] = "kafka term";
@@ -26,44 +26,16 @@ Result<std::uint64_t> kept(const RecordStore& copy, const char* name) {
 
 }  // namespace
 
-KafkaReader::KafkaReader(const KafkaSettings& settings, RecordStore& copy, TailCheck check, Events events)
+KafkaReader::KafkaReader(const KafkaSettings& settings, RecordStore* copy, TailCheck check, Events events)
     : settings_(settings), copy_(copy), check_(std::move(check)), events_(std::move(events)) {}
 
 KafkaReader::~KafkaReader() = default;
 
-Result<std::unique_ptr<KafkaReader>> KafkaReader::open(const KafkaSettings& settings, RecordStore& copy,
+Result<std::unique_ptr<KafkaReader>> KafkaReader::open(const KafkaSettings& settings, RecordStore* copy,
                                                        TailCheck check, Events events) {
   std::unique_ptr<KafkaReader> reader(new KafkaReader(settings, copy, std::move(check), std::move(events)));
   HTQ_TRY(reader->begin());
   return reader;
-}
-
-/// The call that is meant for this, rd_kafka_query_watermark_offsets, does not keep to its timeout before
-/// librdkafka 2.3: it waits for the leader that it knows of until that one is back, and if a takeover waits
-/// for it, so does the office.
-KafkaResult<std::int64_t> KafkaReader::offset_of(std::int64_t end_or_beginning,
-                                                 std::chrono::milliseconds within) const {
-  const std::unique_ptr<rd_kafka_topic_partition_list_t, decltype(&rd_kafka_topic_partition_list_destroy)>
-      asked(rd_kafka_topic_partition_list_new(1), &rd_kafka_topic_partition_list_destroy);
-  rd_kafka_topic_partition_t* const partition =
-      rd_kafka_topic_partition_list_add(asked.get(), settings_.topic.c_str(), 0);
-  partition->offset = end_or_beginning;
-  auto code = rd_kafka_offsets_for_times(client_.get(), asked.get(), static_cast<int>(within.count()));
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) code = partition->err;
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return partition->offset;
-  return std::unexpected(trouble_of(code, "ask where topic " + settings_.topic + " begins and ends"));
-}
-
-/// At the start: a broker that has just become the leader may not know yet.
-KafkaResult<std::int64_t> KafkaReader::patiently_offset_of(std::int64_t end_or_beginning) const {
-  const auto until = std::chrono::steady_clock::now() + kGivesUpAfter;
-  while (true) {
-    auto offset = offset_of(end_or_beginning, kAnswersWithin);
-    const bool may_pass = !offset && (offset.error().trouble == KafkaTrouble::retriable ||
-                                      offset.error().trouble == KafkaTrouble::timed_out);
-    if (!may_pass || std::chrono::steady_clock::now() > until) return offset;
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
 }
 
 Result<> KafkaReader::begin() {
@@ -79,15 +51,15 @@ Result<> KafkaReader::begin() {
   if (!client) return std::unexpected(std::move(client).error());
   client_ = std::move(*client);
 
-  const auto end = copy_.last();
+  const Result<Position> end = copy_ == nullptr ? Position{} : copy_->last();
   if (!end) return std::unexpected(end.error());
   std::int64_t from = 0;
   if (end->value != 0) {
-    const auto offset = kept(copy_, kOffset);
+    const auto offset = kept(*copy_, kOffset);
     if (!offset) return std::unexpected(offset.error());
-    const auto term = kept(copy_, kTerm);
+    const auto term = kept(*copy_, kTerm);
     if (!term) return std::unexpected(term.error());
-    auto record = copy_.read(*end);
+    auto record = copy_->read(*end);
     if (!record) return std::unexpected(std::move(record).error());
     last_record_ = std::move(*record);
     from = static_cast<std::int64_t>(*offset);
@@ -96,9 +68,9 @@ Result<> KafkaReader::begin() {
   }
   is_compared_ = end->value == 0;
 
-  const auto low = patiently_offset_of(RD_KAFKA_OFFSET_BEGINNING);
+  const auto low = patiently_offset_of(client_.get(), settings_.topic, TopicEdge::beginning);
   if (!low) return std::unexpected(fault_of(low.error()));
-  const auto high = patiently_offset_of(RD_KAFKA_OFFSET_END);
+  const auto high = patiently_offset_of(client_.get(), settings_.topic, TopicEdge::end);
   if (!high) return std::unexpected(fault_of(high.error()));
   if (end->value == 0 ? *low > 0 : from < *low)
     return fault(FaultKind::corrupted,
@@ -119,11 +91,11 @@ Result<> KafkaReader::begin() {
 }
 
 KafkaResult<std::int64_t> KafkaReader::high_watermark(std::chrono::milliseconds within) const {
-  return offset_of(RD_KAFKA_OFFSET_END, within);
+  return offset_of(client_.get(), settings_.topic, TopicEdge::end, within);
 }
 
 Result<> KafkaReader::read_to_end(const std::function<void(Position)>& on_progress) {
-  const auto high = patiently_offset_of(RD_KAFKA_OFFSET_END);
+  const auto high = patiently_offset_of(client_.get(), settings_.topic, TopicEdge::end);
   if (!high) return std::unexpected(fault_of(high.error()));
   std::int64_t before = reached();
   auto moved = std::chrono::steady_clock::now();
@@ -229,9 +201,10 @@ Result<> KafkaReader::decide(std::uint64_t term, std::int64_t offset) {
       position = position.next();
     }
   }
-  HTQ_TRY(copy_.write(
-      *batch, {{kOffset, eight_bytes(static_cast<std::uint64_t>(offset))}, {kTerm, eight_bytes(term)}},
-      RecordStore::Synced::no));
+  if (copy_ != nullptr)
+    HTQ_TRY(copy_->write(
+        *batch, {{kOffset, eight_bytes(static_cast<std::uint64_t>(offset))}, {kTerm, eight_bytes(term)}},
+        RecordStore::Synced::no));
   last_record_ = batch->records.back();
   term_.store(term, std::memory_order_release);
   end_.store(batch->last().value, std::memory_order_release);

@@ -35,8 +35,9 @@ class KafkaReader {
     std::function<void(Position first, std::uint64_t term)> on_ignored;
   };
 
+  /// Without a copy everything is read from the beginning, and kept by nobody but `events`.
   /// A fault of kind corrupted: the copy holds what the topic does not, or the topic has lost its beginning.
-  static Result<std::unique_ptr<KafkaReader>> open(const KafkaSettings& settings, RecordStore& copy,
+  static Result<std::unique_ptr<KafkaReader>> open(const KafkaSettings& settings, RecordStore* copy,
                                                    TailCheck check, Events events);
   ~KafkaReader();
   KafkaReader(const KafkaReader&) = delete;
@@ -64,17 +65,15 @@ class KafkaReader {
     }
   };
 
-  KafkaReader(const KafkaSettings& settings, RecordStore& copy, TailCheck check, Events events);
+  KafkaReader(const KafkaSettings& settings, RecordStore* copy, TailCheck check, Events events);
   Result<> begin();
-  KafkaResult<std::int64_t> offset_of(std::int64_t end_or_beginning, std::chrono::milliseconds within) const;
-  KafkaResult<std::int64_t> patiently_offset_of(std::int64_t end_or_beginning) const;
   Result<> take(const rd_kafka_message_t& message);
   Result<> take_error(const rd_kafka_message_t& message) const;
   Result<> compare_with_copy(const rd_kafka_message_t& message);
   Result<> decide(std::uint64_t term, std::int64_t offset);
 
   const KafkaSettings settings_;
-  RecordStore& copy_;
+  RecordStore* copy_;
   const TailCheck check_;
   const Events events_;
 

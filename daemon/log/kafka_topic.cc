@@ -33,38 +33,30 @@ using ConfigResource = std::unique_ptr<rd_kafka_ConfigResource_t,
 using Options =
     std::unique_ptr<rd_kafka_AdminOptions_t, Ends<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>>;
 
-/// A setting of the topic that a promise of the log rests on.
-struct Needed {
-  std::string name;
-  std::string value;  // as it is made
-  bool is_least;      // a number that may be higher
-};
-
-std::vector<Needed> needed(const KafkaSettings& settings) {
-  return {
-      {"cleanup.policy", "delete", false},
-      {"retention.ms", "-1", false},
-      {"retention.bytes", "-1", false},
-      {"min.insync.replicas", std::to_string(settings.min_insync_replicas), true},
-      {"unclean.leader.election.enable", "false", false},
-      {"max.message.bytes", std::to_string(kMostKafkaMessageBytes), true},
-  };
-}
-
-bool fits(const Needed& need, const std::string& value) {
-  if (!need.is_least) return value == need.value;
+bool fits(const KafkaNeed& need, const std::string& value) {
+  if (need.fits == KafkaNeed::Fits::exactly) return value == need.value;
   const auto number = [](const std::string& text) {
     std::int64_t read = -1;
     std::from_chars(text.data(), text.data() + text.size(), read);
     return read;
   };
+  if (need.fits == KafkaNeed::Fits::at_most) return number(value) >= 0 && number(value) <= number(need.value);
   return number(value) >= number(need.value);
+}
+
+std::string bound_of(const KafkaNeed& need) {
+  switch (need.fits) {
+    case KafkaNeed::Fits::exactly: return "";
+    case KafkaNeed::Fits::at_least: return " at least";
+    case KafkaNeed::Fits::at_most: return " at most";
+  }
+  std::unreachable();
 }
 
 class Admin {
  public:
-  Admin(rd_kafka_t* client, const KafkaSettings& settings)
-      : client_(client), settings_(settings), queue_(rd_kafka_queue_new(client)) {}
+  Admin(rd_kafka_t* client, const KafkaSettings& settings, const KafkaNeeds& needs)
+      : client_(client), settings_(settings), needs_(needs), queue_(rd_kafka_queue_new(client)) {}
 
   Result<> prepare() {
     HTQ_TRY(make());
@@ -73,7 +65,7 @@ class Admin {
     if (partitions->count != 1)
       return fault(FaultKind::bad_input,
                    "topic " + settings_.topic + " has " + std::to_string(partitions->count) +
-                       " partitions, and a log has one order: it needs a topic with one partition");
+                       " partitions, and what is in it has one order: it needs a topic with one partition");
     if (partitions->replicas < settings_.replication)
       return fault(FaultKind::bad_input,
                    "topic " + settings_.topic + " has " + std::to_string(partitions->replicas) +
@@ -122,7 +114,7 @@ class Admin {
     NewTopic topic(rd_kafka_NewTopic_new(settings_.topic.c_str(), 1, static_cast<int>(settings_.replication),
                                          why, sizeof(why)));
     if (!topic) return fault(FaultKind::bad_input, "topic " + settings_.topic + ": " + why);
-    for (const Needed& need : needed(settings_))
+    for (const KafkaNeed& need : needs_.settings)
       rd_kafka_NewTopic_set_config(topic.get(), need.name.c_str(), need.value.c_str());
     rd_kafka_NewTopic_t* topics[] = {topic.get()};
     const Options how = options(RD_KAFKA_ADMIN_OP_CREATETOPICS);
@@ -192,17 +184,17 @@ class Admin {
         values[rd_kafka_ConfigEntry_name(entries[at])] = value;
     std::string wrong;
     std::string mending;
-    for (const Needed& need : needed(settings_)) {
+    for (const KafkaNeed& need : needs_.settings) {
       const auto found = values.find(need.name);
       if (found != values.end() && fits(need, found->second)) continue;
       wrong += (wrong.empty() ? "" : ", ") + need.name + " is " +
                (found == values.end() ? "not set" : found->second) + " and must be " + need.value +
-               (need.is_least ? " at least" : "");
+               bound_of(need);
       mending += (mending.empty() ? "" : ",") + need.name + "=" + need.value;
     }
     if (wrong.empty()) return {};
-    return fault(FaultKind::bad_input, "topic " + settings_.topic + " would not keep a log: " + wrong +
-                                           ". To mend it: kafka-configs.sh --bootstrap-server " +
+    return fault(FaultKind::bad_input, "topic " + settings_.topic + " would not " + needs_.purpose + ": " +
+                                           wrong + ". To mend it: kafka-configs.sh --bootstrap-server " +
                                            settings_.bootstrap_servers +
                                            " --alter --entity-type topics --entity-name " + settings_.topic +
                                            " --add-config " + mending);
@@ -210,16 +202,28 @@ class Admin {
 
   rd_kafka_t* client_;
   const KafkaSettings& settings_;
+  const KafkaNeeds& needs_;
   Queue queue_;
 };
 
 }  // namespace
 
-Result<> prepare_topic(const KafkaSettings& settings) {
+KafkaNeeds needs_of_a_log(const KafkaSettings& settings) {
+  using enum KafkaNeed::Fits;
+  return {.purpose = "keep a log",
+          .settings = {{"cleanup.policy", "delete"},
+                       {"retention.ms", "-1"},
+                       {"retention.bytes", "-1"},
+                       {"min.insync.replicas", std::to_string(settings.min_insync_replicas), at_least},
+                       {"unclean.leader.election.enable", "false"},
+                       {"max.message.bytes", std::to_string(kMostKafkaMessageBytes), at_least}}};
+}
+
+Result<> prepare_topic(const KafkaSettings& settings, const KafkaNeeds& needs) {
   KafkaOpaque opaque;
   auto client = make_kafka_client(RD_KAFKA_PRODUCER, settings, {}, opaque);
   if (!client) return std::unexpected(std::move(client).error());
-  return Admin(client->get(), settings).prepare();
+  return Admin(client->get(), settings, needs).prepare();
 }
 
 }  // namespace htq

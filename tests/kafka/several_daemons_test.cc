@@ -155,10 +155,10 @@ TEST_F(SeveralDaemons, ACopyThatIsAheadOfItsTopicIsRefused) {
 }
 
 TEST_F(SeveralDaemons, ATopicThatWouldNotKeepALogIsRefusedWithTheCommandThatMendsIt) {
-  ASSERT_TRUE(prepare_topic(options("one").kafka));
+  ASSERT_TRUE(prepare_topic(options("one").kafka, needs_of_a_log(options("one").kafka)));
   KafkaSettings stricter = options("one").kafka;
   stricter.min_insync_replicas = 3;
-  const auto prepared = prepare_topic(stricter);
+  const auto prepared = prepare_topic(stricter, needs_of_a_log(stricter));
   ASSERT_FALSE(prepared);
   EXPECT_EQ(prepared.error().kind, FaultKind::bad_input);
   EXPECT_THAT(prepared.error().what,
