@@ -99,6 +99,7 @@ Verdict judge(const Given& given, Command::Reader command, NewEvents& events) {
     HTQ_ASKS(RECORD_FAILED_NOTICE, RecordFailedNotice, NoticeFailed, record_failed_notice);
     HTQ_ASKS(CORRECT_ENTRY, CorrectEntry, EntryCorrected, correct_entry);
     HTQ_ASKS(RAISE_LOG_LEVEL, RaiseLogLevel, LogLevelRaised, raise_log_level);
+    HTQ_ASKS(MOVE_LOG, MoveLog, LogMoved, move_log);
     HTQ_ASKS(ANNOUNCE_CYCLE, AnnounceCycle, CycleAnnounced, announce_cycle);
     HTQ_ASKS(SCHEDULE_WINDOW, ScheduleWindow, WindowScheduled, schedule_window);
     HTQ_ASKS(OPEN_WINDOW, OpenWindow, WindowOpened, open_window);
@@ -200,6 +201,12 @@ Verdict may_be_written(NewEvents& events, std::uint16_t log_level) {
 
 Decided decide(const Given& given, Command::Reader command, std::span<const Step> steps) {
   Decided decided;
+  if (const Moved& moved = given.office.moved; !moved.destination.empty()) {
+    decided.refused = Refused{Refusal::office_has_moved,
+                              "It goes on at " +
+                                  (moved.address.empty() ? moved.destination : moved.address) + "."};
+    return decided;
+  }
   const auto taken = check_table(given, command.which(), steps);
   if (!taken) {
     decided.refused = taken.error();

@@ -423,6 +423,7 @@ void evolve(CaseState& state, Record::Reader record) {
     case Body::BODY_ESTABLISHED: case Body::BODY_ABOLISHED: case Body::POWER_DELEGATED: case Body::DELEGATION_ENDED:
     case Body::APPOINTMENT_MADE: case Body::APPOINTMENT_ENDED: case Body::FEEDBACK_INVITED:
     case Body::FEEDBACK_GIVEN: case Body::BANK_HOLIDAY_RECORDED: case Body::ROUTE_RECORDED: case Body::LOG_LEVEL_RAISED:
+    case Body::LOG_MOVED:
     case Body::PERSON_ERASED: case Body::LEGAL_HOLD_PLACED: case Body::LEGAL_HOLD_LIFTED: return;
   }
   state.version = {record.getVersion()};

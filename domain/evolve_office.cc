@@ -54,6 +54,11 @@ void evolve(Office& office, Record::Reader record) {
       told = std::max(told, Position{record.getPosition()});
     });
   switch (body.which()) {
+    case Body::WRITER_ELECTED: office.moved = {}; break;
+    case Body::LOG_MOVED:
+      office.moved = {.destination = string(body.getLogMoved().getDestination()),
+                      .address = string(body.getLogMoved().getAddress())};
+      break;
     case Body::LOG_LEVEL_RAISED: office.log_level = body.getLogLevelRaised().getLevel(); break;
 
     case Body::CYCLE_ANNOUNCED: {
@@ -331,7 +336,7 @@ void evolve(Office& office, Record::Reader record) {
     case Body::ROUTE_RECORDED: office.routes[id] = string(body.getRouteRecorded().getName()); break;
 
     // Events of cases, and of the log itself.
-    case Body::WRITER_ELECTED: case Body::INTEREST_REGISTERED: case Body::SUPPORT_SESSION_BOOKED:
+    case Body::INTEREST_REGISTERED: case Body::SUPPORT_SESSION_BOOKED:
     case Body::SUPPORT_SESSION_HELD: case Body::SUPPORT_SESSION_MISSED: case Body::FORM_ACCESS_GRANTED:
     case Body::APPLICATION_STARTED: case Body::QUALIFICATION_DESCRIBED: case Body::OCCUPATION_NAMED:
     case Body::OCCUPATION_DROPPED: case Body::MAPPING_PROVIDED: case Body::RECOGNITION_NUMBER_GIVEN:

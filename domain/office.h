@@ -271,6 +271,14 @@ struct Place {
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
+/// Where the office goes on, once the last record of this log says so; until its writer there is elected.
+struct Moved {
+  std::string destination;  // the log that goes on; empty: this one does
+  std::string address;      // where callers find the office; may be empty
+
+  friend bool operator==(const Moved&, const Moved&) = default;
+};
+
 struct Office {
   std::map<std::string, CycleState> cycles;
   std::map<std::string, ConsultationState> consultations;
@@ -287,6 +295,7 @@ struct Office {
   std::set<std::string> live;                 // of these, whose conditions of approval are accepted
   std::uint16_t log_level = kFirstLogLevel;   // events up to it may be written
   std::map<std::string, PersonState> persons;
+  Moved moved;
 
   friend bool operator==(const Office&, const Office&) = default;
 

@@ -13,6 +13,7 @@ constexpr OfficeStep kOfficeSteps[] = {
     // at              action                          taken by                 leads to
     // The log
     {present,          Do::RAISE_LOG_LEVEL,            {OPERATOR},              present},
+    {present,          Do::MOVE_LOG,                   {SYSTEM},                present},
     // Cycle
     {none,             Do::ANNOUNCE_CYCLE,             {OFFICIAL},              present},
     {present,          Do::SCHEDULE_WINDOW,            {OFFICIAL},              present},

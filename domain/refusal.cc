@@ -251,6 +251,8 @@ constexpr RefusalText kRefusals[] = {
      "ARCHITECTURE.md 6", "Bring every daemon to a version that supports it first."},
     {log_level_never_lowered, "log_level_never_lowered", "A log level is never lowered.", "ARCHITECTURE.md 6",
      "Nothing can be done: records of that level may be on the log."},
+    {office_has_moved, "office_has_moved", "The office has moved to another log.", "ARCHITECTURE.md 6",
+     "Send the command there, under the same id."},
 };
 
 }  // namespace

@@ -137,6 +137,7 @@ enum class Refusal : std::uint16_t {
   log_level_too_low = 901,
   log_level_not_supported = 902,
   log_level_never_lowered = 903,
+  office_has_moved = 904,
 };
 
 struct RefusalText {

@@ -111,6 +111,7 @@ Verdict record_failed_notice(const Given& given, event::NoticeFailed::Builder ev
 Verdict correct_entry(const Given& given, event::EntryCorrected::Builder event);
 
 // decide/log.cc
+Verdict move_log(const Given& given, event::LogMoved::Builder event);
 Verdict raise_log_level(const Given& given, event::LogLevelRaised::Builder event);
 
 // decide/cycle.cc

@@ -110,6 +110,6 @@ bool creates(Action action);
 /// "submit-application": the name of an action at the doors.
 std::string_view name_of(Action action);
 std::optional<Action> action_named(std::string_view name);
-inline constexpr std::uint16_t kActions = 138;
+inline constexpr std::uint16_t kActions = 139;
 
 }  // namespace htq

@@ -153,5 +153,6 @@ struct Command {
     erasePerson @136 :Office.PersonErased $Policy.on("person");
     placeLegalHold @137 :Office.LegalHoldPlaced $Policy.on("person");
     liftLegalHold @138 :Office.LegalHoldLifted $Policy.on("person");
+    moveLog @139 :Office.LogMoved $Policy.on("office");
   }
 }

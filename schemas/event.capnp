@@ -184,5 +184,6 @@ struct Body $visibleTo(applicant) {
     personErased @137 :Office.PersonErased $Policy.on("person");
     legalHoldPlaced @138 :Office.LegalHoldPlaced $Policy.on("person");
     legalHoldLifted @139 :Office.LegalHoldLifted $Policy.on("person");
+    logMoved @140 :Office.LogMoved $Policy.on("office");
   }
 }

@@ -21,6 +21,13 @@ struct LogLevelRaised $visibleTo(internal) $Policy.summary("Log level raised to 
   supported @1 :UInt16 $visibleTo(internal) $Policy.computed;  # the highest that every daemon of this log reported to support
 }
 
+struct LogMoved $visibleTo(internal) $Policy.summary("The office moved to {destination}[, and is reached at {address}].") {
+  # The last record of a log that is left: nothing follows it there. The log that it names holds the same records, this one
+  # included, and goes on with the election of its writer. Where it was left, and after what, say position and hash of the envelope.
+  destination @0 :Text $visibleTo(internal);  # kafka:htq.OFFICE.log.v1
+  address @1 :Text $visibleTo(internal);  # where callers find the office from then on; may be empty
+}
+
 # Cycle
 
 struct FirstTeachRule $visibleTo(public) {

@@ -17,4 +17,10 @@ Verdict raise_log_level(const Given& given, event::LogLevelRaised::Builder event
   return accepted();
 }
 
+Verdict move_log(const Given&, event::LogMoved::Builder event) {
+  if (event.getDestination().size() == 0)
+    return refuse(Refusal::missing_value, "Destination is empty.", "destination");
+  return accepted();
+}
+
 }  // namespace htq

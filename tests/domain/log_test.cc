@@ -76,6 +76,40 @@ TEST_F(TheLog, TakesNoEventAboveItsLevel) {
   EXPECT_TRUE(answer.events.empty());
 }
 
+TEST_F(TheLog, IsLeftByTheSystemAloneAndTakesNothingMoreUntilAnotherWriterIsElected) {
+  const auto move = [](auto c) {
+    auto event = c.initMoveLog();
+    event.setDestination("kafka:htq.test.log.v1");
+    event.setAddress("https://office.example");
+  };
+  const Actor system = acting("system", {Role::SYSTEM});
+  const auto raised = [&] {
+    return decided(kOperator, "log", 2, [](auto c) { c.initRaiseLogLevel().setLevel(2); });
+  };
+  EXPECT_EQ(decided(kOperator, "log", 1, move).refused->refusal, Refusal::not_your_role);
+  EXPECT_EQ(decided(system, "log", 1, [](auto c) { c.initMoveLog(); }).refused->refusal,
+            Refusal::missing_value);
+  Decided left = decided(system, "log", 1, move);
+  ASSERT_FALSE(left.refused);
+  const auto happened = [&](Record::Builder record) {
+    record.setStreamKind(StreamKind::OFFICE);
+    record.setStream("log");
+    evolve(office, record.asReader());
+  };
+  happened(left.events.record(0));
+  for (const Decided& answer :
+       {raised(), decided(system, "log", 1, move),
+        decided(official(), "ST9001", 1, [](auto c) { c.initProposeOccupation(); })}) {
+    ASSERT_TRUE(answer.refused);
+    EXPECT_EQ(answer.refused->refusal, Refusal::office_has_moved);
+    EXPECT_EQ(answer.refused->detail, "It goes on at https://office.example.");
+  }
+  NewEvents elected;
+  elected.add().initWriterElected();
+  happened(elected.record(0));
+  EXPECT_FALSE(raised().refused);
+}
+
 TEST(LogLevels, OfAllEventsAreSupported) {
   for (const auto event : capnp::Schema::from<Body>().getUnionFields())
     EXPECT_EQ(level_of(static_cast<Body::Which>(event.getProto().getDiscriminantValue())), kFirstLogLevel)

@@ -37,7 +37,7 @@ constexpr const char* kOfOffice[] = {
     // clang-format off
     "cycles", "consultations", "meetings", "publications", "enquiries", "standards", "organisations",
     "bodies", "feedback", "bank_holidays", "routes", "places", "live", "log_level",
-    "persons",
+    "persons", "moved",
     // clang-format on
 };
 static_assert(std::size(kOfCase) == boost::pfr::tuple_size_v<CaseState>, "name the new field of CaseState above");
