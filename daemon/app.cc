@@ -21,7 +21,9 @@
 #include "daemon/exit_code.h"
 #include "daemon/http/loop.h"
 #include "daemon/http/server.h"
+#include "daemon/kafka_settings_of.h"
 #include "daemon/log/directory_lock.h"
+#include "daemon/log_copy.h"
 #include "daemon/open_files.h"
 #include "daemon/open_journal.h"
 #include "daemon/open_keys.h"
@@ -53,6 +55,8 @@ struct App::Parts {
   std::unique_ptr<Identity> identity;
   std::unique_ptr<Random> random_of_keys;
   std::unique_ptr<KeyStore> keys;
+  KafkaKeyStore* shared_keys = nullptr;  // the same, if other daemons have it, too
+  std::chrono::steady_clock::time_point segments_closed = std::chrono::steady_clock::now();
   std::unique_ptr<Sealing> sealing;
   std::unique_ptr<ThreadExecutor> making_keys;
   std::unique_ptr<EventLog> log;
@@ -74,6 +78,7 @@ struct App::Parts {
   std::unique_ptr<Rebuild> rebuild;
   std::unique_ptr<ThreadExecutor> deciding;
   std::unique_ptr<Engine> engine;
+  std::unique_ptr<LogCopy> copy;
   std::unique_ptr<SealedPositions> positions;
   std::unique_ptr<Pseudonyms> pseudonyms;
   std::unique_ptr<StatementKey> statements;
@@ -102,6 +107,7 @@ struct App::Parts {
     server.reset();
     if (forwarder) forwarder->stop();  // it is told still who writes
     rebuild.reset();
+    copy.reset();
     reading.reset();
     answering.reset();
     rendering.reset();
@@ -115,7 +121,7 @@ struct App::Parts {
     if (journal) journal->finish();
     journal.reset();
     accesses.reset();
-    deciding.reset();    // decides what was taken in, and is done
+    deciding.reset();  // decides what was taken in, and is done
     making_keys.reset();
     log.reset();         // completes the append in flight
     projecting.reset();  // applies it
@@ -130,6 +136,7 @@ struct App::Parts {
   void watch();
   Result<> join_cluster(const ClusterSecret& secret);
   Result<> take_part();
+  void let_key_segments_close();
 };
 
 Result<> App::Parts::read_certificates() {
@@ -263,6 +270,19 @@ Result<> App::Parts::take_part() {
            }});
 }
 
+/// So that brokers forget what was destroyed (kafka_key_topic.h).
+void App::Parts::let_key_segments_close() {
+  constexpr auto kEvery = std::chrono::minutes(15);
+  const auto now = std::chrono::steady_clock::now();
+  if (shared_keys == nullptr || !shared->writes() || now - segments_closed < kEvery) return;
+  segments_closed = now;
+  making_keys->post([this] {
+    if (const Result<> done = shared_keys->let_segments_close(); !done)
+      logger.warn("key_segments_stay_open", {{"reason", done.error().what}},
+                  "Destroyed keys of persons may stay with the brokers for longer than usual.");
+  });
+}
+
 App::App(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 App::~App() = default;
 std::uint16_t App::port() const {
@@ -273,6 +293,8 @@ std::optional<Fault> App::stopped() const {
   if (auto why = parts_->engine->stopped()) return why;
   if (parts_->shared != nullptr)
     if (auto why = parts_->shared->stopped()) return why;
+  if (parts_->shared_keys != nullptr)
+    if (auto why = parts_->shared_keys->stopped()) return why;
   return parts_->projector->stopped();
 }
 
@@ -292,6 +314,7 @@ void App::reload() {
 void App::look_after() {
   parts_->engine->look_at_the_clock();
   parts_->journal->look_after();
+  parts_->let_key_segments_close();
   const auto reloaded = parts_->tokens->reload_if_changed();
   if (!reloaded)
     parts_->logger.error("tokens_not_read", {}, reloaded.error().what);
@@ -336,7 +359,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->directory = std::move(*directory);
   auto keys = open_keys(config, *parts->random_of_keys, logger);
   if (!keys) return std::unexpected(std::move(keys).error());
-  parts->keys = *std::move(keys);
+  parts->keys = std::move(keys->keys);
+  parts->shared_keys = keys->shared;
   parts->sealing = std::make_unique<Sealing>(*parts->keys);
   parts->making_keys = std::make_unique<ThreadExecutor>("keys");
   auto tokens = Tokens::load(config.tokens.file, is_role, *parts->clock);
@@ -377,6 +401,9 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
     secret = std::move(*read);
     // A command that is sent again to another daemon is the same command there.
     digest_key = secret->key_for("digests of commands");
+    // Of an office that moved here: its callers' ids, positions and names stay what they were.
+    if (auto brought = parts->shared_keys->office_key()) digest_key = *std::move(brought);
+    parts->shared_keys->writes_while([shared = parts->shared] { return shared->writes(); });
   }
 
   if (manual) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *parts->log));
@@ -416,6 +443,8 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
                         .incarnation = parts->directory.incarnation,
                         // Where it listens is no part of what a seed and its commands lead to.
                         .address = manual && parts->shared == nullptr ? std::string() : address_of(config),
+                        .log_name = parts->shared == nullptr ? std::string()
+                                                             : LogCopy::name_of(parts->shared->settings()),
                         .person_keys = {.beside = parts->making_keys.get()},
                         .by_hand = by_hand,
                         .on_clock_moved = [directory = config.data.directory](
@@ -454,28 +483,48 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   parts->events =
       std::make_unique<EventFeed>(*parts->log, *parts->projector, *parts->sealing, *parts->rendering);
   parts->rebuild = std::make_unique<Rebuild>(*parts->log, *parts->projector, *parts->row_directories);
+  if (keys->file != nullptr && !config.kafka.bootstrap_servers.empty()) {
+    auto to = kafka_settings_of(config, "", &logger);
+    if (!to) return std::unexpected(std::move(to).error());
+    parts->copy =
+        std::make_unique<LogCopy>(LogCopy::Parts{.log = *parts->log,
+                                                 .projector = *parts->projector,
+                                                 .engine = *parts->engine,
+                                                 .clock = *parts->clock,
+                                                 .keys = *keys->file,
+                                                 .master_key_is_beside_the_keys = keys->master_is_beside_them,
+                                                 .office_key = digest_key,
+                                                 .to = *std::move(to),
+                       .logger = logger});
+  }
   parts->positions = std::make_unique<SealedPositions>(digest_key);
   parts->pseudonyms = std::make_unique<Pseudonyms>(digest_key);
   parts->statements = std::make_unique<StatementKey>(digest_key);
-  parts->doors = std::make_unique<Doors>(Doors{.engine = *parts->engine,
-                                               .log = *parts->log,
-                                               .projector = *parts->projector,
-                                               .identity = *parts->identity,
-                                               .clock = *parts->clock,
-                                               .sealing = *parts->sealing,
-                                               .positions = *parts->positions,
-                                               .pseudonyms = *parts->pseudonyms,
-                                               .statements = *parts->statements,
-                                               .logger = logger,
-                                               .applied = parts->applied,
-                                               .past = *parts->past,
-                                               .reading = *parts->reads,
-                                               .events = *parts->events,
-                                               .rebuild = *parts->rebuild,
-                                               .journal = *parts->journal,
-                                               .office = config.office.name,
-                                               .clock_mode = config.clock.mode,
-                                               .needs_purpose = config.journal.purpose == Purpose::required});
+  parts->doors = std::make_unique<Doors>(
+      Doors{.engine = *parts->engine,
+            .log = *parts->log,
+            .projector = *parts->projector,
+            .identity = *parts->identity,
+            .clock = *parts->clock,
+            .sealing = *parts->sealing,
+            .positions = *parts->positions,
+            .pseudonyms = *parts->pseudonyms,
+            .statements = *parts->statements,
+            .logger = logger,
+            .applied = parts->applied,
+            .past = *parts->past,
+            .reading = *parts->reads,
+            .events = *parts->events,
+            .rebuild = *parts->rebuild,
+            .journal = *parts->journal,
+            .office = config.office.name,
+            .clock_mode = config.clock.mode,
+            .copy = parts->copy.get(),
+            .data_directory = config.data.directory.string(),
+            .destroyed_keys_gone_within = parts->shared_keys != nullptr
+                                              ? std::chrono::seconds(kDestroyedKeysAreGoneWithin)
+                                              : std::chrono::seconds(0),
+            .needs_purpose = config.journal.purpose == Purpose::required});
   add_health_doors(parts->router, *parts->doors);
   if (parts->shared == nullptr) {
     add_command_door(parts->router, *parts->doors);
@@ -495,6 +544,7 @@ Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logg
   add_event_door(parts->router, *parts->doors);
   add_clock_door(parts->router, *parts->doors);
   add_log_door(parts->router, *parts->doors);
+  add_copy_door(parts->router, *parts->doors);
   add_openapi_door(parts->router);
   attest(parts->router, *parts->doors);
 

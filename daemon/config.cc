@@ -159,7 +159,10 @@ class Loading {
     };
     if (config.kafka.bootstrap_servers.empty()) missing("log.kafka.bootstrap_servers");
     if (config.cluster.secret_file.empty()) missing("cluster.secret_file");
-    if (config.keys.shared_directory.empty()) missing("keys.shared_directory");
+    if (!config.keys.erasures_file.empty())
+      mistakes.push_back(fmt::format(
+          "{}: keys.erasures_file goes with keys in a file, and {}: their topic says which were destroyed",
+          source_of("keys.erasures_file"), why));
     if (config.kafka.security_protocol.starts_with("sasl")) {
       if (config.kafka.sasl_mechanism.empty()) missing("log.kafka.sasl_mechanism");
       if (config.kafka.sasl_username.empty()) missing("log.kafka.sasl_username");

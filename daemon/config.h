@@ -67,8 +67,7 @@ struct Config {
   struct Keys {
     std::filesystem::path
         master_key_file;  // empty: a credential of the service manager, or one beside the keys
-    std::filesystem::path shared_directory;  // empty: keys/ in the data directory
-    std::filesystem::path erasures_file;     // empty: beside the keys
+    std::filesystem::path erasures_file;  // empty: beside the keys
     LostKeys if_lost = LostKeys::refuse;
     bool operator==(const Keys&) const = default;
   } keys;

@@ -146,12 +146,6 @@ constexpr ConfigKey kKeys[] = {
                  "the keys and "
                  "protects nothing.",
      .rule = &kPathOrNone},
-    {.name = "keys.shared_directory",
-     .in = in<&Config::keys, &Config::Keys::shared_directory>,
-     .sentence =
-         "Directory of the keys of persons that all daemons of the office share; \"\": keys/ in the data "
-         "directory.",
-     .rule = &kPathOrNone},
     {.name = "keys.erasures_file",
      .in = in<&Config::keys, &Config::Keys::erasures_file>,
      .sentence = "List of the keys that were destroyed, which are destroyed again if they come back with a "

@@ -164,10 +164,19 @@ Result<> Engine::load_office() {
     deadlines_.set(reference, due_of(office_, reference, file), last.cause_of(office_, reference, file));
   }
   HTQ_TRY(cursor->status());
+  if (is_left()) {
+    deadlines_.clear();
+    return {};
+  }
   for (const auto& [cycle, state] : office_.cycles) last_hour_.cycle_is(cycle, state);
   if (is_planted(Plant::forgets_deadlines_at_a_start)) return {};
   deadlines_.set("", due_of_office(office_), last.cause_of_office());
   return {};
+}
+
+/// The office goes on elsewhere.
+bool Engine::is_left() const {
+  return !office_.moved.destination.empty() && office_.moved.destination != options_.log_name;
 }
 
 Result<> Engine::start() {
@@ -204,7 +213,10 @@ Result<> Engine::start_at(Position end, Election election) {
   if (const auto next = deadlines_.next()) next_due_ = std::max<std::int64_t>(next->ns, 1);
   // A manual clock is at least where the last command was received: whoever wrote it has told people so.
   if (options_.by_hand != nullptr && last_received) options_.by_hand->move_to(*last_received);
-  if (election == Election::if_the_incarnation_is_new && incarnation == options_.incarnation) return {};
+  if (is_left()) return {};
+  const bool has_arrived = !office_.moved.destination.empty();  // the office, on this log
+  if (election == Election::if_the_incarnation_is_new && incarnation == options_.incarnation && !has_arrived)
+    return {};
 
   writer_.raise_epoch();
   NewEvents elected;
@@ -382,7 +394,7 @@ std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
 /// later. Before what was sent is taken: under load that fills every batch.
 void Engine::record_what_was_turned_away(const RowView& rows) {
   const auto oldest = turned_away_.oldest();
-  if (!oldest || stopped()) return;
+  if (!oldest || stopped() || is_left()) return;
   const Instant now = clock_.now();
   {
     const std::lock_guard lock(mutex_);
@@ -616,6 +628,10 @@ void Engine::fold(std::string_view bytes, StreamKind kind, const std::string& st
     evolve(office_, record);
     office_versions_[timeline_prefix(kind, stream)].count(record);
     note_dues(record, stream);
+    if (is_left()) {
+      deadlines_.clear();
+      to_look_at_.clear();
+    }
     return;
   }
   const auto [found, is_new] = cases_.try_emplace(stream);
@@ -692,8 +708,10 @@ void Engine::appended(Position last, Result<> done) {
                                   ? Result<>()
                                   : person_keys_.finish_erasures(durable_);
       !erased) {
-    forget_what_was_lost(
-        {FaultKind::io, "destroy the keys of somebody who was erased: " + erased.error().what});
+    const FaultKind kind =
+        erased.error().kind == FaultKind::unavailable ? FaultKind::unavailable : FaultKind::io;
+    forget_what_was_lost({kind, "destroy the keys of somebody who was erased: " + erased.error().what});
+    if (kind == FaultKind::unavailable) begin_this_turn_again();
     if (finished_) std::exchange(finished_, nullptr)();
     return;
   }
@@ -783,11 +801,20 @@ void Engine::begin_turn() {
       end, [this, turn, end] { executor_.post([this, turn, end] { start_turn(turn, end); }); });
 }
 
+/// Unless it is over meanwhile.
+void Engine::begin_this_turn_again() {
+  const std::uint64_t turn = begun_turn_;
+  const Position end = log_.end();
+  projector_.when_applied(
+      end, [this, turn, end] { executor_.post([this, turn, end] { start_turn(turn, end); }); });
+}
+
 void Engine::start_turn(std::uint64_t turn, Position end) {
   {
     const std::lock_guard lock(mutex_);
     if (turn != turn_) return;  // it is over
   }
+  begun_turn_ = turn;
   start_again(Election::always, end);
 }
 
@@ -800,6 +827,13 @@ void Engine::start_again(Election election, Position end) {
   recent_order_.clear();
   pin_order_.clear();
   Result<> started = start_at(end, election);
+  if (!started && started.error().kind == FaultKind::unavailable) {
+    {
+      const std::lock_guard lock(mutex_);
+      recovering_ = std::move(started).error();
+    }
+    return begin_this_turn_again();
+  }
   const std::lock_guard lock(mutex_);
   recovering_.reset();
   if (!started)

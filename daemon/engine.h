@@ -51,6 +51,7 @@ class Engine {
     std::string digest_key;               // 32 bytes: keys the digest of commands
     std::string incarnation;              // id of the data directory
     std::string address;                  // of this writer
+    std::string log_name;                 // of its log, as a log that is left for it calls it
     PersonKeys::Options person_keys = {};
     /// Manual mode: the clock, which the engine moves. Then it decides one thing at a time, and what is due
     /// before what was sent, so that neither threads nor the size of a batch shows in the log.
@@ -156,7 +157,9 @@ class Engine {
   Result<> start_at(Position end, Election election);
   void start_again(Election election, Position end);
   void start_turn(std::uint64_t turn, Position end);
+  void begin_this_turn_again();
   Result<> load_office();
+  bool is_left() const;
 
   Executor& executor_;
   EventLog& log_;
@@ -200,6 +203,7 @@ class Engine {
   Work finished_;  // whom to tell
   Position durable_;
   std::deque<Owed> owed_;
+  std::uint64_t begun_turn_ = 0;
 };
 
 }  // namespace htq

@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 
+#include "daemon/access/file_key_store.h"
+#include "daemon/access/kafka_key_store.h"
 #include "daemon/access/key_store.h"
 #include "daemon/config.h"
 #include "daemon/logging.h"
@@ -15,11 +17,15 @@
 
 namespace htq {
 
-/// Where the keys of persons are kept.
-std::filesystem::path directory_of_keys(const Config& config);
+struct OpenedKeys {
+  std::unique_ptr<KeyStore> keys;
+  KafkaKeyStore* shared = nullptr;  // the same, if other daemons have it, too
+  FileKeyStore* file = nullptr;     // the same, if they are this daemon's alone
+  bool master_is_beside_them = false;
+};
 
-/// Makes what is missing. `random` must outlive the store.
-Result<std::unique_ptr<KeyStore>> open_keys(const Config& config, Random& random, const Logger& logger);
+/// Makes what is missing. `random` and `logger` must outlive the store.
+Result<OpenedKeys> open_keys(const Config& config, Random& random, const Logger& logger);
 
 /// A fault if the log names keys that the store does not have, unless it is configured to go on without them.
 Result<> miss_no_keys(const Config& config, const RowView& rows, const KeyStore& keys, const Logger& logger);

@@ -1,41 +1,14 @@
 #include "daemon/open_log.h"
 
-#include <fstream>
 #include <utility>
 
+#include "daemon/kafka_settings_of.h"
 #include "daemon/log/embedded_log.h"
-#include "daemon/record_hash.h"
+#include "daemon/record_check.h"
 #include "daemon/repair.h"
-#include "projections/stored_record.h"
-#include "schemas/text.h"
 
 namespace htq {
 namespace {
-
-/// Each record holds the hash of the one before.
-Result<> check_chain(const StoredRecord& previous, const StoredRecord& next) {
-  StoredEvent stored(next.bytes);
-  if (string(stored.record().getPrevious()) == record_hash(previous.bytes)) return {};
-  return fault(FaultKind::corrupted,
-               "record " + std::to_string(next.position.value) +
-                   " does not follow the record before it: the chain of hashes is broken");
-}
-
-/// What comes over a network is foreign until it is checked: it may not even be a record.
-Result<> check_record(const StoredRecord& previous, const StoredRecord& next) try {
-  StoredEvent before(previous.bytes);
-  StoredEvent stored(next.bytes);
-  const auto wrong = [&](const char* what) {
-    return fault(FaultKind::corrupted, "record " + std::to_string(next.position.value) + " " + what);
-  };
-  if (stored.record().getPosition() != next.position.value) return wrong("says that it has another position");
-  if (stored.record().getEpoch() < before.record().getEpoch())
-    return wrong("is of an earlier epoch than the one before");
-  return check_chain(previous, next);
-} catch (const kj::Exception& exception) {
-  return fault(FaultKind::corrupted, "record " + std::to_string(next.position.value) +
-                                         " cannot be read: " + exception.getDescription().cStr());
-}
 
 Result<OpenedLog> open_embedded(const Config& config, const Logger& logger) {
   const auto open = [&config] {
@@ -67,14 +40,6 @@ Result<OpenedLog> open_embedded(const Config& config, const Logger& logger) {
                    .pass = [embedded](Work arrived) { embedded->pass(std::move(arrived)); }};
 }
 
-Result<std::string> first_line(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::string line;
-  if (in && std::getline(in, line)) return line;
-  return fault(FaultKind::bad_input,
-               file.string() + " cannot be read, and log.kafka.sasl_password_file names it");
-}
-
 std::string hex(const std::string& bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
@@ -86,43 +51,17 @@ std::string hex(const std::string& bytes) {
 }
 
 Result<OpenedLog> open_kafka(const Config& config, const std::string& incarnation, const Logger& logger) {
-  std::string password;
-  if (!config.kafka.sasl_password_file.empty()) {
-    auto line = first_line(config.kafka.sasl_password_file);
-    if (!line) return std::unexpected(std::move(line).error());
-    password = std::move(*line);
-  }
-  constexpr int kWarning = 4;  // syslog's
-  auto log = KafkaLog::open(
-      {.directory = config.data.directory,
-       .kafka = {.bootstrap_servers = config.kafka.bootstrap_servers,
-                 .security_protocol = config.kafka.security_protocol,
-                 .ca_file = config.kafka.ca_file,
-                 .certificate_file = config.kafka.certificate_file,
-                 .key_file = config.kafka.key_file,
-                 .sasl_mechanism = config.kafka.sasl_mechanism,
-                 .sasl_username = config.kafka.sasl_username,
-                 .sasl_password = std::move(password),
-                 .topic = "htq." + config.office.name + ".log.v1",
-                 .member = hex(incarnation),
-                 .address = address_of(config),
-                 .replication = static_cast<unsigned>(config.kafka.replication),
-                 .min_insync_replicas = static_cast<unsigned>(config.kafka.min_insync_replicas),
-                 .session_timeout = config.kafka.session_timeout,
-                 .transaction_timeout = config.kafka.transaction_timeout,
-                 .say =
-                     [&logger](int level, const std::string& line) {
-                       if (level <= kWarning)
-                         logger.warn("kafka", {{"line", line}}, "The client of Kafka has something to say.");
-                       else
-                         logger.debug("kafka", {{"line", line}}, "The client of Kafka has something to say.");
-                     }},
-       .cache_bytes = config.log.cache_bytes,
-       .write_buffer_bytes = config.log.write_buffer_bytes,
-       .check = check_record,
-       .on_progress = [&logger](Position position) {
-         logger.info("reading_topic", {{"position", position}}, "The log is read from the brokers.");
-       }});
+  auto settings = kafka_settings_of(config, hex(incarnation), &logger);
+  if (!settings) return std::unexpected(std::move(settings).error());
+  auto log = KafkaLog::open({.directory = config.data.directory,
+                             .kafka = *std::move(settings),
+                             .cache_bytes = config.log.cache_bytes,
+                             .write_buffer_bytes = config.log.write_buffer_bytes,
+                             .check = check_record,
+                             .on_progress = [&logger](Position position) {
+                               logger.info("reading_topic", {{"position", position}},
+                                           "The log is read from the brokers.");
+                             }});
   if (!log) return std::unexpected(std::move(log).error());
   KafkaLog* shared = log->get();
   return OpenedLog{.log = std::move(*log), .shared = shared, .pass = [shared](Work arrived) {
@@ -131,10 +70,6 @@ Result<OpenedLog> open_kafka(const Config& config, const std::string& incarnatio
 }
 
 }  // namespace
-
-std::string address_of(const Config& config) {
-  return config.cluster.address.empty() ? config.http.listen : config.cluster.address;
-}
 
 Result<OpenedLog> open_log(const Config& config, const std::string& incarnation, const Logger& logger) {
   if (config.log.kind == LogKind::kafka) return open_kafka(config, incarnation, logger);

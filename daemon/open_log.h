@@ -25,7 +25,4 @@ struct OpenedLog {
 /// `incarnation`: of the data directory.
 Result<OpenedLog> open_log(const Config& config, const std::string& incarnation, const Logger& logger);
 
-/// Where other daemons reach this one.
-std::string address_of(const Config& config);
-
 }  // namespace htq

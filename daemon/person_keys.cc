@@ -28,16 +28,19 @@ Result<> PersonKeys::start(const RowView& rows) {
   order_.clear();
   erased_.clear();
   erasures_.clear();
+  HTQ_TRY(store_.begin_turn());
   const auto erased = keys_of_the_erased(rows.snapshot(), rows.family("persons"));
   if (!erased) return std::unexpected(erased.error());
   HTQ_TRY(store_.destroy(*erased));
   const auto next = next_key_number(rows.snapshot(), rows.family("persons"));
   if (!next) return std::unexpected(next.error());
   next_ = *next;
-  HTQ_TRY(store_.make_ready(next_, options_.ready_ahead));
+  const Result<> made = store_.make_ready(next_, options_.ready_ahead);
+  // Not now, it may be later: until then whoever is told of for the first time waits, and nobody else.
+  if (!made && made.error().kind != FaultKind::unavailable) return made;
   const std::lock_guard lock(pool_->mutex);
-  pool_->end = next_ + options_.ready_ahead;
-  pool_->failed.reset();
+  pool_->end = made ? next_ + options_.ready_ahead : next_;
+  pool_->failed = made ? std::nullopt : std::optional(made.error());
   return {};
 }
 

@@ -12,17 +12,14 @@
 #include <utility>
 #include <vector>
 
-#include "projections/key.h"
+#include "daemon/access/wrapped_key.h"
 
 namespace htq {
 namespace {
 
 constexpr std::string_view kMagic = "htqdkeys\x01";
-constexpr std::size_t kMasterMarkBytes = 8;
 constexpr std::size_t kHeaderBytes = 64;
-constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::size_t kSlotBytes = kKeyMarkBytes + kNonce + kPersonKeyBytes + kTag;
+constexpr std::size_t kSlotBytes = kWrappedKeyBytes;
 constexpr char kNeverMade = '\xff';
 
 const unsigned char* bytes_of(std::string_view text) {
@@ -45,36 +42,6 @@ off_t place_of(std::uint64_t number) {
 
 bool is_all(std::string_view bytes, char byte) {
   return std::ranges::all_of(bytes, [byte](char c) { return c == byte; });
-}
-
-std::string beside_the_box(std::uint64_t number, std::string_view mark) {
-  std::string data;
-  append_number(data, number);
-  return data.append(mark);
-}
-
-std::string wrap(std::uint64_t number, const PersonKey& key, const MasterKey& master) {
-  std::string slot = key.mark();
-  const std::string data = beside_the_box(number, slot);
-  slot.resize(kSlotBytes);
-  randombytes_buf(slot.data() + kKeyMarkBytes, kNonce);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(
-      bytes_of(slot) + kKeyMarkBytes + kNonce, nullptr, bytes_of(key.bytes()), kPersonKeyBytes,
-      bytes_of(data), data.size(), nullptr, bytes_of(slot) + kKeyMarkBytes, bytes_of(master.bytes()));
-  return slot;
-}
-
-std::optional<PersonKey> unwrap(std::uint64_t number, std::string_view slot, const MasterKey& master) {
-  const std::string data = beside_the_box(number, slot.substr(0, kKeyMarkBytes));
-  std::string bytes(kPersonKeyBytes, '\0');
-  const bool is_whole =
-      crypto_aead_xchacha20poly1305_ietf_decrypt(
-          bytes_of(bytes), nullptr, nullptr, bytes_of(slot) + kKeyMarkBytes + kNonce, kPersonKeyBytes + kTag,
-          bytes_of(data), data.size(), bytes_of(slot) + kKeyMarkBytes, bytes_of(master.bytes())) == 0;
-  std::optional<PersonKey> key;
-  if (is_whole) key.emplace(number, bytes);
-  sodium_memzero(bytes.data(), bytes.size());
-  return key;
 }
 
 /// Up to `size` bytes: fewer at the end of the file.
@@ -104,45 +71,22 @@ Result<> write_at(const PosixFile& file, off_t at, std::string_view bytes) {
   return {};
 }
 
-/// While it lives no other process changes the file.
-class Changing {
- public:
-  static Result<Changing> begin(const PosixFile& file) {
-    while (::flock(file.descriptor(), LOCK_EX) != 0)
-      if (errno != EINTR) return errno_fault("lock the keys of persons");
-    return Changing(file.descriptor());
-  }
-  Changing(Changing&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  Changing& operator=(Changing&&) = delete;
-  ~Changing() {
-    if (descriptor_ >= 0) ::flock(descriptor_, LOCK_UN);
-  }
-
- private:
-  explicit Changing(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
-};
-
 std::filesystem::path file_in(const std::filesystem::path& directory) {
   return directory / "persons";
 }
 
-Result<PosixFile> lock_in(const std::filesystem::path& directory, int how) {
+Result<PosixFile> lock_in(const std::filesystem::path& directory) {
   const std::filesystem::path path = directory / "persons.lock";
   PosixFile lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (lock.descriptor() < 0) return errno_fault("open " + path.string());
-  if (::flock(lock.descriptor(), how | LOCK_NB) == 0) return lock;
+  if (::flock(lock.descriptor(), LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno != EWOULDBLOCK) return errno_fault("lock " + path.string());
   return fault(FaultKind::bad_input,
-               how == LOCK_SH ? "the keys in " + directory.string() + " are being wrapped anew: wait for it"
-                              : "the keys in " + directory.string() +
-                                    " are in use: stop every daemon of this office first");
+               "the keys in " + directory.string() + " are in use: stop the daemon of this office first");
 }
 
-enum class IfThere { stays, is_replaced };
-
 /// A file of keys comes to be whole or not at all.
-Result<> put_whole(const std::filesystem::path& path, std::string_view bytes, IfThere if_there) {
+Result<> put_whole(const std::filesystem::path& path, std::string_view bytes) {
   const std::string beside = path.string() + ".new." + std::to_string(::getpid());
   {
     const PosixFile file(::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -150,15 +94,7 @@ Result<> put_whole(const std::filesystem::path& path, std::string_view bytes, If
     HTQ_TRY(write_at(file, 0, bytes));
     if (::fsync(file.descriptor()) != 0) return errno_fault("sync " + beside);
   }
-  if (if_there == IfThere::is_replaced) {
-    if (::rename(beside.c_str(), path.c_str()) != 0) return errno_fault("rename " + beside);
-  } else {
-    const bool is_put = ::link(beside.c_str(), path.c_str()) == 0 || errno == EEXIST;
-    const int error = errno;
-    ::unlink(beside.c_str());
-    errno = error;
-    if (!is_put) return errno_fault("make " + path.string());
-  }
+  if (::rename(beside.c_str(), path.c_str()) != 0) return errno_fault("rename " + beside);
   return sync_directory(path.parent_path());
 }
 
@@ -229,10 +165,10 @@ Result<std::unique_ptr<FileKeyStore>> FileKeyStore::open(const std::filesystem::
                                                          MasterKey master, DrawKey draw,
                                                          const std::filesystem::path& erasures) {
   const std::filesystem::path list = erasures.empty() ? directory / "erasures" : erasures;
-  auto lock = lock_in(directory, LOCK_SH);
+  auto lock = lock_in(directory);
   if (!lock) return std::unexpected(std::move(lock).error());
   const std::filesystem::path path = file_in(directory);
-  if (!std::filesystem::exists(path)) HTQ_TRY(put_whole(path, header_under(master), IfThere::stays));
+  if (!std::filesystem::exists(path)) HTQ_TRY(put_whole(path, header_under(master)));
   auto file = open_file(path);
   if (!file) return std::unexpected(std::move(file).error());
   const auto header = header_of(*file, path);
@@ -251,9 +187,7 @@ Result<std::unique_ptr<FileKeyStore>> FileKeyStore::open(const std::filesystem::
 }
 
 Result<> FileKeyStore::make_ready(std::uint64_t first, std::uint64_t count) {
-  const std::lock_guard drawing(drawing_);
-  const auto changing = Changing::begin(file_);
-  if (!changing) return std::unexpected(changing.error());
+  const std::lock_guard changing(changing_);
   const auto size = size_of(file_);
   if (!size) return std::unexpected(size.error());
   const std::uint64_t there = *size <= kHeaderBytes ? 0 : (*size - kHeaderBytes) / kSlotBytes;
@@ -268,13 +202,13 @@ Result<> FileKeyStore::make_ready(std::uint64_t first, std::uint64_t count) {
     if (number <= there) {
       auto slot = read_at(file_, place_of(number), kSlotBytes);
       if (!slot) return std::unexpected(std::move(slot).error());
-      if (slot->size() == kSlotBytes && unwrap(number, *slot, master_)) {
+      if (slot->size() == kSlotBytes && unwrap_key(number, *slot, master_)) {
         slots += *slot;
         continue;
       }
     }
     std::string bytes = draw_(number);
-    slots += wrap(number, PersonKey(number, bytes), master_);
+    slots += wrap_key(number, PersonKey(number, bytes), master_);
     sodium_memzero(bytes.data(), bytes.size());
     is_changed = true;
   }
@@ -289,7 +223,7 @@ std::expected<PersonKey, NoKey> FileKeyStore::find(std::uint64_t number) const {
   const auto slot = read_at(file_, place_of(number), kSlotBytes);
   if (!slot || slot->size() != kSlotBytes) return std::unexpected(NoKey::missing);
   if (is_all(*slot, '\0')) return std::unexpected(NoKey::destroyed);
-  auto key = unwrap(number, *slot, master_);
+  auto key = unwrap_key(number, *slot, master_);
   if (!key) return std::unexpected(NoKey::missing);
   return *std::move(key);
 }
@@ -299,8 +233,7 @@ Result<> FileKeyStore::destroy(std::span<const std::string> ids) {
 }
 
 Result<> FileKeyStore::destroy(std::span<const std::string> ids, List list) {
-  const auto changing = Changing::begin(file_);
-  if (!changing) return std::unexpected(changing.error());
+  const std::lock_guard changing(changing_);
   std::vector<std::uint64_t> numbers;
   std::string lines;
   for (const std::string& id : ids) {
@@ -320,7 +253,24 @@ Result<> FileKeyStore::destroy(std::span<const std::string> ids, List list) {
   if (list == List::yes) HTQ_TRY(append_to(erasures_, lines));
   for (const std::uint64_t number : numbers)
     HTQ_TRY(write_at(file_, place_of(number), std::string(kSlotBytes, '\0')));
+  destructions_ += numbers.size();
   if (::fsync(file_.descriptor()) != 0) return errno_fault("sync " + path_.string());
+  return {};
+}
+
+Result<> FileKeyStore::each(
+    const std::function<Result<>(std::uint64_t number, std::string_view slot)>& take) const {
+  const auto size = size_of(file_);
+  if (!size) return std::unexpected(size.error());
+  for (std::uint64_t number = 1;
+       place_of(number) + static_cast<off_t>(kSlotBytes) <= static_cast<off_t>(*size); ++number) {
+    const auto slot = read_at(file_, place_of(number), kSlotBytes);
+    if (!slot) return std::unexpected(slot.error());
+    if (is_all(*slot, '\0'))
+      HTQ_TRY(take(number, ""));
+    else if (unwrap_key(number, *slot, master_))
+      HTQ_TRY(take(number, *slot));
+  }
   return {};
 }
 
@@ -336,7 +286,7 @@ Result<std::optional<bool>> are_under(const std::filesystem::path& directory, co
 
 Result<std::uint64_t> rewrap_keys(const std::filesystem::path& directory, const MasterKey& from,
                                   const MasterKey& to) {
-  const auto lock = lock_in(directory, LOCK_EX);
+  const auto lock = lock_in(directory);
   if (!lock) return std::unexpected(lock.error());
   const std::filesystem::path path = file_in(directory);
   const auto file = open_file(path);
@@ -354,15 +304,15 @@ Result<std::uint64_t> rewrap_keys(const std::filesystem::path& directory, const 
        place_of(number) + static_cast<off_t>(kSlotBytes) <= static_cast<off_t>(*size); ++number) {
     auto slot = read_at(*file, place_of(number), kSlotBytes);
     if (!slot) return std::unexpected(std::move(slot).error());
-    if (auto key = unwrap(number, *slot, from)) {
-      fresh += wrap(number, *key, to);
+    if (auto key = unwrap_key(number, *slot, from)) {
+      fresh += wrap_key(number, *key, to);
       ++keys;
     } else {
       // Destroyed, never made here, or torn when the power went: of no use under any key.
       fresh += is_all(*slot, '\0') ? *slot : std::string(kSlotBytes, kNeverMade);
     }
   }
-  HTQ_TRY(put_whole(path, fresh, IfThere::is_replaced));
+  HTQ_TRY(put_whole(path, fresh));
   return keys;
 }
 

@@ -1,8 +1,7 @@
-// Keys of persons in a file of slots, each wrapped with the master key. Several daemons of one office may
-// share the directory; changes are made under a lock of the file.
+// Keys of persons in a file of slots, each wrapped with the master key, of one process at a time.
 //
 //   DIRECTORY/persons        header (64 bytes), then a slot (80 bytes) for each number from 1
-//   DIRECTORY/persons.lock   held, shared, by every process that has the keys open
+//   DIRECTORY/persons.lock   held by the process that has the keys open
 //   DIRECTORY/erasures       ids of the keys that were destroyed, in hexadecimal, a line each; may be kept
 //   elsewhere
 //
@@ -22,7 +21,9 @@
 // Any thread.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -43,6 +44,12 @@ class FileKeyStore final : public KeyStore {
   Result<> make_ready(std::uint64_t first, std::uint64_t count) override;
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override;
   Result<> destroy(std::span<const std::string> ids) override;
+  std::uint64_t destructions() const override { return destructions_; }
+
+  /// Every key as it lies there, wrapped; an empty slot: it was destroyed. What was never made is passed
+  /// over.
+  Result<> each(const std::function<Result<>(std::uint64_t number, std::string_view slot)>& take) const;
+  const MasterKey& master() const { return master_; }
 
  private:
   FileKeyStore(std::filesystem::path path, std::filesystem::path erasures, PosixFile file, PosixFile lock,
@@ -62,7 +69,8 @@ class FileKeyStore final : public KeyStore {
   PosixFile file_;
   PosixFile lock_;
   MasterKey master_;
-  std::mutex drawing_;
+  std::mutex changing_;
+  std::atomic<std::uint64_t> destructions_{0};
   DrawKey draw_;
 };
 

@@ -1,6 +1,7 @@
 // Where the keys of persons are kept: apart from the log, so that a key can be destroyed and what it sealed
-// be forgotten, while the log stays as it is. Implementations: a file (file_key_store.h) and memory
-// (memory_key_store.h); one conformance suite runs against each (tests/daemon/key_store_conformance.h).
+// be forgotten, while the log stays as it is. Implementations: a file (file_key_store.h), a topic of Kafka
+// (kafka_key_store.h) and memory (memory_key_store.h); one conformance suite runs against each
+// (tests/daemon/key_store_conformance.h).
 //
 // Keys have numbers from 1 and are made before they are needed: what is ready is durable, so a command that
 // takes one waits for no second sync. Which of them are in use, and by whom, the log says and nobody else.
@@ -30,11 +31,19 @@ class KeyStore {
  public:
   virtual ~KeyStore() = default;
 
+  /// This process is the one that makes and destroys keys from now on: what another one did until now is
+  /// there, and it does nothing more. Nothing, where no other shares the store.
+  virtual Result<> begin_turn() { return {}; }
+
   /// Sees to it that `count` keys from number `first` on are there and durable. One that is there stays;
   /// nothing that the log uses may be among them.
   virtual Result<> make_ready(std::uint64_t first, std::uint64_t count) = 0;
 
   virtual std::expected<PersonKey, NoKey> find(std::uint64_t number) const = 0;
+
+  /// Rises with each key that is known here to be destroyed, before its destruction is told: what was opened
+  /// when it was lower may hold what is erased by now.
+  virtual std::uint64_t destructions() const = 0;
 
   /// They are gone, durably, when it returns. Those that are not there any more are passed over. An id with
   /// another mark than the key under its number is another store's key, and passed over, too.

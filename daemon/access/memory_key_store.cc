@@ -49,7 +49,9 @@ Result<> MemoryKeyStore::destroy(std::span<const std::string> ids) {
     const auto number = number_of_key(id);
     if (!number) continue;
     const auto found = keys_.find(*number);
-    if (found != keys_.end() && found->second && found->second->id() == id) found->second.reset();
+    if (found == keys_.end() || !found->second || found->second->id() != id) continue;
+    found->second.reset();
+    ++destructions_;
   }
   return {};
 }

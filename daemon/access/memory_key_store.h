@@ -1,6 +1,7 @@
 // Keys of persons that are gone with the process: for tests and the simulation.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -18,9 +19,11 @@ class MemoryKeyStore final : public KeyStore {
   Result<> make_ready(std::uint64_t first, std::uint64_t count) override;
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override;
   Result<> destroy(std::span<const std::string> ids) override;
+  std::uint64_t destructions() const override { return destructions_; }
 
  private:
   mutable std::mutex mutex_;
+  std::atomic<std::uint64_t> destructions_{0};
   DrawKey draw_;
   std::map<std::uint64_t, std::optional<PersonKey>> keys_;  // nothing: destroyed
 };

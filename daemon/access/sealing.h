@@ -17,6 +17,8 @@ class Sealing {
 
   /// The text, or why there is none. Without a key it stands as it was written, before there was any sealing.
   Opened open(std::string_view key, std::string_view box) const;
+  /// What was opened at another number may hold what is erased by now.
+  std::uint64_t erasures() const { return keys_.destructions(); }
 
  private:
   const KeyStore& keys_;

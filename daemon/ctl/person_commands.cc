@@ -1,5 +1,7 @@
 // htqctl person: what is told of somebody, given to them, forgotten, or kept for a legal matter. person list
 // is one of the lists.
+#include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -10,6 +12,7 @@
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
 #include "daemon/ctl/whole_file.h"
+#include "domain/london_text.h"
 
 namespace htq::ctl {
 namespace {
@@ -34,7 +37,21 @@ std::expected<Json, Exit> read_person(Connection& daemon, const std::string& per
   return std::move(listed->rows.front());
 }
 
-void say_person(const Json& person, Form form) {
+/// Until when brokers may still hold a key of the person, wrapped, that was destroyed; empty: nobody does.
+std::string held_until(Connection& daemon, const Json& person) {
+  const auto erased = parse_rfc3339(person.text_of("erasedAt"));
+  const auto version = daemon.request("GET", "/version");
+  if (!erased || !version) return "";
+  const std::string seconds =
+      Json::parse(version->body).value_or(Json()).text_of("destroyedKeysGoneWithinSeconds");
+  std::int64_t within = 0;
+  std::from_chars(seconds.data(), seconds.data() + seconds.size(), within);
+  if (within == 0) return "";
+  return london(rfc3339(*erased + std::chrono::seconds(within))) +
+         "; a broker that is down, until it is back";
+}
+
+void say_person(Connection& daemon, const Json& person, Form form) {
   if (form != Form::people) return say_document(person.write());
   const auto number = [&](const char* member) {
     const std::string digits = person.text_of(member);
@@ -45,6 +62,7 @@ void say_person(const Json& person, Form form) {
              {"Texts", number("texts")},
              {"Erased texts", number("erased")},
              {"Erased", london(person.text_of("erasedAt"))},
+             {"Brokers may hold wrapped keys until", held_until(daemon, person)},
              {"Never sealed",
               unsealed == "0" ? "" : unsealed + ": recorded before texts were sealed, and not erasable"},
              {"On legal hold", person.text_of("onLegalHold") == "true" ? "yes" : ""},
@@ -57,7 +75,7 @@ Exit show(const Asked& asked, const Settings& settings) {
   if (!daemon) return daemon.error();
   const auto person = read_person(*daemon, asked.person);
   if (!person) return person.error();
-  say_person(*person, settings.form);
+  say_person(*daemon, *person, settings.form);
   return Exit::done;
 }
 
@@ -113,7 +131,7 @@ Exit command(const Command& command, const Asked& asked, const Settings& setting
   const auto after =
       read_person(*daemon, asked.person, Json::parse(receipt->body).value_or(Json()).text_of("position"));
   if (!after) return after.error();
-  say_person(*after, settings.form);
+  say_person(*daemon, *after, settings.form);
   return Exit::done;
 }
 

@@ -94,6 +94,12 @@ std::expected<Caller, http::Response> anyone_calling(const Doors& doors, const h
   return caller_of(doors, request);
 }
 
+std::string line_of_problem(const Fault& fault) {
+  std::string body = faulty(fault).body;
+  while (body.ends_with('\n')) body.pop_back();
+  return R"({"problem":)" + body + "}\n";
+}
+
 http::Response no_such_case() {
   return refused({.refusal = Refusal::no_such_stream});
 }

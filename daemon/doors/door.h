@@ -35,6 +35,8 @@
 
 namespace htq {
 
+class LogCopy;
+
 struct Doors {
   Engine& engine;
   EventLog& log;
@@ -54,7 +56,10 @@ struct Doors {
   AccessJournal& journal;
   std::string office;
   ClockMode clock_mode = ClockMode::system;
-  bool needs_purpose = false;  // whoever reads what the journal keeps says what for
+  LogCopy* copy = nullptr;  // where there is another log to move to
+  std::string data_directory;
+  std::chrono::seconds destroyed_keys_gone_within{0};  // of their store, wherever it keeps them; 0: at once
+  bool needs_purpose = false;                          // whoever reads what the journal keeps says what for
 };
 
 class Viewer;
@@ -71,6 +76,8 @@ http::Response bad_request(const JsonError& error);
 /// The 400 for a parameter, a header or a part of the path that cannot be read.
 http::Response bad_parameter(std::string_view name, std::string_view what, std::string_view remedy);
 http::Response faulty(const Fault& fault);
+/// The same as the last line of an answer that has begun: {"problem":…}.
+std::string line_of_problem(const Fault& fault);
 http::Response no_such_case();
 /// The 429 to a read when as many wait as may.
 http::Response too_many_reads(std::string_view detail = "As many reads wait as may.");
@@ -120,6 +127,7 @@ void add_journal_door(http::Router& router, const Doors& doors);
 void add_projection_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
 void add_log_door(http::Router& router, const Doors& doors);
+void add_copy_door(http::Router& router, const Doors& doors);
 void add_clock_door(http::Router& router, const Doors& doors);
 void add_health_doors(http::Router& router, const Doors& doors);
 void add_openapi_door(http::Router& router);

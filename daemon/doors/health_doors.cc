@@ -38,6 +38,9 @@ void add_health_doors(http::Router& router, const Doors& doors) {
         body += R"(,"office":)";
         http::append_json_string(body, doors.office);
         body += R"(,"supportedLogLevel":)" + std::to_string(supported_log_level());
+        if (doors.destroyed_keys_gone_within.count() != 0)
+          body += R"(,"destroyedKeysGoneWithinSeconds":)" +
+                  std::to_string(doors.destroyed_keys_gone_within.count());
         // How far the log has come tells how much happens: to who sees every record, or runs the service.
         if (Viewer(doors, std::move(*caller)).sees_positions())
           body += R"(,"position":)" + std::to_string(doors.projector.applied().value);

@@ -81,9 +81,7 @@ http::Awaitable<void> run(const Doors& doors, Rebuild::Then then, Roles may, htt
     co_await out.write(line_of(*running->outcome));
     co_return;
   }
-  const http::Response problem = faulty(running->outcome.error());
-  std::string line = R"({"problem":)" + problem.body + "}\n";
-  co_await out.write(std::move(line));
+  co_await out.write(line_of_problem(running->outcome.error()));
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ declare -A PARTS=(
   [faults]="the real program killed under load, on a forgetful, a failing, a hanging, a damaged and a full disk"
   [overload]="more commands, connections and readers than the real program can take"
   [simulation]="the real engine on simulated ports, seed by seed"
-  [kafka]="the log on real Kafka brokers: the port's conformance, several daemons, failover"
+  [kafka]="the log on real Kafka brokers: the port's conformance, several daemons, moving there, failover"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
 PART_ORDER=(unit http access fold upgrades ctl simulation faults overload kafka fuzz coverage)
@@ -146,7 +146,7 @@ part_kafka() {
     return 0
   fi
   # In short without the tests that append hundreds of times.
-  if ((short)); then rounds=(--short) filter=("--gtest_filter=-*RandomWalk*:*ComeAndGo*:*WholeBatchesOnly*"); fi
+  if ((short)); then rounds=(--short) filter=("--gtest_filter=-*RandomWalk*:*ComeAndGo*:*WholeBatchesOnly*:*TwoThatBoth*"); fi
   rm -rf "$directory"
   if ! bootstrap=$(ops/kafka/cluster --directory "$directory" start); then
     say "kafka: no brokers, as said above"
@@ -156,6 +156,7 @@ part_kafka() {
   HTQ_KAFKA=$bootstrap "$binaries/kafka_tests" "${filter[@]}" >>"$log" 2>&1
   count_gtest $? "$log"
   HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/cluster_test.py
+  HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd HTQCTL_BIN=$binaries/htqctl run_fault_test "$log" tests/kafka/copy_test.py
   ops/kafka/cluster --directory "$directory" stop
   say "kafka: $passed tests on brokers passed, $failed failed"
   HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/failover_test.py "${rounds[@]}"

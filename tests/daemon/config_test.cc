@@ -187,8 +187,11 @@ TEST_F(ConfigFile, NamesLineMistakeAndRemedy) {
       {"[log]\nkind = \"kafka\"\n",
        "htqd.toml:2: log.kind \"kafka\" needs log.kafka.bootstrap_servers, addresses such as "
        "\"kafka-1:9092,kafka-2:9092\"\n"
-       "htqd.toml:2: log.kind \"kafka\" needs cluster.secret_file, a path, or \"\" for none\n"
-       "htqd.toml:2: log.kind \"kafka\" needs keys.shared_directory, a path, or \"\" for none"},
+       "htqd.toml:2: log.kind \"kafka\" needs cluster.secret_file, a path, or \"\" for none"},
+      {"[log]\nkind = \"kafka\"\nkafka.bootstrap_servers = \"k:9092\"\n[cluster]\nsecret_file = "
+       "\"s\"\n[keys]\nerasures_file = \"e\"\n",
+       "htqd.toml:7: keys.erasures_file goes with keys in a file, and log.kind is \"kafka\" (htqd.toml:2): "
+       "their topic says which were destroyed"},
       {"[log.kafka]\nreplicaton = 3\n",
        "htqd.toml:2: log.kafka.replicaton is not a key; did you mean log.kafka.replication?"},
       {"[log.kafka]\nsecurity_protocol = \"tls\"\n",

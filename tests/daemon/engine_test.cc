@@ -58,12 +58,18 @@ class EngineTest : public ::testing::Test {
     projector_ = std::make_unique<Projector>(std::move(*Applier::open(std::move(projections), log_, rows_)),
                                              projecting_, clock_, Projector::Options{});
     projector_->follow(log_, {});
-    engine_ = std::make_unique<Engine>(deciding_, log_, *projector_, clock_, random_, keys_,
-                                       Engine::Options{.queue_length = 4,
-                                                       .digest_key = std::string(32, 'k'),
-                                                       .incarnation = "one",
-                                                       .address = "test",
-                                                       .on_system_refused = {}});
+    start("one", "");
+  }
+
+  void start(const std::string& incarnation, const std::string& log_name) {
+    engine_ = std::make_unique<Engine>(
+        deciding_, log_, *projector_, clock_, random_, keys_,
+        Engine::Options{.queue_length = 4,
+                        .digest_key = std::string(32, 'k'),
+                        .incarnation = incarnation,
+                        .address = "test",
+                        .log_name = log_name,
+                        .on_system_refused = [this](const Due&, const Refused&) { ++refused_dues_; }});
     EXPECT_TRUE(engine_->start().has_value());
     scheduler_.run_all();
   }
@@ -162,6 +168,7 @@ class EngineTest : public ::testing::Test {
   std::shared_ptr<MemoryRows> rows_ = std::make_shared<MemoryRows>();
   std::unique_ptr<Projector> projector_;
   std::unique_ptr<Engine> engine_;
+  int refused_dues_ = 0;
 };
 
 const Receipt& receipt(const std::optional<Reply>& reply) {
@@ -304,6 +311,48 @@ TEST_F(EngineTest, AfterAFailedSyncItWritesNoMore) {
   const auto after = ask("b", "south");
   EXPECT_EQ(std::get<Fault>(after->value()).kind, FaultKind::io);
   EXPECT_TRUE(engine_->stopped().has_value());
+}
+
+TEST_F(EngineTest, NothingFollowsTheLastRecordOfALogThatWasLeftUntilTheLogItNamesGoesOn) {
+  announce_a_cycle_with_a_window();
+  const auto first = ask("before", "north");
+  const auto moved = send(
+      "move",
+      [](Command::Builder command) {
+        command.setTarget("log");
+        command.initMoveLog().setDestination("kafka:there");
+      },
+      std::nullopt, Role::SYSTEM);
+  const auto in_the_same_batch = ask("after", "south");
+  scheduler_.run_all();
+  ASSERT_EQ(receipt(*moved).last, log_.end());
+  const Position last = log_.end();
+  EXPECT_EQ(std::get<Refused>(in_the_same_batch->value()).refusal, Refusal::office_has_moved);
+  const auto nothing_more = [&] {
+    clock_.move_to(kWindowOpens + Duration(std::chrono::hours(1)));
+    engine_->look_at_the_clock();
+    const auto again = ask("before", "north");
+    const auto late = ask("late", "west");
+    scheduler_.run_all();
+    EXPECT_EQ(log_.end(), last);
+    EXPECT_EQ(refused_dues_, 0);
+    EXPECT_TRUE(receipt(*again).repeated);
+    EXPECT_EQ(receipt(*again).first, receipt(*first).first);
+    EXPECT_EQ(std::get<Refused>(late->value()).refusal, Refusal::office_has_moved);
+  };
+  nothing_more();
+  for (const auto& [incarnation, name] :
+       {std::pair{"one", ""}, {"another", ""}, {"one", "kafka:elsewhere"}}) {
+    start(incarnation, name);
+    nothing_more();
+  }
+  start("one", "kafka:there");
+  scheduler_.run_all();
+  // Its writer is elected, what fell due is recorded, and who was refused is taken.
+  EXPECT_GE(log_.end(), last.next().next());
+  const auto late = ask("late", "west");
+  scheduler_.run_all();
+  EXPECT_FALSE(receipt(*late).repeated);
 }
 
 }  // namespace

@@ -67,7 +67,9 @@ TYPED_TEST_P(KeyStoreConformance, WhatWasNeverMadeIsMissing) {
 TYPED_TEST_P(KeyStoreConformance, WhatWasDestroyedStaysDestroyedAndTheOthersStay) {
   ASSERT_TRUE(this->store().make_ready(1, 3));
   const std::vector<std::string> two{this->id(1), this->id(3)};
+  const std::uint64_t before = this->store().destructions();
   ASSERT_TRUE(this->store().destroy(two));
+  EXPECT_GT(this->store().destructions(), before);
   for (int restarts = 0; restarts < 2; ++restarts, this->world_.again()) {
     EXPECT_EQ(this->why_not(1), NoKey::destroyed);
     EXPECT_EQ(this->why_not(3), NoKey::destroyed);

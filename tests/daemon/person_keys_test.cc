@@ -21,14 +21,22 @@ namespace {
 class FailingStore final : public KeyStore {
  public:
   Result<> make_ready(std::uint64_t first, std::uint64_t count) override {
-    if (fails) return fault(FaultKind::io, "the disk of the keys is gone");
+    if (fails) return fault(kind, "the disk of the keys is gone");
     made = first + count;
     return store_.make_ready(first, count);
   }
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override { return store_.find(number); }
   Result<> destroy(std::span<const std::string> ids) override { return store_.destroy(ids); }
 
+  std::uint64_t destructions() const override { return store_.destructions(); }
+  Result<> begin_turn() override {
+    ++turns;
+    return {};
+  }
+
   bool fails = false;
+  FaultKind kind = FaultKind::io;
+  int turns = 0;
   std::uint64_t made = 0;
 
  private:
@@ -211,6 +219,18 @@ TEST_F(PersonKeysTest, AStoreThatDoesNotHoldTheKeysOfTheRowsIsToldOf) {
   const std::vector<std::string> gone{store_.find(1)->id()};
   ASSERT_TRUE(store_.destroy(gone));
   EXPECT_EQ(keys_that_are_lost(rows(), store_), 0U);
+}
+
+TEST_F(PersonKeysTest, AStoreThatIsAwayAtTheBeginningOfATurnHoldsUpThoseAloneWhoAreToldOfForTheFirstTime) {
+  store_.fails = true;
+  EXPECT_FALSE(keys_->start(rows()).has_value());
+  store_.kind = FaultKind::unavailable;
+  ASSERT_TRUE(keys_->start(rows()));
+  EXPECT_EQ(store_.turns, 3);
+  EXPECT_EQ(tell("bob").error().kind, FaultKind::unavailable);
+  store_.fails = false;
+  beside_.run_all();
+  EXPECT_TRUE(tell("bob").has_value());
 }
 
 }  // namespace

@@ -29,6 +29,9 @@ class Daemons(list):
                 self.secret = daemon.directory / "secret"
                 self.secret.touch(0o600)
                 self.secret.write_text(secrets.token_hex(32) + "\n")
+                self.master_key = daemon.directory / "master-key"
+                self.master_key.touch(0o600)
+                self.master_key.write_text(secrets.token_hex(32) + "\n")
             daemon.tokens, daemon.watcher = first.tokens, first.watcher
             daemon.address = address
             daemon._settings.update({
@@ -38,7 +41,7 @@ class Daemons(list):
                 "log.kind": "kafka",
                 "log.kafka.bootstrap_servers": brokers.bootstrap,
                 "cluster.secret_file": str(self.secret),
-                "keys.shared_directory": str(first.directory / "keys-of-the-office"),
+                "keys.master_key_file": str(self.master_key),
                 **(settings or {}),
             })
             daemon.island = Island() if on_islands else None
