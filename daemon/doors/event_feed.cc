@@ -7,7 +7,13 @@
 
 namespace htq {
 
-SharedChunk EventFeed::at_hand(const Wanted& wanted) {
+EventFeed::Wanted EventFeed::as_of_now(Wanted wanted) const {
+  wanted.erasures = sealing_.erasures();
+  return wanted;
+}
+
+SharedChunk EventFeed::at_hand(Wanted wanted) {
+  wanted = as_of_now(wanted);
   const std::lock_guard lock(mutex_);
   return find(wanted);
 }
@@ -19,7 +25,8 @@ SharedChunk EventFeed::find(const Wanted& wanted) {
   return place->second->second;
 }
 
-void EventFeed::ask(const Wanted& wanted, std::shared_ptr<Viewer> viewer, Done done) {
+void EventFeed::ask(Wanted wanted, std::shared_ptr<Viewer> viewer, Done done) {
+  wanted = as_of_now(wanted);
   SharedChunk chunk;
   {
     const std::lock_guard lock(mutex_);

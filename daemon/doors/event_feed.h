@@ -46,19 +46,20 @@ class EventFeed {
     Position after;
     EventForm form;
     policy::Audience office;   // how far what is no case is seen
-    std::uint64_t reader = 0;  // whose chunk it is alone; 0: of all who see all of every case
+    std::uint64_t erasures = 0;  // as of when it was opened: what is kept may hold what is erased by now
+    std::uint64_t reader = 0;    // whose chunk it is alone; 0: of all who see all of every case
     auto operator<=>(const Wanted&) const = default;
   };
   using Done = std::move_only_function<void(SharedChunk)>;
 
   EventFeed(const EventLog& log, const Projector& projector, const Sealing& sealing, Executor& executor)
-      : log_(log), projector_(projector), entries_(sealing), executor_(executor) {}
+      : log_(log), projector_(projector), sealing_(sealing), entries_(sealing), executor_(executor) {}
 
   /// The chunk, if it is at hand.
-  SharedChunk at_hand(const Wanted& wanted);
+  SharedChunk at_hand(Wanted wanted);
   /// The rows must hold more than `wanted.after`. `done` is called once, maybe at once; until then nobody else
   /// uses the viewer.
-  void ask(const Wanted& wanted, std::shared_ptr<Viewer> viewer, Done done);
+  void ask(Wanted wanted, std::shared_ptr<Viewer> viewer, Done done);
 
   static constexpr std::uint64_t kGrid = 64;
 
@@ -68,12 +69,14 @@ class EventFeed {
 
   using Kept = std::list<std::pair<Wanted, SharedChunk>>;
 
+  Wanted as_of_now(Wanted wanted) const;
   SharedChunk find(const Wanted& wanted);
   SharedChunk render(const Wanted& wanted, Viewer& viewer) const;
   void answer(const Wanted& wanted, SharedChunk chunk);
 
   const EventLog& log_;
   const Projector& projector_;
+  const Sealing& sealing_;
   Entries entries_;
   Executor& executor_;
 

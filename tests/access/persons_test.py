@@ -227,6 +227,8 @@ class Persons(unittest.TestCase):
         self.assertEqual([entry["type"] for entry in exported["entries"]], ["representativeNamed"])
         self.assertIn(TEXTS[1], json.dumps(exported))
 
+        # What was read a moment ago may be kept for the next reader: it must not outlive the erasure.
+        self.assertIn(TEXTS[1], json.dumps(self.client.events(token=self.office.auditor)))
         said = self.said(rachel, "person", "erase", "rep-1", "--reason", "Asked for.")
         self.assertRegex(said, r"Erased texts +1")
         # At once: the answer waited for the key.
@@ -236,6 +238,7 @@ class Persons(unittest.TestCase):
         def assert_forgotten():
             told = self.told()
             self.assertEqual(told["rep-1"], {"erased": True})
+            self.assertNotIn(TEXTS[1], json.dumps(self.client.events(token=self.office.auditor)))
             self.assertEqual(told["contact-1"], {"text": TEXTS[0]})
             self.assertNotIn("Featherstonehaugh", self.said(rachel, "person", "export", "rep-1"))
             self.assertNotIn("Featherstonehaugh", self.said(self.office.auditor, "export"))
