@@ -40,7 +40,7 @@ def install():
     """Whether the foreign clients are there."""
     if not PYTHON.exists():
         venv.create(HOME / "python", with_pip=True)
-    done = subprocess.run([PYTHON, "-m", "pip", "install", "-q", "-r", CONSUMERS / "requirements.txt", "jsonschema==4.26.0"], check=False)
+    done = subprocess.run([PYTHON, "-m", "pip", "install", "-q", "-r", CONSUMERS / "requirements.txt", "jsonschema-rs==0.61.0"], check=False)
     if done.returncode != 0:
         return False
     for name in ("package.json", "consumer.mjs"):
