@@ -119,6 +119,18 @@ std::string rules_schema() {
          list(capnp::Schema::from<answer::Scope>()) + "}}";
 }
 
+std::string streams_schema() {
+  const std::string behind =
+      R"({"type":"object","required":["events","bytes","seconds"],"properties":{"events":{"type":"integer"},"bytes":{"type":"integer"},"seconds":{"type":"number"}}})";
+  const std::string stands = R"("position":{"type":"integer"},"behind":)" + behind;
+  return R"({"type":"object","required":["end","projections"],"properties":{"end":{"type":"integer"},"projections":{"type":"object","properties":{)" +
+         stands +
+         R"(}},"publisher":{"type":"object","required":["publishes"],"properties":{"publishes":{"type":"boolean"},"publicEvents":{"type":"integer"},"trouble":{"type":"string"},)" +
+         stands +
+         R"(}},"groups":{"type":"array","items":{"type":"object","properties":{"group":{"type":"string"},"stream":{"enum":["events","public"]},"behind":)" +
+         behind + "}}}}}";
+}
+
 /// Both of /v1/clock.
 std::string clock_path(capnp::StructSchema reading) {
   const std::string stands = json_schema_reference(reading, kAnswerForm);
@@ -256,6 +268,10 @@ std::string document() {
            parameter("cursor", "query", "next of the page before.", false)}) +
       ",";
   paths += clock_path(answers[4]) + ",";
+  paths +=
+      read_path("/v1/streams", "How far everything is that follows the log: in events, bytes and seconds.",
+                streams_schema(), {}) +
+      ",";
   paths += read_path("/v1/log/level", "At which level the log is, and how far it could be raised.",
                      reference(answers[5]), {after}) +
            ",";

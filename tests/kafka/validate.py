@@ -8,8 +8,9 @@ import json
 import pathlib
 import sys
 
-from jsonschema import Draft202012Validator
+import jsonschema_rs
 
+validator = jsonschema_rs.Draft202012Validator
 folder = pathlib.Path(sys.argv[1])
 asyncapi = json.loads((folder / "asyncapi.json").read_text())
 validators, wrong, seen = {}, 0, 0
@@ -18,16 +19,16 @@ for line in (folder / "messages.jsonl").read_text().splitlines():
     kind = message["type"]
     if kind not in validators:
         own = json.loads((folder / f"{kind}.json").read_text())
-        Draft202012Validator.check_schema(own)
+        jsonschema_rs.meta.validate(own)
         described = asyncapi["components"]["messages"][kind]
         whole = {"components": asyncapi["components"]}
-        validators[kind] = {"data": [Draft202012Validator(own), Draft202012Validator({**whole, "allOf": [described["payload"]]})],
-                            "headers": [Draft202012Validator({**whole, "allOf": [described["headers"]]})]}
+        validators[kind] = {"data": [validator(own), validator({**whole, "allOf": [described["payload"]]})],
+                            "headers": [validator({**whole, "allOf": [described["headers"]]})]}
     for part, several in validators[kind].items():
-        for validator in several:
-            for error in validator.iter_errors(message[part]):
+        for one in several:
+            for error in one.iter_errors(message[part]):
                 wrong += 1
-                print(f"{kind}, {part}: {error.json_path}: {error.message}")
+                print(f"{kind}, {part}: {error.instance_path}: {error.message}")
     seen += 1
 print(f"{seen} messages of {len(validators)} types, {wrong} mistakes")
 sys.exit(1 if wrong or not seen else 0)
