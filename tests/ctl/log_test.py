@@ -33,7 +33,7 @@ class Exports(PlayedOffice):
 
     def test_an_export_that_fails_leaves_no_file(self):
         file = pathlib.Path(self.daemon.directory) / "none"
-        self.ctl("export", str(file), expect=REFUSED, token=self.office.applicants[0])
+        self.ctl("export", str(file), expect=REFUSED, token=self.operator)
         self.ctl("export", "--after", "99999999", str(file), expect=BAD_INPUT)
         self.ctl("export", "/nowhere/file", expect=BAD_USAGE)
         self.assertEqual(list(file.parent.glob("none*")), [])
