@@ -49,6 +49,8 @@ Publisher::Standing Publisher::standing() const {
 void Publisher::note(const std::optional<Mark>& mark, bool publishes) {
   const std::lock_guard lock(mutex_);
   standing_.publishes = publishes;
+  // How far another daemon comes is not known here.
+  if (!publishes && !may_publish_()) standing_ = {};
   if (!publishes) return;
   standing_.trouble.clear();
   standing_.reached = mark ? mark->position : Position{};
