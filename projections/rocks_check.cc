@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "projections/rocks_fault.h"
+#include "projections/rocks_footers.h"
 #include "projections/rocks_quiet.h"
 
 namespace htq {
 
 Result<> check_rocks(const std::filesystem::path& directory) {
+  HTQ_TRY(check_footers(directory));
   const std::string path = directory.string();
   rocksdb::Options options;
   options.info_log = std::make_shared<NoLog>();

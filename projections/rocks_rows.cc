@@ -11,6 +11,7 @@
 
 #include "domain/ensure.h"
 #include "projections/rocks_fault.h"
+#include "projections/rocks_footers.h"
 #include "projections/row_files.h"
 #include "projections/sorted_changes.h"
 
@@ -146,6 +147,7 @@ Result<std::unique_ptr<RocksRows>> RocksRows::open(const RocksRowsOptions& optio
   // What a rebuild left that was killed: its files are not part of the database.
   std::filesystem::remove_all(options.directory / kFilesToTakeIn, error);
   if (error) return fault(FaultKind::io, "clear " + options.directory.string() + ": " + error.message());
+  HTQ_TRY(check_footers(options.directory));
 
   std::unique_ptr<RocksRows> rows(new RocksRows(options));
   const std::string path = options.directory.string();

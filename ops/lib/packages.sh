@@ -8,7 +8,9 @@ install_packages() {
   command -v dpkg-query >/dev/null ||
     give_up "this is not Debian: dpkg-query is missing." "Install what $list names in your system's way."
   for package in "${wanted[@]}"; do
-    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] && continue
+    # A program of that name that another package brought: Node's own packages hold npm, and exclude Debian's.
+    command -v "$package" >/dev/null || missing+=("$package")
   done
   if ((${#missing[@]} == 0)); then
     say "packages: all ${#wanted[@]} are installed"

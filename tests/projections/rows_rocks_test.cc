@@ -1,10 +1,13 @@
 #include "projections/rocks_rows.h"
 
+#include <gmock/gmock.h>
 #include <rocksdb/file_system.h>
 
+#include <fstream>
 #include <mutex>
 #include <set>
 
+#include "projections/rocks_check.h"
 #include "tests/log/temporary_directory.h"
 #include "tests/projections/rows_conformance.h"
 
@@ -173,6 +176,34 @@ TEST(RocksRows, RowsForLaterAreSyncedWhenTheyAreFlushedAndFromThenOn) {
     if (file.ends_with(".sst")) {
       EXPECT_TRUE(synced.contains(file)) << file;
     }
+}
+
+/// A file whose end says that its blocks have no checksum was read without any.
+TEST(RocksRows, AFileWithADamagedEndIsRefusedByName) {
+  for (const std::streamoff from_the_end : {53, 12}) {  // kind of checksum, version of the format
+    const TemporaryDirectory directory;
+    const auto options = small_rows(directory.path());
+    {
+      const auto rows = opened(options);
+      RowBatch batch;
+      batch.put(*rows->open_family("rows"), "key", "value");
+      ASSERT_TRUE(rows->load(batch));
+      ASSERT_TRUE(rows->flush());
+    }
+    std::string damaged;
+    for (const std::string& path : files_that_count(options.directory))
+      if (path.ends_with(".sst")) damaged = path;
+    ASSERT_NE(damaged, "");
+    std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(-from_the_end, std::ios::end);
+    file.put('\0');
+    file.close();
+    const auto refused = RocksRows::open(options);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, FaultKind::corrupted);
+    EXPECT_THAT(refused.error().what, testing::HasSubstr(damaged));
+    EXPECT_FALSE(check_rocks(options.directory));
+  }
 }
 
 TEST(RocksRows, FilesOfALoadThatWasCutShortAreClearedAway) {
