@@ -1,5 +1,5 @@
-// Whether the files of a RocksDB say at their ends what RocksDB writes there. The end of a file has no checksum of
-// its own: where it is damaged, RocksDB may read the rest without any, and ends the process over what it finds.
+// Whether the ends of a RocksDB's files are as they were written: footer, index of the blocks about the file, and its
+// properties. RocksDB reads those before it has looked at a checksum of them, and ends the process over damage there.
 #pragma once
 
 #include <filesystem>

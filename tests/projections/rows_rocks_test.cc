@@ -178,9 +178,10 @@ TEST(RocksRows, RowsForLaterAreSyncedWhenTheyAreFlushedAndFromThenOn) {
     }
 }
 
-/// A file whose end says that its blocks have no checksum was read without any.
+/// What is not held by a checksum, or is read before its checksum is, ended the process.
 TEST(RocksRows, AFileWithADamagedEndIsRefusedByName) {
-  for (const std::streamoff from_the_end : {53, 12}) {  // kind of checksum, version of the format
+  // Kind of checksum, version of the format; the index of blocks about the file, and its properties before it.
+  for (const std::streamoff from_the_end : {53, 12, 60, 70, 200, 400}) {
     const TemporaryDirectory directory;
     const auto options = small_rows(directory.path());
     {
@@ -195,8 +196,10 @@ TEST(RocksRows, AFileWithADamagedEndIsRefusedByName) {
       if (path.ends_with(".sst")) damaged = path;
     ASSERT_NE(damaged, "");
     std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(-from_the_end, std::ios::end);
+    const int byte = file.get();
     file.seekp(-from_the_end, std::ios::end);
-    file.put('\0');
+    file.put(static_cast<char>(~byte));
     file.close();
     const auto refused = RocksRows::open(options);
     ASSERT_FALSE(refused);
