@@ -108,11 +108,12 @@ class Streams(unittest.TestCase):
         self.office = f"test-{uuid.uuid4().hex[:12]}"
         self.events, self.public = f"htq.{self.office}.events.v1", f"htq.{self.office}.public.v1"
 
-    def wait_until_published(self, daemon):
-        """The position up to which everything is; a daemon says so who publishes."""
-        client = daemon.client(self.operator)
-        end = client.get("/v1/streams").json["end"]
-        client.wait_for(lambda: client.get("/v1/streams").json["publisher"].get("position", 0) >= end, "events to be published")
+    def wait_until_published(self, *daemons):
+        """The position up to which everything is. A daemon says so who publishes; which one that is may change meanwhile."""
+        clients = [daemon.client(self.operator) for daemon in daemons]
+        end = max(client.get("/v1/streams").json["end"] for client in clients)
+        clients[0].wait_for(lambda: any(client.get("/v1/streams").json["publisher"].get("position", 0) >= end for client in clients),
+                            "events to be published")
         return end
 
     def compare_with_export(self, daemon, token):
@@ -343,14 +344,16 @@ class OnAKafkaLog(Streams):
             for number in range(20):
                 client.wait_for(lambda number=number: client.command("record-route", {"route": f"r-{turn}-{number}", "name": "R"},
                                                                      key=f"{turn}-{number}").status == 201, "a command to be taken")
-            client.wait_for(lambda turn=turn: any(self.publishes(daemon, turn) for daemon in daemons), "one of them to publish")
             # Who writes may have changed when the other one joined.
-            writer = next(daemon for daemon in daemons if self.publishes(daemon, turn))
+            publishing = []
+            client.wait_for(lambda turn=turn, found=publishing: found.extend(one for one in daemons if self.publishes(one, turn)) or found,
+                            "one of them to publish")
+            writer = publishing[0]
             writer.kill()
             client.wait_for(lambda writer=writer: daemons.writer() not in (None, writer), "another writer")
             writer.start()
         writer = daemons.wait_for_writer()
-        self.wait_until_published(writer)
+        self.wait_until_published(*daemons)
         messages = self.compare_with_export(writer, official)
         said = [message.data["commandId"] for message in messages if "routeRecorded" in message.data["body"]]
         self.assertEqual(said, [f"{turn}-{number}" for turn in range(3) for number in range(20)])
