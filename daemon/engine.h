@@ -1,6 +1,6 @@
 // The one writer: takes commands in one order, decides them, appends what they lead to, and answers when the
 // state that an answer rests on is durable. Read engine.cc first: it is the line of the design written in
-// code.
+// code (engine_turns.cc: where it begins; engine_by_hand.cc: with a clock that is moved by hand).
 //
 //   submit → identity, idempotency, version → decide → record → append → answer
 //
@@ -11,17 +11,17 @@
 #include <atomic>
 #include <deque>
 #include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <unordered_map>
 
 #include "daemon/access/key_store.h"
+#include "daemon/agenda.h"
+#include "daemon/answered_commands.h"
+#include "daemon/case_cache.h"
 #include "daemon/clock.h"
-#include "daemon/deadlines.h"
 #include "daemon/executor.h"
 #include "daemon/inbox.h"
 #include "daemon/last_hour.h"
@@ -32,6 +32,7 @@
 #include "daemon/random.h"
 #include "daemon/record_writer.h"
 #include "daemon/turned_away.h"
+#include "daemon/versions.h"
 #include "domain/case_state.h"
 #include "domain/decide.h"
 #include "domain/office.h"
@@ -111,21 +112,6 @@ class Engine {
     Answering answering;
     Reply reply;
   };
-  struct CachedCase {
-    CaseState state;
-    std::list<std::string>::iterator recency;
-  };
-  /// Of a stream: how many events it has, and how many that applicants may see.
-  struct Versions {
-    Version all;
-    Version shown;
-
-    void count(Record::Reader record);
-  };
-  struct RecentCommand {
-    std::string digest;
-    Receipt receipt;
-  };
 
   void schedule();
   void step();
@@ -139,21 +125,17 @@ class Engine {
   void move_on();
   std::optional<Waiting> next_waiting();
   void look_again_at_cases(const RowView& rows);
-  void note_dues(Record::Reader record, const std::string& stream);
   void handle(Waiting waiting, const RowView& rows);
-  Result<std::optional<Reply>> known(const Order& order, const std::string& key, const std::string& digest,
-                                     const RowView& rows);
   Receipt record(Decided& decided, const Order& order, const std::string& key, const std::string& digest,
                  StreamKind kind, const std::string& stream, Version version, Instant now);
   void fold(std::string_view bytes, StreamKind kind, const std::string& stream);
-  Result<CaseState*> load_case(const std::string& reference, const RowView& rows);
   Versions versions_of(StreamKind kind, const std::string& stream) const;
   void answer(Answering answering, Reply reply);
   std::size_t room() const;
   void append();
   void appended(Position last, Result<> done);
   void release_answers();
-  void release_pins(Position applied);
+  void release(Position applied);
   void forget_what_was_lost(const Fault& why);
   enum class Election { if_the_incarnation_is_new, always };
   Result<> start_at(Position end, Election election);
@@ -186,20 +168,11 @@ class Engine {
   // State as of the last record decided, durable or not.
   Office office_;
   std::unordered_map<std::string, Versions> office_versions_;  // by timeline prefix
-  std::unordered_map<std::string, CachedCase> cases_;
-  std::list<std::string> recency_;                         // least recently used first
-  std::unordered_map<std::string, Position> pinned_;       // case -> its last record, not yet in the rows
-  std::unordered_map<std::string, RecentCommand> recent_;  // by command key, not yet in the rows
-  std::deque<std::pair<Position, std::string>> recent_order_;
-  std::deque<std::pair<Position, std::string>> pin_order_;
-
-  Deadlines deadlines_;
-  std::map<std::string, std::set<std::string>>
-      open_cases_;  // by cycle: what is due of them may change with it
-  std::map<std::string, std::set<std::string>> open_of_organisation_;  // the same, by organisation
-  std::map<std::string, Position> to_look_at_;  // cases whose cycle or consultation changed, with the cause
-  std::atomic<std::int64_t> next_due_{0};       // nanoseconds; 0: nothing is due
-  std::optional<Move> moving_;                  // the manual clock, while it moves
+  CaseCache cases_;
+  AnsweredCommands answered_;
+  Agenda agenda_;
+  std::atomic<std::int64_t> next_due_{0};  // nanoseconds; 0: nothing is due
+  std::optional<Move> moving_;             // the manual clock, while it moves
 
   std::shared_ptr<Batch> building_;
   bool in_flight_ = false;

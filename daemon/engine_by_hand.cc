@@ -22,7 +22,7 @@ void Engine::take_one_by_one(const RowView& rows) {
   if (in_flight_) return;
   release_answers();
   while (room() != 0) {
-    while (!to_look_at_.empty()) look_again_at_cases(rows);
+    while (agenda_.has_cases_to_look_at()) look_again_at_cases(rows);
     if (take_what_is_due(rows, 1) != 0) continue;
     if (moving_) {
       move_on();
@@ -53,7 +53,7 @@ void Engine::begin_to_move(Waiting waiting) {
 
 /// To the next instant at which something is due, or to the end of the way. Nothing is due now.
 void Engine::move_on() {
-  const auto next = deadlines_.next();
+  const auto next = agenda_.deadlines().next();
   if (next && *next <= moving_->to) {
     options_.by_hand->move_to(*next);
     return;

@@ -16,6 +16,7 @@
 #include "domain/instant.h"
 #include "projections/fault.h"
 #include "schemas/command.capnp.h"
+#include "schemas/event.capnp.h"
 
 namespace htq {
 
@@ -43,6 +44,9 @@ struct Receipt {
   Instant recorded_at;              // of the last record
   std::vector<std::string> events;  // names of the event types
   bool repeated = false;            // the first answer to this command, given again
+
+  /// Adds what a record of it tells: all but positions and what applicants see.
+  void note(Record::Reader record);
 };
 
 struct VersionConflict {

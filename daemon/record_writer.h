@@ -2,6 +2,7 @@
 // chain. Writer's thread only.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct ChainHead {
   std::uint64_t epoch = 0;
 };
 
+inline constexpr std::size_t kCommandDigestBytes = 16;
+
 /// What all records of one command share.
 struct Provenance {
   StreamKind kind = StreamKind::OFFICE;
@@ -32,7 +35,7 @@ struct Provenance {
   Instant received_at;
   Instant occurred_at;  // 0: when it is recorded
   std::string command_id;
-  std::string command_digest;
+  std::string command_digest;  // kCommandDigestBytes
   Position caused_by;
   std::string traceparent;
 };
