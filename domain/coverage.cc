@@ -29,7 +29,7 @@ struct Indexed {
   std::map<KsbKey, std::vector<const CoverageEntry*>> entries;  // of each KSB, none missing
 };
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
   return "'" + std::string(name) + "'";
 }
 
@@ -38,15 +38,15 @@ std::optional<std::string> index_units(const CoverageMapping& mapping, Indexed& 
   for (const auto& group : mapping.groups) {
     if (group.name.empty()) return "A group of units has no name.";
     if (!group_places.emplace(group.name, group_places.size()).second)
-      return "The group " + quoted(group.name) + " is listed twice.";
+      return "The group " + in_quotes(group.name) + " is listed twice.";
   }
   index.groups.resize(mapping.groups.size());
   for (const auto& unit : mapping.units) {
     if (!index.units.emplace(unit.code, &unit).second)
-      return "The unit " + quoted(unit.code) + " is listed twice.";
+      return "The unit " + in_quotes(unit.code) + " is listed twice.";
     if (unit.mandatory) {
       if (!unit.group.empty())
-        return "The unit " + quoted(unit.code) + " is mandatory and stands in a group.";
+        return "The unit " + in_quotes(unit.code) + " is mandatory and stands in a group.";
       continue;
     }
     const auto place = index.optional.size();
@@ -56,7 +56,7 @@ std::optional<std::string> index_units(const CoverageMapping& mapping, Indexed& 
     if (unit.group.empty()) continue;
     const auto group = group_places.find(unit.group);
     if (group == group_places.end())
-      return "The unit " + quoted(unit.code) + " stands in the group " + quoted(unit.group) +
+      return "The unit " + in_quotes(unit.code) + " stands in the group " + in_quotes(unit.group) +
              ", which is not listed.";
     index.groups[group->second].units.set(place);
   }
@@ -64,7 +64,7 @@ std::optional<std::string> index_units(const CoverageMapping& mapping, Indexed& 
     const auto& group = mapping.groups[place];
     const auto units = static_cast<int>(index.groups[place].units.count());
     if (group.at_least < 0 || group.at_least > group.at_most || group.at_least > units)
-      return "No choice of units can satisfy the group " + quoted(group.name) + ".";
+      return "No choice of units can satisfy the group " + in_quotes(group.name) + ".";
     index.groups[place].at_most = units - group.at_least;
   }
   return std::nullopt;
@@ -74,19 +74,19 @@ std::optional<std::string> index_entries(const CoverageMapping& mapping, Indexed
   std::set<std::string_view> occupations;
   for (const auto& occupation : mapping.occupations) {
     if (!occupations.insert(occupation.occupation).second)
-      return "The occupation " + quoted(occupation.occupation) + " is listed twice.";
-    if (occupation.ksbs.empty()) return "The occupation " + quoted(occupation.occupation) + " has no KSBs.";
+      return "The occupation " + in_quotes(occupation.occupation) + " is listed twice.";
+    if (occupation.ksbs.empty()) return "The occupation " + in_quotes(occupation.occupation) + " has no KSBs.";
     for (const auto& ksb : occupation.ksbs)
       if (!index.entries.try_emplace({occupation.occupation, ksb}).second)
-        return "The KSB " + quoted(ksb) + " of " + quoted(occupation.occupation) + " is listed twice.";
+        return "The KSB " + in_quotes(ksb) + " of " + in_quotes(occupation.occupation) + " is listed twice.";
   }
   if (occupations.empty()) return "No occupation is named.";
 
   std::set<std::pair<KsbKey, std::string_view>> seen;
   for (const auto& entry : mapping.entries) {
     const KsbKey key{entry.occupation, entry.ksb};
-    const auto named = "the unit " + quoted(entry.unit) + " to the KSB " + quoted(entry.ksb) + " of " +
-                       quoted(entry.occupation);
+    const auto named = "the unit " + in_quotes(entry.unit) + " to the KSB " + in_quotes(entry.ksb) + " of " +
+                       in_quotes(entry.occupation);
     if (!index.units.contains(entry.unit))
       return "The mapping of " + named + " names a unit that is not listed.";
     const auto found = index.entries.find(key);
