@@ -44,10 +44,8 @@ std::string audit_of_corrections() {
 }
 
 void note_entry(RowWriter& rows, std::string prefix, std::uint64_t position) {
-  const std::string key = under(std::move(prefix), position);
-  std::string positions = rows.get(key).value_or("");
-  positions += static_cast<char>(position & 0xffU);
-  rows.put(key, std::move(positions));
+  const char low = static_cast<char>(position & 0xffU);
+  rows.append(under(std::move(prefix), position), {&low, 1});
 }
 
 void Audit::apply(const AppliedRecord& applied, RowWriter& rows) const {

@@ -26,8 +26,15 @@ void RowWriter::put(const std::string& key, std::string value) {
   note(key);
   changed(key).now = std::move(value);
 }
+void RowWriter::append(const std::string& key, std::string_view bytes) {
+  note(key);
+  std::optional<std::string>& now = changed(key).now;
+  if (!now) now.emplace();
+  now->append(bytes);
+}
 void RowWriter::erase(const std::string& key) {
   note(key);
+  at_the_end_.erase(key);
   changed(key).now.reset();
 }
 std::optional<std::string> RowWriter::get(const std::string& key) {

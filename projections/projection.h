@@ -43,11 +43,14 @@ class RowWriter {
   /// A row that is not there yet: no need to look for an old one.
   void insert(std::string_view key, std::string_view value);
   void put(const std::string& key, std::string value);
+  /// Adds bytes at the end of a row, which begins with them if there is none.
+  void append(const std::string& key, std::string_view bytes);
   /// There is no row of this key, as far as the projection knows: no need to look for one.
   void is_not_there(const std::string& key) { changed_.try_emplace(key); }
   void erase(const std::string& key);
   /// A row that is written once, when the batch is finished, as it is then: what is asked later takes the
-  /// place of what was asked before. Not for rows that are read again in the batch.
+  /// place of what was asked before, and nothing is written of what is erased meanwhile. Not for rows that are
+  /// read again in the batch.
   void put_at_the_end(const std::string& key, std::move_only_function<std::string()> value) {
     note(key);
     at_the_end_.insert_or_assign(key, std::move(value));
