@@ -1,7 +1,7 @@
 // GET /v1/events: what is recorded, in the one order, from a position on: to whoever sees every case all of
 // it, to an applicant what it sees of its own cases. GET /v1/events/public: what became public, to everyone.
 // It goes on with what comes, as server-sent events (resumed with Last-Event-ID) or as lines of JSON; with
-// ?follow=no it ends at the head.
+// ?follow=no it ends at the head: with everything that was acknowledged before it was asked for.
 //
 // Nothing that a reader does not see shows: not in ids, which are sealed, nor in when something is sent. A
 // sign of life comes when nothing was sent to that reader for a while, whatever was recorded meanwhile.
@@ -86,11 +86,12 @@ class EventDoor {
     out.begin(200, headers);
     const bool begun = co_await out.write("");
     if (!begun) co_return;
-    const Position head = doors_.projector.applied();
+    // Where it ends that does not follow: with everything that anybody was told is recorded.
+    const Position head = doors_.log.end();
     auto silent_since = std::chrono::steady_clock::now();
     while (true) {
       const std::uint64_t news = doors_.applied.count();
-      while (wanted.after < (follows ? doors_.projector.applied() : head)) {
+      while (wanted.after < doors_.projector.applied() && (follows || wanted.after < head)) {
         SharedChunk chunk = doors_.events.at_hand(wanted);
         if (!chunk)
           chunk = co_await http::await_callback<SharedChunk>(
@@ -113,7 +114,7 @@ class EventDoor {
         // others get their turn here.
         co_await http::pause(Duration(0));
       }
-      if (!follows) co_return;
+      if (!follows && wanted.after >= head) co_return;
       const Duration left = kHeartbeat - (std::chrono::steady_clock::now() - silent_since);
       if (left > Duration(0)) co_await doors_.applied.wait(news, left);
       if (std::chrono::steady_clock::now() - silent_since < kHeartbeat) continue;

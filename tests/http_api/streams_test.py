@@ -57,6 +57,12 @@ class Streams(Doors):
         wrong = self.client.request("GET", "/v1/events?follow=no", headers={"Last-Event-ID": "x"})
         self.assert_problem(wrong, 400, "bad-parameter", "after")
 
+    def test_a_stream_that_ends_holds_all_that_was_acknowledged_before(self):
+        for number in range(100):
+            receipt = self.client.sure("record-route", {"route": f"told-{number}", "name": "T"}, token=self.office.official)
+            told = self.client.events(after=receipt["position"] - 1, token=self.office.auditor)
+            self.assertEqual([entry["record"]["stream"] for entry in told], [f"told-{number}"])
+
     def test_others_are_answered_while_one_reads_the_whole_log(self):
         for number in range(1000):
             self.client.sure("record-evaluation", {"cycle": CYCLE, "finding": "x" * 2000}, token=self.office.official)
