@@ -6,11 +6,9 @@ on the next line where the name is too long; what follows the last section is th
 
 import collections
 import os
-import pathlib
 import re
 import subprocess
 
-SOURCE = pathlib.Path(__file__).resolve().parents[2]
 COLUMN = 30
 SECTIONS = ("Positionals:", "Options:", "Subcommands:")
 
@@ -93,9 +91,7 @@ def _option(entry):
 
 
 def exit_codes(command):
-    """{"0": "done", ...}: the lines of the program's help under "Exit codes:"; htqd's stand in its source."""
-    if "Exit codes:" not in command.footer:
-        return dict(re.findall(r"= (\d+),\s+// (.*)", (SOURCE / "daemon" / "exit_code.h").read_text(encoding="utf-8")))
+    """{"0": "done", ...}: the lines of the program's help under "Exit codes:"."""
     codes = {}
     after = command.footer.split("Exit codes:\n", 1)[1]
     for line in after.splitlines():
