@@ -5,8 +5,10 @@
 
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/pages.h"
+#include "daemon/ctl/receipt.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/signed_file.h"
+#include "daemon/ctl/when.h"
 
 namespace htq::ctl {
 namespace {
@@ -78,8 +80,8 @@ Exit certify(Connection& daemon, const Record& record, const std::string& folder
   if (!statement || form != Form::people) return Exit::done;
   say_facts({{"Record", record.kind + "/" + record.id},
              {"Class", statement->text_of("class")},
-             {"Kept until", statement->text_of("keptUntil")},
-             {"Disposed of", statement->text_of("disposedAt")},
+             {"Kept until", london(statement->text_of("keptUntil"))},
+             {"Disposed of", london(statement->text_of("disposedAt"))},
              {"Records", statement->text_of("count")},
              {"Texts destroyed", statement->text_of("textsDestroyed")},
              {"Certificate", file}});
@@ -148,7 +150,7 @@ Exit set_rule(const Asked& asked, const Settings& settings) {
   const auto receipt = send(*daemon, "set-retention-rule", body,
                             "set-rule-" + asked.retention + "-" + now->json.text_of("asAt"));
   if (!receipt) return receipt.error();
-  say_document(receipt->body);
+  say_receipt(receipt->body, settings.form);
   return Exit::done;
 }
 
@@ -166,7 +168,7 @@ Exit hold(const Asked& asked, const Settings& settings, const char* command, con
       send(*daemon, command, body,
            std::string(command) + "-" + asked.reference + "-" + asked.hold + "-" + now->json.text_of("asAt"));
   if (!receipt) return receipt.error();
-  say_document(receipt->body);
+  say_receipt(receipt->body, settings.form);
   return Exit::done;
 }
 
