@@ -9,6 +9,7 @@
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/signed_file.h"
 #include "daemon/ctl/when.h"
+#include "daemon/ctl/whole_number.h"
 
 namespace htq::ctl {
 namespace {
@@ -227,8 +228,12 @@ void add_records_commands(CLI::App& line, Run& chosen) {
                    "consultation-responses, enquiry or process-feedback")
       ->required()
       ->type_name("CLASS");
-  sets->add_option("--years", to_set->years, "From its end on")->type_name("NUMBER");
-  sets->add_option("--days", to_set->days, "Beyond the years")->type_name("NUMBER");
+  sets->add_option("--years", to_set->years, "From its end on")
+      ->check(whole_number(0, 65'535))
+      ->type_name("NUMBER");
+  sets->add_option("--days", to_set->days, "Beyond the years")
+      ->check(whole_number(0, 65'535))
+      ->type_name("NUMBER");
   sets->add_option("--authority", to_set->authority, "The schedule, law or decision it rests on")
       ->required()
       ->type_name("TEXT");
