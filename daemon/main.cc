@@ -77,6 +77,8 @@ int main(int argc, char** argv) {
   line.add_flag("--check-config", check, "Read the configuration, say what is wrong with it, and end");
   line.add_flag("--print-config", print, "Print every setting with where it comes from, and end");
   line.set_version_flag("--version", "htqd " + std::string(htq::kProgramVersion));
+  line.footer(std::string("Without --config it reads ") + kDefaultConfig + ", if that is there.\n\n" +
+              htq::kExitCodes);
   CLI::App& repair = *line.add_subcommand(
       "repair",
       "Mends a damaged data directory: says what would be lost, and does it when that is confirmed. The "
@@ -101,7 +103,12 @@ int main(int argc, char** argv) {
   keys.require_subcommand(1);
   keys.fallthrough();
   rotate.fallthrough();
-  CLI11_PARSE(line, argc, argv);
+  try {
+    line.parse(argc, argv);
+  } catch (const CLI::ParseError& stop) {
+    // Help and the version come this way, too.
+    return line.exit(stop) == 0 ? htq::kExitDone : htq::kExitBadUsage;
+  }
 
   if (input.files.empty() && std::filesystem::exists(kDefaultConfig))
     input.files.emplace_back(kDefaultConfig);

@@ -1,5 +1,6 @@
 #include "daemon/ctl/cluster_command.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "daemon/ctl/connection.h"
@@ -10,16 +11,14 @@
 namespace htq::ctl {
 namespace {
 
-/// Nothing, if it does not answer.
-std::optional<std::string> position_of(const std::string& address) {
+/// Whether it is there. How far it has come it tells only those who come with a token, and the caller's goes
+/// to no daemon but the one that the caller named.
+bool answers(const std::string& address) {
   auto client = http::Client::to("http://" + address, {.connect_timeout = std::chrono::seconds(2),
                                                        .answer_timeout = std::chrono::seconds(2)});
-  if (!client) return std::nullopt;
+  if (!client) return false;
   const auto answer = client->request("GET", "/version");
-  if (!answer || answer->status != 200) return std::nullopt;
-  const auto version = Json::parse(answer->body);
-  if (!version) return std::nullopt;
-  return version->text_of("position");
+  return answer && answer->status == 200;
 }
 
 std::uint64_t number(const std::string& text) {
@@ -28,43 +27,62 @@ std::uint64_t number(const std::string& text) {
   return read;
 }
 
-Exit show(const Settings& settings) {
-  auto daemon = Connection::open(settings);
-  if (!daemon) return daemon.error();
-  auto view = daemon->read("/v1/cluster");
-  if (!view) return view.error();
-  Json& cluster = view->json;
-  const Json* writer = cluster.find("writer");
-  const std::string writes = writer == nullptr ? "" : writer->text_of("address");
-  // Asked after the cluster's end was told, so that none seems to be ahead of it without reason.
+Exit say_that_it_is_alone(const http::Response& answer, Form form) {
+  if (form != Form::people) return say_problem(answer, form);
+  return fail(Exit::refused,
+              "this daemon shares its log with no other; several do with log.kind = \"kafka\"");
+}
+
+/// The daemons that `cluster` names, as rows for people; in it they become documents.
+std::vector<std::vector<std::string>> look_at_daemons(Json& cluster, const std::string& writes) {
   Json::Array daemons;
   std::vector<std::vector<std::string>> rows;
+  const std::string position = cluster.text_of("position");
   const std::uint64_t end = number(cluster.text_of("end"));
+  const std::string behind = std::to_string(end - std::min(end, number(position)));
   for (const Json& address : cluster.elements_of("daemons")) {
-    const auto position = position_of(address.text());
-    const std::uint64_t has = position ? number(*position) : 0;
-    const std::string behind = position ? std::to_string(end > has ? end - has : 0) : "";
-    rows.push_back(
-        {address.text(), address.text() == writes ? "writes" : "", position.value_or("no answer"), behind});
+    const bool is_asked = address.text() == cluster.text_of("daemon");
+    const bool is_there = is_asked || answers(address.text());
+    rows.push_back({address.text(), address.text() == writes ? "writes" : "", is_there ? "yes" : "no",
+                    is_asked ? position : "", is_asked ? behind : ""});
     Json one;
     one.at("address") = address;
     one.at("writes") = {address.text() == writes};
-    if (position) one.at("position") = {Json::Number{*position}};
-    if (position) one.at("behind") = {Json::Number{behind}};
+    one.at("answers") = {is_there};
+    if (is_asked) one.at("position") = {Json::Number{position}};
+    if (is_asked) one.at("behind") = {Json::Number{behind}};
     daemons.push_back(std::move(one));
   }
   cluster.at("daemons") = {std::move(daemons)};
+  return rows;
+}
+
+Exit show(const Settings& settings) {
+  auto daemon = Connection::open(settings);
+  if (!daemon) return daemon.error();
+  const auto answer = daemon->request("GET", "/v1/cluster");
+  if (!answer) return fail(Exit::no_answer, answer.error().what);
+  if (answer->status == 404) return say_that_it_is_alone(*answer, settings.form);
+  if (answer->status != 200) return say_problem(*answer, settings.form);
+  auto read = Json::parse(answer->body);
+  if (!read) return fail(Exit::no_answer, "what " + daemon->url() + " answers is no JSON: is it the daemon?");
+  Json& cluster = *read;
+  const Json* writer = cluster.find("writer");
+  const std::string writes = writer == nullptr ? "" : writer->text_of("address");
+  const std::string epoch = writer == nullptr ? "" : writer->text_of("epoch");
+  const std::string since = writer == nullptr ? "" : writer->text_of("since");
+  const auto rows = look_at_daemons(cluster, writes);
   if (settings.form != Form::people) {
     say_document(cluster.write());
     return Exit::done;
   }
   say_facts({{"Writer", writes.empty() ? "none is known" : writes},
-             {"Epoch", writer == nullptr ? "" : writer->text_of("epoch")},
-             {"Since position", writer == nullptr ? "" : writer->text_of("since")},
+             {"Epoch", epoch},
+             {"Since position", since},
              {"Log ends at", cluster.text_of("end")},
              {"Unread here", cluster.text_of("unread") == "0" ? "" : cluster.text_of("unread")}});
   say("\n");
-  say_table({{"Daemon"}, {""}, {"Position"}, {"Behind"}}, rows);
+  say_table({{"Daemon"}, {""}, {"Answers"}, {"Position"}, {"Behind"}}, rows);
   return Exit::done;
 }
 
@@ -73,9 +91,13 @@ Exit show(const Settings& settings) {
 void add_cluster_command(CLI::App& line, Run& chosen) {
   auto* cluster = line.add_subcommand("cluster", "The daemons that share a log");
   cluster->require_subcommand(1);
-  cluster->add_subcommand("status", "Which of them writes, and how far each has come")->callback([&chosen] {
-    chosen = show;
-  });
+  auto* status = cluster->add_subcommand(
+      "status", "Which of them writes, which answer, and how far the one that is asked has come");
+  status->footer(
+      "It needs an operator's or an auditor's token. How far another one has come it says itself:\n"
+      "--url http://ADDRESS.\n"
+      "Example:\n  htqctl cluster status\n");
+  status->callback([&chosen] { chosen = show; });
 }
 
 }  // namespace htq::ctl

@@ -9,6 +9,7 @@
 #include "daemon/ctl/command_lists.h"
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/positions.h"
+#include "daemon/ctl/receipt.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
 #include "daemon/ctl/whole_number.h"
@@ -89,24 +90,6 @@ std::expected<http::Headers, Exit> headers_of(const Asked& asked, const std::str
                                                          " would hold a control character or "
                                                          "a letter that no header may hold"));
   return headers;
-}
-
-void say_receipt(const std::string& bytes, Form form) {
-  const auto receipt = Json::parse(bytes);
-  if (form != Form::people || !receipt) return say_document(bytes);
-  std::string events;
-  for (const Json& event : receipt->elements_of("events"))
-    events += (events.empty() ? "" : ", ") + in_words(event.text());
-  const std::string first = shown(receipt->text_of("firstPosition"));
-  const std::string last = shown(receipt->text_of("position"));
-  const bool repeated = receipt->text_of("repeated") == "true";
-  say_facts(
-      {{"Recorded", events},
-       {in_words(receipt->text_of("streamKind")), receipt->text_of("stream")},
-       {"Version", receipt->text_of("version")},
-       {"Position", first.empty() || first == last ? last : first + " to " + last},
-       {"At", london(receipt->text_of("recordedAt"))},
-       {"Note", repeated ? "This is the first answer to that id, given again: nothing new happened." : ""}});
 }
 
 Exit send(Asked asked, const Settings& settings) {

@@ -123,6 +123,7 @@ void add_demo_command(CLI::App& line, Run& chosen) {
       ->check(whole_number(1, 5000))
       ->capture_default_str();
   demo->add_option("--seed", asked->seed, "The same seed plays the same, to the byte of the log")
+      ->check(whole_number(0))
       ->capture_default_str();
   demo->add_option("--tokens", asked->tokens,
                    "The daemon's token file: everybody who plays gets a token there")

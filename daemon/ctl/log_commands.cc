@@ -4,6 +4,7 @@
 #include "daemon/ctl/positions.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"
+#include "daemon/ctl/whole_number.h"
 
 namespace htq::ctl {
 namespace {
@@ -98,7 +99,10 @@ void add_log_commands(CLI::App& line, Run& chosen) {
   auto to = std::make_shared<int>(0);
   auto* raised = level->add_subcommand(
       "raise", "Let events of a level be written; from then on an older htqd refuses to start on this log");
-  raised->add_option("LEVEL", *to, "The level")->required()->check(CLI::Range(1, 65'535))->type_name("LEVEL");
+  raised->add_option("LEVEL", *to, "The level")
+      ->required()
+      ->check(whole_number(1, 65'535))
+      ->type_name("LEVEL");
   raised->footer(
       "It needs an operator's token, and cannot be taken back: raise it once no older htqd is to run on\n"
       "this log again. Until then going back to the older one is free.\n"

@@ -6,8 +6,10 @@
 #include <string>
 
 #include "daemon/ctl/cluster_command.h"
+#include "daemon/ctl/saying.h"
 #include "daemon/ctl/settings.h"
 #include "daemon/ctl/streams_command.h"
+#include "daemon/ctl/unknown_command.h"
 #include "daemon/version.h"
 
 int main(int argc, char** argv) {
@@ -81,6 +83,9 @@ int main(int argc, char** argv) {
     line.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {
     // Help and the version come this way, too.
+    if (stop.get_exit_code() != 0)
+      if (const auto unknown = unknown_command(line, {argv + 1, argv + argc}))
+        return static_cast<int>(fail(Exit::bad_usage, *unknown));
     return line.exit(stop) == 0 ? static_cast<int>(Exit::done) : static_cast<int>(Exit::bad_usage);
   }
   settings.form = json ? Form::json : lines ? Form::lines : Form::people;

@@ -5,8 +5,11 @@
 
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/pages.h"
+#include "daemon/ctl/receipt.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/signed_file.h"
+#include "daemon/ctl/when.h"
+#include "daemon/ctl/whole_number.h"
 
 namespace htq::ctl {
 namespace {
@@ -78,8 +81,8 @@ Exit certify(Connection& daemon, const Record& record, const std::string& folder
   if (!statement || form != Form::people) return Exit::done;
   say_facts({{"Record", record.kind + "/" + record.id},
              {"Class", statement->text_of("class")},
-             {"Kept until", statement->text_of("keptUntil")},
-             {"Disposed of", statement->text_of("disposedAt")},
+             {"Kept until", london(statement->text_of("keptUntil"))},
+             {"Disposed of", london(statement->text_of("disposedAt"))},
              {"Records", statement->text_of("count")},
              {"Texts destroyed", statement->text_of("textsDestroyed")},
              {"Certificate", file}});
@@ -148,7 +151,7 @@ Exit set_rule(const Asked& asked, const Settings& settings) {
   const auto receipt = send(*daemon, "set-retention-rule", body,
                             "set-rule-" + asked.retention + "-" + now->json.text_of("asAt"));
   if (!receipt) return receipt.error();
-  say_document(receipt->body);
+  say_receipt(receipt->body, settings.form);
   return Exit::done;
 }
 
@@ -166,7 +169,7 @@ Exit hold(const Asked& asked, const Settings& settings, const char* command, con
       send(*daemon, command, body,
            std::string(command) + "-" + asked.reference + "-" + asked.hold + "-" + now->json.text_of("asAt"));
   if (!receipt) return receipt.error();
-  say_document(receipt->body);
+  say_receipt(receipt->body, settings.form);
   return Exit::done;
 }
 
@@ -225,8 +228,12 @@ void add_records_commands(CLI::App& line, Run& chosen) {
                    "consultation-responses, enquiry or process-feedback")
       ->required()
       ->type_name("CLASS");
-  sets->add_option("--years", to_set->years, "From its end on")->type_name("NUMBER");
-  sets->add_option("--days", to_set->days, "Beyond the years")->type_name("NUMBER");
+  sets->add_option("--years", to_set->years, "From its end on")
+      ->check(whole_number(0, 65'535))
+      ->type_name("NUMBER");
+  sets->add_option("--days", to_set->days, "Beyond the years")
+      ->check(whole_number(0, 65'535))
+      ->type_name("NUMBER");
   sets->add_option("--authority", to_set->authority, "The schedule, law or decision it rests on")
       ->required()
       ->type_name("TEXT");

@@ -156,7 +156,7 @@ part_kafka() {
   fi
   HTQ_KAFKA=$bootstrap "$binaries/kafka_tests" "${filter[@]}" >>"$log" 2>&1
   count_gtest $? "$log"
-  HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/cluster_test.py
+  HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd HTQCTL_BIN=$binaries/htqctl run_fault_test "$log" tests/kafka/cluster_test.py
   HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd HTQCTL_BIN=$binaries/htqctl run_fault_test "$log" tests/kafka/copy_test.py
   HTQ_KAFKA=$bootstrap HTQD_BIN=$binaries/htqd HTQCTL_BIN=$binaries/htqctl run_fault_test "$log" tests/kafka/streams_test.py
   ops/kafka/cluster --directory "$directory" stop

@@ -90,7 +90,8 @@ class Retention(unittest.TestCase):
         return [entry["record"].get("previous") for entry in self.client.events(token=self.office.auditor)]
 
     def set_rule(self):
-        self.htqctl("records", "set-rule", "withdrawn", "--years", "2", "--authority", "Retention schedule 2025, 4.2")
+        said = self.htqctl("records", "set-rule", "withdrawn", "--years", "2", "--authority", "Retention schedule 2025, 4.2")
+        self.assertRegex(said, r"^Recorded +retention rule set\n")
 
     def test_words_of_a_case_are_sealed_and_told_to_those_who_may_see_them(self):
         case = self.withdrawn_case()
@@ -121,7 +122,8 @@ class Retention(unittest.TestCase):
         refused = self.client.command("dispose-of-case", {"case": case, "ground": "g"}, token=self.records_officer)
         self.assertEqual(refused.json["name"], "kept_longer")
         self.assertIn("16 May 2024", refused.json["detail"])
-        self.htqctl("records", "hold", case, "--hold", "claim-12", "--matter", "A claim.")
+        said = self.htqctl("records", "hold", case, "--hold", "claim-12", "--matter", "A claim.")
+        self.assertRegex(said, r"^Recorded +case legal hold placed\n")
         self.client.position()
         self.assertEqual((self.kept(case)["keeping"], self.kept(case)["legalHolds"]), ("onLegalHold", ["claim-12"]))
         self.pass_time("2024-05-17T08:00:00Z")
@@ -200,6 +202,7 @@ class Retention(unittest.TestCase):
                          ("case", case, "withdrawn", "rachel"))
         self.assertEqual((statement["rule"]["years"], statement["rule"]["authority"]), (2, "Retention schedule 2025, 4.2"))
         self.assertEqual(statement["disposedAt"][:10], "2024-05-17")
+        self.assertRegex(said, r"\nKept until +end of 2024-05-16\n")
         self.assertEqual(statement["count"], len(entries))
         self.assertEqual([record["position"] for record in statement["records"]],
                          [entry["record"]["position"] for entry in entries])

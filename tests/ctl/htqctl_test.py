@@ -47,6 +47,17 @@ class Ctl(unittest.TestCase):
 
 
 class Exits(Ctl):
+    def test_a_command_that_is_not_there_is_named_with_what_was_meant(self):
+        for arguments, said in [(["case", "shwo", self.case], "case has no command shwo: did you mean show?"),
+                                (["--url", "unix:/nowhere", "--json", "statuss"], "there is no command statuss: did you mean status?"),
+                                (["log", "level", "xyzzyx", "2"], "level has no command xyzzyx\n")]:
+            with self.subTest(arguments=arguments):
+                self.assertIn(said, self.ctl(*arguments, expect=BAD_USAGE).stderr)
+
+    def test_a_daemon_that_shares_its_log_with_no_other_says_so(self):
+        self.assertIn('log.kind = "kafka"', self.ctl("cluster", "status", expect=REFUSED).stderr)
+        self.assertEqual(json.loads(self.ctl("--json", "cluster", "status", expect=REFUSED).stderr)["status"], 404)
+
     def test_every_kind_of_no_has_an_exit_code_of_its_own(self):
         case, official = self.case, self.office.official
         for expect, token, arguments in [

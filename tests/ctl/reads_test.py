@@ -98,7 +98,11 @@ class Lists(PlayedOffice):
                 (["events", "tail", "--after", "1e3"], "--after: give a whole number from 0 on, not 1e3"),
                 (["export", "--after", "x"], "--after: give a whole number from 0 on, not x"),
                 (["demo", "--tokens", "/nowhere", "--cases", "0"],
-                 "--cases: give a whole number from 1 to 5000, not 0")]:
+                 "--cases: give a whole number from 1 to 5000, not 0"),
+                (["demo", "--tokens", "/nowhere", "--seed", "x"], "--seed: give a whole number from 0 on, not x"),
+                (["log", "level", "raise", "two"], "LEVEL: give a whole number from 1 to 65535, not two"),
+                (["records", "set-rule", "withdrawn", "--authority", "4.2", "--years", "-1"],
+                 "--years: give a whole number from 0 to 65535, not -1")]:
             with self.subTest(arguments=arguments):
                 self.assertIn(sentence, self.ctl(*arguments, expect=BAD_USAGE).stderr)
 

@@ -50,6 +50,12 @@ class Starting(unittest.TestCase):
                 self.assertEqual(refused.returncode, 2)
                 self.assertRegex(refused.stderr, r"wrong\.toml:[12]:")
 
+    def test_a_command_line_that_cannot_be_understood_ends_with_2(self):
+        for arguments in [["--confg", "htqd.toml"], ["start"], ["keys"], ["repair", "--lose-after"]]:
+            with self.subTest(arguments=arguments):
+                refused = subprocess.run([program(), *arguments], capture_output=True, text=True, timeout=PATIENCE)
+                self.assertEqual(refused.returncode, 2, refused.stderr)
+
     def test_a_token_file_that_everyone_may_read_is_refused(self):
         self.daemon.token("olga", ["official"])
         os.chmod(self.daemon.tokens, 0o644)

@@ -5,6 +5,7 @@
 """
 
 import datetime
+import json
 import os
 import pathlib
 import signal
@@ -18,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
 from tests.kafka.daemons import Daemons  # noqa: E402
 from tests.kafka.signed import signed  # noqa: E402
+from tests.support import ctl  # noqa: E402
 
 
 class Named:
@@ -139,6 +141,16 @@ class Cluster(TwoDaemons):
             self.assertEqual(view["writes"], daemon is self.writer)
             self.assertEqual(view["daemons"], sorted(one.address for one in self.daemons))
         self.assertEqual(self.standby.client(self.official).get("/v1/cluster").status, 403)
+
+    def test_htqctl_tells_who_writes_who_answers_and_how_far_the_one_that_is_asked_has_come(self):
+        ran = ctl.run(self.standby, self.operator, "--json", "cluster", "status")
+        self.assertEqual(ran.returncode, ctl.DONE, ran.stderr)
+        view = json.loads(ran.stdout)
+        self.assertEqual({one["address"]: one["writes"] for one in view["daemons"]},
+                         {daemon.address: daemon is self.writer for daemon in self.daemons})
+        self.assertTrue(all(one["answers"] for one in view["daemons"]))
+        self.assertEqual({one["address"]: one["behind"] for one in view["daemons"] if "behind" in one},
+                         {self.standby.address: view["end"] - view["position"]})
 
 
 class Takeover(TwoDaemons):
