@@ -46,12 +46,15 @@ class Disclosure(Doors):
                 for record in statement["records"] for each in record["withheld"]}
 
     def test_says_what_is_withheld_under_which_exemption_and_nothing_of_it(self):
+        self.client.sure("assign-case", {"case": self.case, "official": "olga"}, token=self.office.official)
+        self.client.position()
         statement = self.statement("40,43")
         self.assertEqual([each["section"] for each in statement["exemptions"]], [40, 43])
         withheld = self.withheld(statement)
         self.assertIn(("regulatoryActionReported", "body.regulatoryActionReported.report", 43), withheld)
         self.assertIn(("documentAttached", "body.documentAttached.document", 43), withheld)
         self.assertIn(("applicationSubmitted", "actor.subject", 40), withheld)
+        self.assertIn(("caseAssigned", "body.caseAssigned.official", 40), withheld)
         told = json.dumps(statement["records"])
         for secret in ("Something is under way", f'"{self.flagged}"', "Our prices", "ann-0", "olga"):
             self.assertNotIn(secret, told)

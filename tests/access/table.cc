@@ -119,6 +119,7 @@ void add_fields(const StructPlan& plan, const std::string& before, int depth,
     while (type->element != nullptr) type = type->element.get();
     std::string name = before + field.name;
     if (field.names_document) name += " (names a document)";
+    if (field.names_person) name += " (names a person)";
     if (type->is_position) name += " (a position)";
     fields.emplace_back(field.audience, name);
     if (type->structure != nullptr && !type->structure->sealed && type->structure->shorthand == nullptr &&
