@@ -89,6 +89,19 @@ class Disclosure(Doors):
         self.assertEqual([entry["type"] for entry in self.client.events(after=now, token=self.office.auditor)],
                          ["routeRecorded"])
 
+    def test_nobody_records_one_that_was_not_made(self):
+        before = self.client.position()
+        claim = {"case": self.case, "request": "FOI-18", "exemptions": [40], "asAt": before, "statement": "00" * 32}
+        for token in (self.records_officer, self.office.official):
+            answer = self.client.command("record-disclosure", claim, token=token)
+            self.assert_problem(answer, 403, "recorded-with-its-copy")
+        self.assertEqual(self.client.command("record-disclosure", claim, token="htq_x").status, 401)
+        self.client.sure("record-route", {"route": "then", "name": "T"}, token=self.office.official)
+        self.client.position()
+        self.assertEqual([entry["type"] for entry in self.client.events(after=before, token=self.office.auditor)],
+                         ["routeRecorded"])
+        self.assertNotIn("/v1/commands/record-disclosure", self.client.get("/openapi.json").json["paths"])
+
     def test_names_the_records_of_the_log(self):
         statement = self.statement("40,41")
         events = self.client.events(token=self.office.auditor)
