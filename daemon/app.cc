@@ -68,20 +68,27 @@ void App::look_after() {
   parts_->engine->look_at_the_clock();
   parts_->journal->look_after();
   parts_->let_key_segments_close();
-  const auto reloaded = parts_->tokens->reload_if_changed();
+  const std::uint64_t before = parts_->identity->changes();
+  parts_->look_for_other_callers();
+  // Streams look again who reads them.
+  if (parts_->identity->changes() != before) parts_->applied.notify_all();
+}
+
+void App::Parts::look_for_other_callers() {
+  const auto reloaded = tokens->reload_if_changed();
   if (!reloaded)
-    parts_->logger.error("tokens_not_read", {}, reloaded.error().what);
+    logger.error("tokens_not_read", {}, reloaded.error().what);
   else if (*reloaded == Tokens::Reloaded::yes)
-    parts_->logger.info("tokens_read", {{"tokens", parts_->tokens->size()}}, "The tokens have changed.");
-  if (const auto again = parts_->callers->reload_if_changed(); !again)
-    parts_->logger.error("callers_not_read", {}, again.error().what);
+    logger.info("tokens_read", {{"tokens", tokens->size()}}, "The tokens have changed.");
+  if (const auto again = callers->reload_if_changed(); !again)
+    logger.error("callers_not_read", {}, again.error().what);
   else if (*again == Tokens::Reloaded::yes)
-    parts_->logger.info("callers_read", {}, "The callers without tokens have changed.");
-  if (!parts_->provider) return;
-  if (const auto again = parts_->provider->reload_if_changed(); !again)
-    parts_->logger.error("keys_not_read", {}, again.error().what);
+    logger.info("callers_read", {}, "The callers without tokens have changed.");
+  if (!provider) return;
+  if (const auto again = provider->reload_if_changed(); !again)
+    logger.error("keys_not_read", {}, again.error().what);
   else if (*again == Tokens::Reloaded::yes)
-    parts_->logger.info("keys_read", {}, "The keys of the provider of tokens have changed.");
+    logger.info("keys_read", {}, "The keys of the provider of tokens have changed.");
 }
 
 Result<> App::Parts::close() {

@@ -114,6 +114,7 @@ struct App::Parts {
   void watch();
   Result<> take_part();
   void let_key_segments_close();
+  void look_for_other_callers();
 
  private:
   Result<> open_engine(Result<std::shared_ptr<Rows>> rows);

@@ -16,9 +16,14 @@ namespace htq {
 /// What is ready, between the writer and whoever makes more.
 struct PersonKeys::Pool {
   std::mutex mutex;
-  std::uint64_t end = 1;  // first that is not ready
+  std::deque<std::uint64_t> ready;  // numbers that this process had made, and nobody was given
   bool is_filling = false;
   std::optional<Fault> failed;  // the last time
+
+  void take_in(const Result<std::uint64_t>& first, std::uint64_t count) {
+    failed = first ? std::nullopt : std::optional(first.error());
+    for (std::uint64_t at = 0; first && at < count; ++at) ready.push_back(*first + at);
+  }
 };
 
 PersonKeys::PersonKeys(KeyStore& store, Options options)
@@ -35,30 +40,30 @@ Result<> PersonKeys::start(const RowView& rows) {
   HTQ_TRY(store_.destroy(*erased));
   const auto next = next_key_number(rows.snapshot(), rows.family("persons"));
   if (!next) return std::unexpected(next.error());
-  next_ = *next;
-  const Result<> made = store_.make_ready(next_, options_.ready_ahead);
+  unnamed_ = *next;
+  {
+    const std::lock_guard lock(pool_->mutex);
+    if (pool_->ready.size() >= options_.ready_ahead / 2) return {};
+  }
+  const auto made = store_.make_ready(unnamed_, options_.ready_ahead);
   // Not now, it may be later: until then whoever is told of for the first time waits, and nobody else.
-  if (!made && made.error().kind != FaultKind::unavailable) return made;
+  if (!made && made.error().kind != FaultKind::unavailable) return std::unexpected(made.error());
   const std::lock_guard lock(pool_->mutex);
-  pool_->end = made ? next_ + options_.ready_ahead : next_;
-  pool_->failed = made ? std::nullopt : std::optional(made.error());
+  pool_->take_in(made, options_.ready_ahead);
   return {};
 }
 
 void PersonKeys::make_more() {
-  std::uint64_t from = 0;
   {
     const std::lock_guard lock(pool_->mutex);
-    if (pool_->is_filling || pool_->end - next_ >= options_.ready_ahead / 2) return;
+    if (pool_->is_filling || pool_->ready.size() >= options_.ready_ahead / 2) return;
     pool_->is_filling = true;
-    from = pool_->end;
   }
-  const auto make = [&store = store_, pool = pool_, from, count = options_.ready_ahead] {
-    const Result<> made = store.make_ready(from, count);
+  const auto make = [&store = store_, pool = pool_, at_least = unnamed_, count = options_.ready_ahead] {
+    const auto made = store.make_ready(at_least, count);
     const std::lock_guard lock(pool->mutex);
     pool->is_filling = false;
-    pool->failed = made ? std::nullopt : std::optional(made.error());
-    if (made && pool->end == from) pool->end = from + count;
+    pool->take_in(made, count);
   };
   if (options_.beside != nullptr)
     options_.beside->post(make);
@@ -69,7 +74,7 @@ void PersonKeys::make_more() {
 Result<> PersonKeys::take_for(NewEvents& events, StreamKind kind, const std::string& stream,
                               const RowView& rows) {
   std::vector<std::pair<std::string, PersonKey>> taken;
-  std::uint64_t next = next_;
+  std::size_t used = 0;  // of those that are ready
   std::optional<Fault> fault;
   const auto take = [&](const std::string& owner) -> Result<> {
     for (const auto& [known, key] : taken)
@@ -85,19 +90,21 @@ Result<> PersonKeys::take_for(NewEvents& events, StreamKind kind, const std::str
         return {};
       }
     }
+    std::uint64_t number = 0;
     {
       const std::lock_guard lock(pool_->mutex);
-      if (next >= pool_->end) {
+      if (used >= pool_->ready.size()) {
         Fault why{FaultKind::unavailable, "No key is ready to seal what is told: try again shortly."};
         if (pool_->failed) why.what += " The last try to make some failed: " + pool_->failed->what;
         return std::unexpected(std::move(why));
       }
+      number = pool_->ready[used];
     }
-    auto key = store_.find(next);
+    auto key = store_.find(number);
     if (!key)
       return htq::fault(FaultKind::corrupted,
                         "a key that was ready cannot be read: look at the directory of keys");
-    ++next;
+    ++used;
     taken.emplace_back(owner, *std::move(key));
     return {};
   };
@@ -120,7 +127,10 @@ Result<> PersonKeys::take_for(NewEvents& events, StreamKind kind, const std::str
     });
   }
   if (!taken.empty() || fault) {
-    if (!fault) next_ = next;
+    if (!fault) {
+      const std::lock_guard lock(pool_->mutex);
+      pool_->ready.erase(pool_->ready.begin(), pool_->ready.begin() + static_cast<std::ptrdiff_t>(used));
+    }
     make_more();
   }
   if (fault) return std::unexpected(*std::move(fault));

@@ -29,7 +29,8 @@ namespace htq {
 class PersonKeys {
  public:
   struct Options {
-    /// Keys made at a time; at half of them more are made.
+    /// Keys made at a time; at half of them more are made. What is left of them when the process ends is used
+    /// by nobody.
     std::uint64_t ready_ahead = 1024;
     /// Where they are made; nullptr: at once, on the writer's thread.
     Executor* beside = nullptr;
@@ -38,7 +39,7 @@ class PersonKeys {
   PersonKeys(KeyStore& store, Options options);
 
   /// Forgets what is not in the rows, destroys what is erased by them, and sees to it that keys are ready,
-  /// durably.
+  /// durably. Keys that lost records were sealed with are not taken again.
   Result<> start(const RowView& rows);
 
   /// A key for each person of whom the events of that stream tell, for the stream if they hold texts that are
@@ -70,7 +71,7 @@ class PersonKeys {
   KeyStore& store_;
   Options options_;
   std::shared_ptr<Pool> pool_;
-  std::uint64_t next_ = 1;                          // first that no record names
+  std::uint64_t unnamed_ = 1;  // by the rows at the start: behind the highest that a record names
   std::unordered_map<std::string, Recent> recent_;  // by owner: taken, and not yet known to be in the rows
   std::deque<std::pair<Position, std::string>> order_;
   std::unordered_map<std::string, Position> erased_;  // the same, of erasures

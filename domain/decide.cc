@@ -205,17 +205,29 @@ Verdict may_be_written(NewEvents& events, std::uint16_t log_level) {
   return accepted();
 }
 
+/// Where callers find it, whoever may give the command is told; which log that is, those who look after it.
+Refused has_moved(const Moved& moved, const Actor& actor) {
+  constexpr Roles kLookAfterIt{Role::OPERATOR, Role::AUDITOR, Role::SYSTEM};
+  Refused refused{.refusal = Refusal::office_has_moved};
+  if (!moved.address.empty())
+    refused.detail = "It goes on at " + moved.address + ".";
+  else if (!actor.roles.both(kLookAfterIt).empty())
+    refused.detail = "It goes on at " + moved.destination + ".";
+  return refused;
+}
+
 }  // namespace
 
 Decided decide(const Given& given, Command::Reader command, std::span<const Step> steps) {
   Decided decided;
-  if (const Moved& moved = given.office.moved; !moved.destination.empty()) {
-    decided.refused = Refused{Refusal::office_has_moved,
-                              "It goes on at " +
-                                  (moved.address.empty() ? moved.destination : moved.address) + "."};
+  const auto taken = check_table(given, command.which(), steps);
+  // Whose command it never is hears nothing else; of all others this office asks nothing more.
+  const Moved& moved = given.office.moved;
+  const bool is_theirs = taken || taken.error().refusal != Refusal::not_your_role;
+  if (!moved.destination.empty() && is_theirs) {
+    decided.refused = has_moved(moved, given.actor);
     return decided;
   }
-  const auto taken = check_table(given, command.which(), steps);
   if (!taken) {
     decided.refused = taken.error();
     return decided;

@@ -5,7 +5,7 @@
 //
 //   "e" and the owner       ids (16 bytes each) of the keys whose destruction is on record
 //   "k" and the owner       ids of the keys that seal the texts of a stream
-//   "n"                     number (8 bytes, big-endian) of the first key that no record names
+//   "n"                     number (8 bytes, big-endian) behind the highest that a record names
 //   "p" and the pseudonym   the answer: answer::Person
 //   "r", the pseudonym, 0   the records that tell of the person, as in the rows of audit.h
 //

@@ -13,11 +13,11 @@ using Office = import "event_office.capnp";
 struct Record {
   struct Actor {
     # Who did it: the person or service that typed it, and for whom.
-    subject @0 :Text $visibleTo(internal);       # a pseudonym, never a name
+    subject @0 :Text $visibleTo(internal) $Policy.namesPerson;  # a pseudonym, never a name
     role @1 :Words.Role $visibleTo(applicant);
     organisation @2 :Text $visibleTo(applicant);
-    onBehalfOf @3 :Text $visibleTo(internal);    # the body, regulator or person it is entered for
-    authority @4 :Text $visibleTo(internal);     # the delegation it rests on, where power was delegated
+    onBehalfOf @3 :Text $visibleTo(internal) $Policy.namesPerson;  # the body, regulator or person it is entered for
+    authority @4 :Text $visibleTo(internal) $Policy.namesPerson;  # the delegation it rests on, where power was delegated
   }
 
   position @0 :UInt64 $visibleTo(applicant) $Policy.position;  # from 1, without gap or reuse: the one order of an office

@@ -133,7 +133,7 @@ struct TimelineAgreed $visibleTo(applicant) $Policy.summary("Timeline agreed, fe
 }
 
 struct CaseAssigned $visibleTo(internal) $Policy.summary("Case assigned to {official}.") {
-  official @0 :Text $visibleTo(internal) $Policy.reference("slug");
+  official @0 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
 }
 
 struct EligibilityConfirmed $visibleTo(applicant) $Policy.summary("Eligibility confirmed.") {
@@ -196,35 +196,35 @@ struct ConsultationEnded $visibleTo(applicant) $Policy.summary("Consultation end
 }
 
 struct PeerReviewCommissioned $visibleTo(internal) $Policy.summary("Peer review commissioned from {reviewer}, due {due}.") {
-  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug");
+  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.namesPerson;
   due @1 :Words.Deadline $visibleTo(restricted);
 }
 
 struct PeerReviewDeclined $visibleTo(internal) $Policy.summary("Peer review declined by {reviewer}.") {
-  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed;
+  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed $Policy.namesPerson;
   reason @1 :Text $visibleTo(restricted) $Policy.disposable;
 }
 
 struct PeerReviewReceived $visibleTo(internal) $Policy.summary("Peer review received from {reviewer}.") {
-  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed;
+  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed $Policy.namesPerson;
   noConflict @1 :Bool $visibleTo(restricted);  # declared
   comment @2 :Text $visibleTo(restricted) $Policy.disposable;
   documentHash @3 :Data $visibleTo(restricted) $Policy.hex;
 }
 
 struct PeerReviewWaived $visibleTo(internal) $Policy.summary("Peer review waived: {reason}") {
-  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug");  # left out: none was commissioned and none will be
+  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.namesPerson;  # left out: none was commissioned and none will be
   reason @1 :Text $visibleTo(restricted) $Policy.disposable;
 }
 
 struct PeerReviewDiscounted $visibleTo(internal) $Policy.summary("Peer review of {reviewer} discounted: {reason}") {
-  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug");
+  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.namesPerson;
   reason @1 :Text $visibleTo(restricted) $Policy.disposable;
 }
 
 struct PeerReviewAccepted $visibleTo(internal) $Policy.summary("Peer review taken on by {reviewer}: no conflict of interest.") {
   # From here on the reviewer sees the case.
-  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed;
+  reviewer @0 :Text $visibleTo(restricted) $Policy.reference("slug") $Policy.computed $Policy.namesPerson;
   noConflict @1 :Bool $visibleTo(restricted);  # declared
 }
 
@@ -317,8 +317,8 @@ struct DecisionTaken $visibleTo(applicant) $Policy.summary("Decision: {outcome}.
   requiredChanges @4 :List(Words.RequiredChange) $visibleTo(applicant);
   meeting @5 :Text $visibleTo(internal) $Policy.reference("slug");
   body @6 :Text $visibleTo(applicant) $Policy.computed;  # whose decision it is
-  exercisedBy @7 :Text $visibleTo(applicant) $Policy.computed;  # who exercised the power
-  delegation @8 :Text $visibleTo(internal) $Policy.computed;  # the delegation used; empty: the body itself
+  exercisedBy @7 :Text $visibleTo(applicant) $Policy.computed $Policy.namesPerson;  # who exercised the power
+  delegation @8 :Text $visibleTo(internal) $Policy.computed $Policy.namesPerson;  # the delegation used; empty: the body itself
   firstTeach @9 :Text $visibleTo(applicant) $Policy.computed;  # month, where approved outright
   supersedes @10 :UInt64 $visibleTo(applicant) $Policy.position $Policy.computed;  # position of the decision that this one replaces
 }
@@ -355,12 +355,12 @@ struct ChangesConfirmed $visibleTo(applicant) $Policy.summary("Changes confirmed
   note @0 :Text $visibleTo(internal) $Policy.disposable;
   firstTeach @1 :Text $visibleTo(applicant) $Policy.computed;
   acceptBy @2 :Words.Deadline $visibleTo(applicant) $Policy.computed;
-  delegation @3 :Text $visibleTo(internal) $Policy.computed;
+  delegation @3 :Text $visibleTo(internal) $Policy.computed $Policy.namesPerson;
 }
 
 struct ChangesRefused $visibleTo(applicant) $Policy.summary("Changes refused: {reasons}") {
   reasons @0 :Text $visibleTo(applicant) $Policy.disposable;
-  delegation @1 :Text $visibleTo(internal) $Policy.computed;
+  delegation @1 :Text $visibleTo(internal) $Policy.computed $Policy.namesPerson;
 }
 
 struct ResubmissionLapsed $visibleTo(applicant) $Policy.summary("Not resubmitted by {due}: carried over.") {
@@ -455,14 +455,14 @@ struct CaseDisposed $visibleTo(applicant) $Policy.summary("Disposed of under the
 
 struct NoticeIssued $visibleTo(applicant) $Policy.summary("{to} told: {kind}.") {
   kind @0 :Words.NoticeKind $visibleTo(applicant);
-  to @1 :Text $visibleTo(applicant);
+  to @1 :Text $visibleTo(applicant) $Policy.namesPerson;
   about @2 :UInt64 $visibleTo(internal);  # position of what is told
   text @3 :Text $visibleTo(applicant);  # version of the text used
 }
 
 struct NoticeFailed $visibleTo(internal) $Policy.summary("{to} could not be told ({kind}): {reason}") {
   kind @0 :Words.NoticeKind $visibleTo(internal);
-  to @1 :Text $visibleTo(internal);
+  to @1 :Text $visibleTo(internal) $Policy.namesPerson;
   about @2 :UInt64 $visibleTo(internal);
   reason @3 :Text $visibleTo(internal) $Policy.disposable;
 }

@@ -214,19 +214,19 @@ struct PapersIssued $visibleTo(internal) $Policy.summary("{papers.count paper} i
 }
 
 struct InterestDeclared $visibleTo(internal) $Policy.summary("{member} declared an interest in {case}.") {
-  member @0 :Text $visibleTo(internal) $Policy.reference("slug");
+  member @0 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
   case @1 :Text $visibleTo(internal) $Policy.reference("case");
   interest @2 :Text $visibleTo(internal);
 }
 
 struct MemberRecused $visibleTo(internal) $Policy.summary("{member} recused from {case}.") {
-  member @0 :Text $visibleTo(internal) $Policy.reference("slug");
+  member @0 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
   case @1 :Text $visibleTo(internal) $Policy.reference("case");
   reason @2 :Text $visibleTo(internal);
 }
 
 struct MeetingHeld $visibleTo(internal) $Policy.summary("Meeting held, {present.count} present.") {
-  present @0 :List(Text) $visibleTo(internal);
+  present @0 :List(Text) $visibleTo(internal) $Policy.namesPerson;
 }
 
 struct MeetingAdjourned $visibleTo(internal) $Policy.summary("Meeting adjourned: {reason}") {
@@ -370,7 +370,7 @@ struct OrganisationMerged $visibleTo(internal) $Policy.summary("Merged into {int
 }
 
 struct RepresentativeNamed $visibleTo(internal) $Policy.summary("Representative named.") {
-  subject @0 :Text $visibleTo(internal) $Policy.reference("slug");
+  subject @0 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
   name @1 :Words.Personal $visibleTo(internal) $Policy.personal;
 }
 
@@ -390,30 +390,30 @@ struct BodyAbolished $visibleTo(public) $Policy.summary("Abolished from {from}[;
 }
 
 struct PowerDelegated $visibleTo(internal) $Policy.summary("Power to {power} delegated to {to} from {from}.") {
-  delegation @0 :Text $visibleTo(internal) $Policy.reference("slug");
+  delegation @0 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
   power @1 :Words.Power $visibleTo(internal);
-  to @2 :Text $visibleTo(internal) $Policy.reference("slug");
+  to @2 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
   cycle @3 :Text $visibleTo(internal) $Policy.reference("slug");  # empty: any
   from @4 :Words.Moment $visibleTo(internal);
   until @5 :Words.Deadline $visibleTo(internal);
 }
 
 struct DelegationEnded $visibleTo(internal) $Policy.summary("Delegation {delegation} ended from {from}.") {
-  delegation @0 :Text $visibleTo(internal) $Policy.reference("slug");
+  delegation @0 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
   from @1 :Words.Moment $visibleTo(internal);
   reason @2 :Text $visibleTo(internal);
 }
 
 struct AppointmentMade $visibleTo(internal) $Policy.summary("{person} appointed: {kind}.") {
   kind @0 :Words.AppointmentKind $visibleTo(internal);
-  person @1 :Text $visibleTo(internal) $Policy.reference("slug");
+  person @1 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
   name @2 :Words.Personal $visibleTo(internal) $Policy.personal;
   from @3 :Words.Moment $visibleTo(internal);
   until @4 :Words.Deadline $visibleTo(internal);
 }
 
 struct AppointmentEnded $visibleTo(internal) $Policy.summary("Appointment of {person} ended: {reason}") {
-  person @0 :Text $visibleTo(internal) $Policy.reference("slug");
+  person @0 :Text $visibleTo(internal) $Policy.reference("slug") $Policy.namesPerson;
   from @1 :Words.Moment $visibleTo(internal);
   reason @2 :Text $visibleTo(internal);
 }

@@ -154,6 +154,7 @@ void Plan::compile_field(StructPlan& plan, capnp::StructSchema::Field field, pol
   made.is_group = proto.isGroup();
   made.is_computed = has(annotations, annotation::kComputed);
   made.names_document = has(annotations, annotation::kDocument);
+  made.names_person = has(annotations, annotation::kNamesPerson);
   made.is_in_union = proto.getDiscriminantValue() != capnp::schema::Field::NO_DISCRIMINANT;
   plan.has_union = plan.has_union || made.is_in_union;
   made.type = compile_type(field.getType(), field, otherwise);

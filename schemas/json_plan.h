@@ -33,6 +33,7 @@ inline constexpr std::uint64_t kComputed = 0xd42f1d46a6342321;
 inline constexpr std::uint64_t kPosition = 0xcb6169edf5264760;
 inline constexpr std::uint64_t kDocument = 0xd557c00f49c6708c;
 inline constexpr std::uint64_t kShorthand = 0xd3db169f3b4f10ef;
+inline constexpr std::uint64_t kNamesPerson = 0xe3c35342a40cc150;
 inline constexpr std::uint64_t kSealedText = 0xd8f5dac0dff5f0a7;
 inline constexpr std::uint64_t kJsonName = 0xfa5b1fd61c2e7c3d;
 inline constexpr std::uint64_t kJsonHex = 0xf061e22f0ae5c7b5;
@@ -86,6 +87,7 @@ struct FieldPlan {
   bool is_in_union = false;
   bool is_pointer = false;      // may be null
   bool names_document = false;  // text or bytes
+  bool names_person = false;    // text, or a list of it
 };
 
 /// The three fields of a `$sealedText` struct.

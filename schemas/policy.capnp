@@ -61,5 +61,9 @@ annotation document(field) :Void;
 # Names a document of the case, by its id or its hash. What the applicant flagged drops to restricted, and with it the struct that
 # names it, whatever its fields say.
 
+annotation namesPerson(field) :Void;
+# Says who it is or was: by a pseudonym, an address, or what was made out to one person. Personal data of theirs that a copy under section 40
+# leaves out, where the event as a whole may be told. Texts about persons ($personal) need it not.
+
 annotation sealedText(struct) :Void;
 # Fields person, key, box. JSON: {"person", "text"}; an erased one shows {"person", "erased": true}.

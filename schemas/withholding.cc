@@ -11,9 +11,6 @@ using capnp::DynamicStruct;
 using capnp::DynamicValue;
 using policy::Audience;
 
-/// Fields of the record's actor that name a person: pseudonyms are personal data, too.
-constexpr std::array<std::string_view, 3> kWho{"actor.subject", "actor.onBehalfOf", "actor.authority"};
-
 /// Fields of the envelope that say nothing of the case: how the log holds it together.
 constexpr std::array<std::string_view, 9> kOfTheLog{"version",      "commandId", "commandPart",
                                                     "commandParts", "causedBy",  "epoch",
@@ -28,10 +25,9 @@ struct Disclosing {
   }
 
   /// The exemption that covers the field as a whole; 0: none does.
-  std::uint16_t covering(const FieldPlan& field, const std::string& path) const {
+  std::uint16_t covering(const FieldPlan& field) const {
     const TypePlan& type = field.type.element ? *field.type.element : field.type;
-    const bool is_of_a_person =
-        (type.structure != nullptr && type.structure->sealed) || std::ranges::find(kWho, path) != kWho.end();
+    const bool is_of_a_person = field.names_person || (type.structure != nullptr && type.structure->sealed);
     if (is_of_a_person && exemptions.persons != 0) return exemptions.persons;
     if (field.audience == Audience::RESTRICTED && exemptions.restricted != 0) return exemptions.restricted;
     if (field.audience == Audience::INTERNAL && exemptions.internal != 0) return exemptions.internal;
@@ -61,7 +57,7 @@ struct Disclosing {
         continue;
       }
       const std::string here = path.empty() ? field.name : path + "." + field.name;
-      if (const std::uint16_t exemption = covering(field, here); exemption != 0) {
+      if (const std::uint16_t exemption = covering(field); exemption != 0) {
         if (is_worth_a_word(field, from)) leave_out(here, exemption);
         // Which event it was is told all the same.
         if (field.is_in_union) to.clear(field.field);

@@ -16,7 +16,7 @@ namespace htq {
 
 /// Which exemption covers what: a section of the Freedom of Information Act 2000; 0: none, it is disclosed.
 struct Exemptions {
-  std::uint16_t persons = 0;  // texts about persons, and who did what
+  std::uint16_t persons = 0;  // texts about persons, and who they are
   std::uint16_t restricted = 0;
   std::uint16_t internal = 0;
   std::uint16_t flagged = 0;                 // documents that the applicant flagged, and what names them

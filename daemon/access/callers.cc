@@ -57,6 +57,7 @@ Result<Tokens::Reloaded> Callers::reload_if_changed() {
   auto fresh = std::make_shared<const std::vector<CallerLine>>(*std::move(lines));
   const std::lock_guard lock(mutex_);
   lines_.swap(fresh);
+  ++changes_;
   return Tokens::Reloaded::yes;
 }
 

@@ -14,6 +14,8 @@
 // Callers: the questions from any thread; load and reload_if_changed by one thread at a time.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -51,6 +53,8 @@ class Callers {
 
   /// As of Tokens: if it cannot be read, what was known before stays, and the fault is brought once.
   Result<Tokens::Reloaded> reload_if_changed();
+  /// How often it was read anew. Any thread.
+  std::uint64_t changes() const { return changes_; }
 
  private:
   Callers(std::filesystem::path path, RoleCheck is_role)
@@ -61,6 +65,7 @@ class Callers {
   const std::filesystem::path path_;
   const RoleCheck is_role_;
   FileStamp seen_;
+  std::atomic<std::uint64_t> changes_ = 0;
   mutable std::mutex mutex_;  // guards the pointer only
   std::shared_ptr<const std::vector<CallerLine>> lines_;
 };

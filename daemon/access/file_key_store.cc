@@ -195,36 +195,22 @@ Result<std::unique_ptr<FileKeyStore>> FileKeyStore::open(const std::filesystem::
   return store;
 }
 
-Result<> FileKeyStore::make_ready(std::uint64_t first, std::uint64_t count) {
+Result<std::uint64_t> FileKeyStore::make_ready(std::uint64_t at_least, std::uint64_t count) {
   const std::lock_guard changing(changing_);
   const auto size = size_of(file_);
   if (!size) return std::unexpected(size.error());
-  const std::uint64_t there = *size <= kHeaderBytes ? 0 : (*size - kHeaderBytes) / kSlotBytes;
-  std::string slots;
-  std::uint64_t begin = first;
-  if (first > there + 1) {
-    begin = there + 1;
-    slots.append((first - begin) * kSlotBytes, kNeverMade);
-  }
-  bool is_changed = false;
+  // A last slot that was not written whole was nobody's yet.
+  const std::uint64_t next = *size <= kHeaderBytes ? 1 : (*size - kHeaderBytes) / kSlotBytes + 1;
+  const std::uint64_t first = std::max(at_least, next);
+  std::string slots((first - next) * kSlotBytes, kNeverMade);
   for (std::uint64_t number = first; number < first + count; ++number) {
-    if (number <= there) {
-      auto slot = read_at(file_, place_of(number), kSlotBytes);
-      if (!slot) return std::unexpected(std::move(slot).error());
-      if (slot->size() == kSlotBytes && unwrap_key(number, *slot, master_)) {
-        slots += *slot;
-        continue;
-      }
-    }
     std::string bytes = draw_(number);
     slots += wrap_key(number, PersonKey(number, bytes), master_);
     sodium_memzero(bytes.data(), bytes.size());
-    is_changed = true;
   }
-  if (!is_changed) return {};
-  HTQ_TRY(write_at(file_, place_of(begin), slots));
+  HTQ_TRY(write_at(file_, place_of(next), slots));
   if (::fsync(file_.descriptor()) != 0) return errno_fault("sync " + path_.string());
-  return {};
+  return first;
 }
 
 std::expected<PersonKey, NoKey> FileKeyStore::find(std::uint64_t number) const {

@@ -12,6 +12,8 @@
 //
 // Example: key number 3 stands at byte 64 + 2 * 80 = 224.
 //
+// The next number is that of the first slot behind the file's last one: the file never becomes shorter.
+//
 // A key is destroyed in its place: the bytes are written over and synced. What the disk itself keeps of them
 // (a journal, a snapshot, worn cells) opens with the master key alone: rotating that makes it worthless, too.
 //
@@ -40,7 +42,7 @@ class FileKeyStore final : public KeyStore {
   static Result<std::unique_ptr<FileKeyStore>> open(const std::filesystem::path& directory, MasterKey master,
                                                     DrawKey draw, const std::filesystem::path& erasures = {});
 
-  Result<> make_ready(std::uint64_t first, std::uint64_t count) override;
+  Result<std::uint64_t> make_ready(std::uint64_t at_least, std::uint64_t count) override;
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override;
   Result<> destroy(std::span<const std::string> ids) override;
 

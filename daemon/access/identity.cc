@@ -21,4 +21,9 @@ std::expected<Caller, std::string> Identity::caller(const http::Request& request
   return std::unexpected("The request carries no bearer token.");
 }
 
+std::uint64_t Identity::changes() const {
+  return tokens_.changes() + (callers_ != nullptr ? callers_->changes() : 0) +
+         (provider_ != nullptr ? provider_->changes() : 0);
+}
+
 }  // namespace htq

@@ -5,6 +5,7 @@
 // Any thread. What it is made of outlives it.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 
@@ -25,6 +26,9 @@ class Identity {
 
   /// Otherwise why nobody is known, in words that hold nothing of what was sent.
   std::expected<Caller, std::string> caller(const http::Request& request) const;
+
+  /// How often what it is made of was read anew: who was known may be so no more, or be somebody else.
+  std::uint64_t changes() const;
 
  private:
   const Tokens& tokens_;

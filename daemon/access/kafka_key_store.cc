@@ -31,19 +31,22 @@ Result<> KafkaKeyStore::begin_turn() {
   return topic_->take_over(kPatience, is_writer_);
 }
 
-Result<> KafkaKeyStore::make_ready(std::uint64_t first, std::uint64_t count) {
-  return topic_->write(
+Result<std::uint64_t> KafkaKeyStore::make_ready(std::uint64_t at_least, std::uint64_t count) {
+  std::uint64_t first = 0;
+  HTQ_TRY(topic_->write(
       [&] {
+        // Anew at each try: what the last one wrote may be there, or what another daemon made meanwhile.
+        first = std::max(at_least, topic_->end());
         KafkaKeyTopic::Changes changes;
         for (std::uint64_t number = first; number < first + count; ++number) {
-          if (find(number)) continue;
           std::string bytes = draw_(number);
           changes.emplace_back(number, wrapped(number, PersonKey(number, bytes), master_));
           sodium_memzero(bytes.data(), bytes.size());
         }
         return changes;
       },
-      kPatience, is_writer_);
+      kPatience, is_writer_));
+  return first;
 }
 
 std::expected<PersonKey, NoKey> KafkaKeyStore::find(std::uint64_t number) const {

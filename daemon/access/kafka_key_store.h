@@ -23,7 +23,7 @@ class KafkaKeyStore final : public KeyStore {
                                                      DrawKey draw);
 
   Result<> begin_turn() override;
-  Result<> make_ready(std::uint64_t first, std::uint64_t count) override;
+  Result<std::uint64_t> make_ready(std::uint64_t at_least, std::uint64_t count) override;
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override;
   Result<> destroy(std::span<const std::string> ids) override;
 

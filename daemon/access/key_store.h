@@ -5,6 +5,8 @@
 //
 // Keys have numbers from 1 and are made before they are needed: what is ready is durable, so a command that
 // takes one waits for no second sync. Which of them are in use, and by whom, the log says and nobody else.
+// Which number is the next, the store says and not the log: records that were lost may have had any that was
+// made, and what they tell must not come to open with the key of somebody else, or outlive its own.
 //
 // Any thread.
 #pragma once
@@ -35,9 +37,9 @@ class KeyStore {
   /// there, and it does nothing more. Nothing, where no other shares the store.
   virtual Result<> begin_turn() { return {}; }
 
-  /// Sees to it that `count` keys from number `first` on are there and durable. One that is there stays;
-  /// nothing that the log uses may be among them.
-  virtual Result<> make_ready(std::uint64_t first, std::uint64_t count) = 0;
+  /// Makes `count` keys, durable when it returns, and says the number of the first; the others follow it. No
+  /// number was ever that of another key here, whatever has become of that key, and none is below `at_least`.
+  virtual Result<std::uint64_t> make_ready(std::uint64_t at_least, std::uint64_t count) = 0;
 
   virtual std::expected<PersonKey, NoKey> find(std::uint64_t number) const = 0;
 

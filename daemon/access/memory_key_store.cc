@@ -1,5 +1,7 @@
 #include "daemon/access/memory_key_store.h"
 
+#include <algorithm>
+
 #include "daemon/random.h"
 
 namespace htq {
@@ -26,13 +28,12 @@ MemoryKeyStore::MemoryKeyStore()
         return draw_keys_from(random)(number);
       }) {}
 
-Result<> MemoryKeyStore::make_ready(std::uint64_t first, std::uint64_t count) {
+Result<std::uint64_t> MemoryKeyStore::make_ready(std::uint64_t at_least, std::uint64_t count) {
   const std::lock_guard lock(mutex_);
-  for (std::uint64_t number = first; number < first + count; ++number) {
-    auto& key = keys_[number];
-    if (!key) key.emplace(number, draw_(number));
-  }
-  return {};
+  const std::uint64_t first = std::max(at_least, keys_.empty() ? 1 : keys_.rbegin()->first + 1);
+  for (std::uint64_t number = first; number < first + count; ++number)
+    keys_[number].emplace(number, draw_(number));
+  return first;
 }
 
 std::expected<PersonKey, NoKey> MemoryKeyStore::find(std::uint64_t number) const {

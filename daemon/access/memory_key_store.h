@@ -15,7 +15,7 @@ class MemoryKeyStore final : public KeyStore {
   /// Keys that depend on their number alone.
   MemoryKeyStore();
 
-  Result<> make_ready(std::uint64_t first, std::uint64_t count) override;
+  Result<std::uint64_t> make_ready(std::uint64_t at_least, std::uint64_t count) override;
   std::expected<PersonKey, NoKey> find(std::uint64_t number) const override;
   Result<> destroy(std::span<const std::string> ids) override;
 

@@ -80,6 +80,7 @@ Result<Tokens::Reloaded> OidcTokens::reload_if_changed() {
   auto fresh = std::make_shared<const Keys>(*std::move(keys));
   const std::lock_guard lock(mutex_);
   keys_.swap(fresh);
+  ++changes_;
   return Tokens::Reloaded::yes;
 }
 

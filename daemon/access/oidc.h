@@ -6,6 +6,8 @@
 // clock, which is the machine's: a provider does not know of an office that keeps a time of its own.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <memory>
@@ -40,6 +42,8 @@ class OidcTokens {
 
   /// As of Tokens.
   Result<Tokens::Reloaded> reload_if_changed();
+  /// How often it was read anew. Any thread.
+  std::uint64_t changes() const { return changes_; }
 
  private:
   using Keys = std::vector<JwtKey>;
@@ -52,6 +56,7 @@ class OidcTokens {
   const RoleCheck is_role_;
   const Clock& machine_;
   FileStamp seen_;
+  std::atomic<std::uint64_t> changes_ = 0;
   mutable std::mutex mutex_;  // guards the pointer only
   std::shared_ptr<const Keys> keys_;
 };

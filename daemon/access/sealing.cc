@@ -20,6 +20,16 @@ bool Sealing::is_at_hand(std::string_view key) const {
 
 Opened Sealing::open(std::string_view key, std::string_view box) const {
   if (key.empty()) return std::string(box);
+  Opened text = look(key, box);
+  if (noted_ == nullptr) return text;
+  if (text)
+    noted_->keys.emplace(key);
+  else if (text.error() == Unreadable::sealed)
+    noted_->is_all_opened = false;
+  return text;
+}
+
+Opened Sealing::look(std::string_view key, std::string_view box) const {
   const auto number = number_of_key(key);
   if (!number) return std::unexpected(Unreadable::sealed);
   const auto found = keys_.find(*number);
@@ -28,7 +38,6 @@ Opened Sealing::open(std::string_view key, std::string_view box) const {
   if (found->id() != key) return std::unexpected(Unreadable::sealed);
   auto text = found->open(box);
   if (!text) return std::unexpected(Unreadable::sealed);
-  if (noted_ != nullptr) noted_->emplace(key);
   return *std::move(text);
 }
 

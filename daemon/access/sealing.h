@@ -25,12 +25,19 @@ class Sealing {
   /// (schemas/disposable.h): it is gone when either is.
   Opened open_of_person(std::string_view key, std::string_view box) const;
 
-  /// From now on the ids of the keys that open something are put there; of a copy, by one thread.
-  void note_keys_in(std::set<std::string>* keys) { noted_ = keys; }
+  /// What was found out while an answer was made that is kept.
+  struct Noted {
+    std::set<std::string> keys;  // ids of those that opened something: it is not told when one is gone
+    bool is_all_opened = true;   // otherwise a key was not there: it may be tomorrow, or in a moment
+  };
+  /// From now on it is put there; of a copy, by one thread.
+  void note_in(Noted* noted) { noted_ = noted; }
 
  private:
+  Opened look(std::string_view key, std::string_view box) const;
+
   const KeyStore& keys_;
-  std::set<std::string>* noted_ = nullptr;
+  Noted* noted_ = nullptr;
 };
 
 }  // namespace htq

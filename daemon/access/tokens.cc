@@ -69,6 +69,7 @@ Result<Tokens::Reloaded> Tokens::reload_if_changed() {
   auto fresh = std::make_shared<const TokenFile>(*std::move(file));
   const std::lock_guard lock(mutex_);
   file_.swap(fresh);
+  ++changes_;
   return Reloaded::yes;
 }
 

@@ -11,6 +11,8 @@
 // the clock. create_token: any thread or process, also while a daemon reads the file.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -71,6 +73,8 @@ class Tokens {
   /// Reads the file again if it is another than before. If it cannot be read, the tokens known before stay
   /// valid and the fault is brought once for each change of the file.
   Result<Reloaded> reload_if_changed();
+  /// How often it was read anew. Any thread.
+  std::uint64_t changes() const { return changes_; }
 
   std::size_t size() const;
 
@@ -82,6 +86,7 @@ class Tokens {
   const RoleCheck is_role_;
   const Clock& clock_;
   FileStamp seen_;
+  std::atomic<std::uint64_t> changes_ = 0;
   mutable std::mutex mutex_;  // guards the pointer only
   std::shared_ptr<const TokenFile> file_;
 };

@@ -1,6 +1,7 @@
 // htqctl disclose: a redacted copy of a case as a signed statement, with what was withheld and why.
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/saying.h"
@@ -20,16 +21,22 @@ struct Asked {
 Exit disclose(const Asked& asked, const Settings& settings) {
   auto daemon = Connection::open(settings);
   if (!daemon) return daemon.error();
+  std::optional<SignedFile> file;
+  if (!asked.file.empty()) {
+    auto begun = SignedFile::begin(asked.file);
+    if (!begun) return begun.error();
+    file.emplace(*std::move(begun));
+  }
   const auto read = daemon->read(
       with_query("/v1/cases/" + percent_encoded(asked.reference) + "/disclosure",
                  {{"exemption", asked.exemptions}, {"request", asked.request}, {"asAt", asked.as_at}}),
       "POST");
   if (!read) return read.error();
-  if (asked.file.empty()) {
+  if (!file) {
     say_document(read->bytes);
     return Exit::done;
   }
-  if (const Exit written = write_signed(asked.file, read->json); written != Exit::done) return written;
+  if (const Exit written = file->write(read->json); written != Exit::done) return written;
   const auto statement = Json::parse(read->json.text_of("statement"));
   if (!statement || settings.form != Form::people) return Exit::done;
   std::size_t withheld = 0;

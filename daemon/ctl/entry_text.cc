@@ -41,7 +41,8 @@ EntryText text_of_entry(const Json& entry) {
 
 std::optional<std::string> broken_off(const Json& line) {
   if (!line.text_of("type").starts_with("/problems/")) return std::nullopt;
-  return "the daemon broke the stream off behind position " + line.text_of("position") + ": " +
+  const std::string position = line.text_of("position");
+  return "the daemon broke the stream off" + (position.empty() ? "" : " behind position " + position) + ": " +
          line.text_of("detail");
 }
 

@@ -1,7 +1,12 @@
 // htqctl records: the retention schedule, legal holds on cases, and disposal with its certificates. records
 // due and records schedule are lists.
+#include <sodium.h>
+
+#include <array>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
+#include <optional>
 
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/pages.h"
@@ -10,6 +15,7 @@
 #include "daemon/ctl/signed_file.h"
 #include "daemon/ctl/when.h"
 #include "daemon/ctl/whole_number.h"
+#include "schemas/json_text.h"
 
 namespace htq::ctl {
 namespace {
@@ -38,10 +44,30 @@ constexpr Kind kKinds[] = {{"case", "dispose-of-case"},
                            {"enquiry", "dispose-of-enquiry"},
                            {"processFeedback", "dispose-of-feedback"}};
 
+std::string short_hash_of(std::string_view text) {
+  constexpr std::size_t kBytes = 8;
+  std::array<unsigned char, crypto_hash_sha256_BYTES> sum{};
+  crypto_hash_sha256(sum.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  std::string hex;
+  append_hex(hex, {reinterpret_cast<const char*>(sum.data()), kBytes});
+  return hex;
+}
+
 std::expected<http::Response, Exit> send(Connection& daemon, const std::string& command, const Json& body,
                                          const std::string& key) {
   const http::Headers headers{{"Content-Type", "application/json"}, {"Idempotency-Key", key}};
   return daemon.ask("POST", "/v1/commands/" + command, headers, body.write());
+}
+
+/// The command's id: the same words are the same command, however often it is given. Whatever was typed, it
+/// can be sent: what is wrong with a name, the daemon says of the name.
+std::string id_of(std::string id, std::initializer_list<std::string_view> words) {
+  constexpr std::size_t kMostOfAWord = 48;
+  for (const std::string_view word : words) {
+    const std::string plain = percent_encoded(word);
+    id += '-' + (plain.size() <= kMostOfAWord ? plain : short_hash_of(word));
+  }
+  return id;
 }
 
 std::string position_in(const http::Response& receipt) {
@@ -65,18 +91,27 @@ std::expected<Record, Exit> record_named(const std::string& name) {
            name + " is no record: give case/HTQ-…, consultation/…, enquiry/… or processFeedback/…"));
 }
 
-Exit certify(Connection& daemon, const Record& record, const std::string& folder, const std::string& after,
+using Certificate = std::optional<SignedFile>;
+
+/// Where it will be written; nothing: to stdout.
+std::expected<Certificate, Exit> certificate_in(const std::string& folder, const Record& record) {
+  if (folder.empty()) return Certificate();
+  auto begun = SignedFile::begin(
+      (std::filesystem::path(folder) / ("certificate-" + record.kind + "-" + record.id + ".json")).string());
+  if (!begun) return std::unexpected(begun.error());
+  return Certificate(*std::move(begun));
+}
+
+Exit certify(Connection& daemon, const Record& record, Certificate& certificate, const std::string& after,
              Form form) {
   const auto read = daemon.read(with_query(
       "/v1/records/" + record.kind + "/" + percent_encoded(record.id) + "/certificate", {{"after", after}}));
   if (!read) return read.error();
-  if (folder.empty()) {
+  if (!certificate) {
     say_document(read->bytes);
     return Exit::done;
   }
-  const std::string file =
-      (std::filesystem::path(folder) / ("certificate-" + record.kind + "-" + record.id + ".json")).string();
-  if (const Exit written = write_signed(file, read->json); written != Exit::done) return written;
+  if (const Exit written = certificate->write(read->json); written != Exit::done) return written;
   const auto statement = Json::parse(read->json.text_of("statement"));
   if (!statement || form != Form::people) return Exit::done;
   say_facts({{"Record", record.kind + "/" + record.id},
@@ -85,7 +120,7 @@ Exit certify(Connection& daemon, const Record& record, const std::string& folder
              {"Disposed of", london(statement->text_of("disposedAt"))},
              {"Records", statement->text_of("count")},
              {"Texts destroyed", statement->text_of("textsDestroyed")},
-             {"Certificate", file}});
+             {"Certificate", certificate->name()}});
   return Exit::done;
 }
 
@@ -95,9 +130,13 @@ Exit dispose_of(Connection& daemon, const Record& record, const Asked& asked, Fo
     Json body;
     body.at(record.kind) = {record.id};
     body.at("ground") = {asked.ground};
-    const auto receipt = send(daemon, known.command, body, std::string(known.command) + "-" + record.id);
+    // Before anything is gone: then there is a certificate of it.
+    auto file = certificate_in(asked.folder, record);
+    if (!file) return file.error();
+    const auto receipt = send(daemon, known.command, body,
+                              id_of(known.command, {record.id, short_hash_of(asked.ground)}));
     if (!receipt) return receipt.error();
-    return certify(daemon, record, asked.folder, position_in(*receipt), form);
+    return certify(daemon, record, *file, position_in(*receipt), form);
   }
   return Exit::bad_usage;
 }
@@ -132,7 +171,9 @@ Exit certificate(const Asked& asked, const Settings& settings) {
   for (const std::string& name : asked.records) {
     const auto record = record_named(name);
     if (!record) return record.error();
-    if (const Exit done = certify(*daemon, *record, asked.folder, "", settings.form); done != Exit::done)
+    auto file = certificate_in(asked.folder, *record);
+    if (!file) return file.error();
+    if (const Exit done = certify(*daemon, *record, *file, "", settings.form); done != Exit::done)
       return done;
   }
   return Exit::done;
@@ -149,7 +190,7 @@ Exit set_rule(const Asked& asked, const Settings& settings) {
   const auto now = daemon->read("/v1/records?limit=1");
   if (!now) return now.error();
   const auto receipt = send(*daemon, "set-retention-rule", body,
-                            "set-rule-" + asked.retention + "-" + now->json.text_of("asAt"));
+                            id_of("set-rule", {asked.retention, now->json.text_of("asAt")}));
   if (!receipt) return receipt.error();
   say_receipt(receipt->body, settings.form);
   return Exit::done;
@@ -166,8 +207,7 @@ Exit hold(const Asked& asked, const Settings& settings, const char* command, con
   body.at("hold") = {asked.hold};
   body.at(member) = {asked.why};
   const auto receipt =
-      send(*daemon, command, body,
-           std::string(command) + "-" + asked.reference + "-" + asked.hold + "-" + now->json.text_of("asAt"));
+      send(*daemon, command, body, id_of(command, {asked.reference, asked.hold, now->json.text_of("asAt")}));
   if (!receipt) return receipt.error();
   say_receipt(receipt->body, settings.form);
   return Exit::done;

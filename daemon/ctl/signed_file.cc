@@ -1,18 +1,23 @@
 #include "daemon/ctl/signed_file.h"
 
 #include "daemon/ctl/saying.h"
-#include "daemon/ctl/whole_file.h"
 
 namespace htq::ctl {
 
-Exit write_signed(const std::string& to, const Json& answer) {
+std::expected<SignedFile, Exit> SignedFile::begin(const std::string& file) {
+  auto statement = WholeFile::begin(file);
+  if (!statement) return std::unexpected(fail(Exit::bad_usage, statement.error().what));
+  auto signature = WholeFile::begin(file + ".signature");
+  if (!signature) return std::unexpected(fail(Exit::bad_usage, signature.error().what));
+  return SignedFile(file, *std::move(statement), *std::move(signature));
+}
+
+Exit SignedFile::write(const Json& answer) {
   Json signature;
   for (const char* member : {"algorithm", "publicKey", "signature"})
     signature.at(member) = {answer.text_of(member)};
-  for (const auto& [path, bytes] :
-       {std::pair{to, answer.text_of("statement")}, std::pair{to + ".signature", signature.write() + '\n'}}) {
-    auto file = WholeFile::begin(path);
-    if (!file) return fail(Exit::no_answer, file.error().what);
+  for (const auto& [file, bytes] : {std::pair{&statement_, answer.text_of("statement")},
+                                    std::pair{&signature_, signature.write() + '\n'}}) {
     if (const auto written = file->write(bytes); !written) return fail(Exit::no_answer, written.error().what);
     if (const auto finished = file->finish(); !finished) return fail(Exit::no_answer, finished.error().what);
   }

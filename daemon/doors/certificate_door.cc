@@ -146,9 +146,13 @@ class CertificateDoor {
     if (!keys) return faulty(keys.error());
     for (const std::string& id : *keys)
       if (doors_.sealing.is_at_hand(id))
-        return faulty({FaultKind::unavailable,
-                       "A key that seals what was disposed of is still there: start the daemon again, which "
-                       "destroys it."});
+        return faulty(
+            {FaultKind::unavailable,
+             doors_.destroyed_keys_gone_within.count() > 0
+                 ? "This daemon has not read yet that a key that seals what was disposed of is destroyed: ask "
+                   "again in a moment."
+                 : "A key that seals what was disposed of is still there: start the daemon again, which "
+                   "destroys it."});
     std::string statement = R"({"statement":"certificate of disposal","version":1,"office":)" +
                             json_string(doors_.office) + R"(,"kind":)" +
                             json_string(name_of_enumerant(kind)) + R"(,"record":)" + json_string(stream) +

@@ -342,8 +342,20 @@ class CommandDoor {
 
 }  // namespace
 
+bool is_sent_by_a_door(Action action) {
+  return action == Action::RECORD_DISCLOSURE;
+}
+
 std::expected<Caller, http::Response> sender_of(const Doors& doors, const http::Request& request) {
   const auto action = action_named(request.parameter("name"));
+  if (action && is_sent_by_a_door(*action)) {
+    auto caller = caller_of(doors, request);
+    if (!caller) return caller;
+    return std::unexpected(
+        say_no(403, "recorded-with-its-copy", "A disclosure is recorded when the copy is made",
+               "What is on record of it, the office says: which copy it was, by its hash.", "",
+               "Ask for the copy: POST /v1/cases/{id}/disclosure, or htqctl disclose."));
+  }
   if (action != Action::RESPOND_TO_CONSULTATION || request.headers.find("authorization"))
     return caller_of(doors, request);
   return the_public();

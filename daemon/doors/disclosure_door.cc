@@ -38,7 +38,7 @@ struct Section {
 constexpr Section kSections[] = {
     {35, "formulation of government policy: what is internal to the office", &Exemptions::internal},
     {36, "effective conduct of public affairs: what is internal to the office", &Exemptions::internal},
-    {40, "personal information: texts about persons, and who did what", &Exemptions::persons},
+    {40, "personal information: texts about persons, and who they are", &Exemptions::persons},
     {41, "information provided in confidence: what is restricted", &Exemptions::restricted},
     {43, "commercial interests: documents that the applicant flagged, and what is restricted",
      &Exemptions::flagged, &Exemptions::restricted},

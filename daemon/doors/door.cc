@@ -188,9 +188,10 @@ std::optional<http::Response> check_parameters(const http::Request& request,
                                                std::span<const std::string_view> known) {
   std::string names;
   for (const std::string_view name : known) names += (names.empty() ? "" : ", ") + std::string(name);
+  const std::string remedy = names.empty() ? "It knows none: leave it out." : "It knows: " + names + ".";
   for (const auto& [name, value] : request.query.parameters) {
     if (std::ranges::find(known, name) == known.end())
-      return bad_parameter(name, "This address knows no such parameter.", "It knows: " + names + ".");
+      return bad_parameter(name, "This address knows no such parameter.", remedy);
     if (request.query.count(name) > 1)
       return bad_parameter(name, "The parameter is given more than once.", "Give it once.");
   }

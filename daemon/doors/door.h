@@ -29,6 +29,7 @@
 #include "daemon/projector.h"
 #include "daemon/rebuild.h"
 #include "domain/london_times.h"
+#include "domain/workflow.h"
 #include "schemas/json_reader.h"
 #include "schemas/json_writer.h"
 #include "schemas/summary.h"
@@ -110,7 +111,10 @@ std::optional<std::uint64_t> whole_number(std::string_view text);
 /// How many rows a page has: ?limit=, or the usual number.
 std::expected<std::uint64_t, http::Response> page_limit(const http::Request& request);
 
-/// Who sends a command. Everyone may answer a consultation; for all else one is known.
+/// Whether a door sends this command itself, with what it tells of: nobody else does.
+bool is_sent_by_a_door(Action action);
+/// Who sends a command. Everyone may answer a consultation; for all else one is known. A no to whoever sends
+/// what a door sends itself.
 std::expected<Caller, http::Response> sender_of(const Doors& doors, const http::Request& request);
 /// Takes the command that a request to "/v1/commands/{name}" holds, of that caller.
 using TakeCommand = std::function<http::Awaitable<http::Response>(http::Request&, Caller)>;

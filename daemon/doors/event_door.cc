@@ -5,8 +5,12 @@
 //
 // Nothing that a reader does not see shows: not in ids, which are sealed, nor in when something is sent. A
 // sign of life comes when nothing was sent to that reader for a while, whatever was recorded meanwhile.
+//
+// Who reads is looked at again before anything is sent: a token that was taken back or ran out ends the
+// stream.
 #include "daemon/doors/attested.h"
 #include "daemon/doors/door.h"
+#include "daemon/doors/still_known.h"
 #include "daemon/doors/viewer.h"
 
 namespace htq {
@@ -31,8 +35,9 @@ class EventDoor {
       viewer.note_no_more();
     }
     const EventsOf of = sees_everything ? EventsOf::everything : EventsOf::own_cases;
+    StillKnown reader(doors_, request, viewer.caller());
     const auto whose = std::make_shared<Viewer>(std::move(viewer));
-    co_await send(request, of, whose, out);
+    co_await send(request, of, whose, &reader, out);
   }
 
   http::Awaitable<void> publish(http::Request& request, http::StreamWriter& out) const {
@@ -40,7 +45,7 @@ class EventDoor {
     if (!caller) co_return out.answer(std::move(caller).error());
     // The same for everyone, whoever asks.
     const auto everyone = std::make_shared<Viewer>(doors_, Caller{});
-    co_await send(request, EventsOf::publications, everyone, out);
+    co_await send(request, EventsOf::publications, everyone, nullptr, out);
   }
 
  private:
@@ -73,8 +78,9 @@ class EventDoor {
                  .follows = follow == "yes"};
   }
 
+  /// `reader`: who must still be known; nullptr: it is for everyone.
   http::Awaitable<void> send(const http::Request& request, EventsOf of, std::shared_ptr<Viewer> viewer,
-                             http::StreamWriter& out) const {
+                             StillKnown* reader, http::StreamWriter& out) const {
     auto asked = asked_of(request, of, *viewer);
     if (!asked) co_return out.answer(std::move(asked).error());
     EventFeed::Wanted wanted = asked->wanted;
@@ -89,13 +95,21 @@ class EventDoor {
     // Where it ends that does not follow: with everything that anybody was told is recorded.
     const Position head = doors_.log.end();
     auto silent_since = std::chrono::steady_clock::now();
+    const auto no_more = [reader](StillKnown::Look look) {
+      return reader != nullptr ? reader->no_more(look) : std::optional<http::Response>();
+    };
     while (true) {
       const std::uint64_t news = doors_.applied.count();
+      if (const auto why = no_more(StillKnown::Look::sometimes))
+        co_return co_await end(why->body, wanted, out);
       while (wanted.after < doors_.projector.applied() && (follows || wanted.after < head)) {
         SharedChunk chunk = doors_.events.at_hand(wanted);
         if (!chunk)
           chunk = co_await http::await_callback<SharedChunk>(
               [&](http::Callback<SharedChunk> done) { doors_.events.ask(wanted, viewer, std::move(done)); });
+        // Now that it is rendered, which may have taken its time.
+        if (const auto why = no_more(StillKnown::Look::sometimes))
+          co_return co_await end(why->body, wanted, out);
         if (chunk->fault) {
           doors_.logger.error("event_stream_failed", {}, chunk->fault->what);
           wanted.after = chunk->last;
@@ -118,10 +132,22 @@ class EventDoor {
       const Duration left = kHeartbeat - (std::chrono::steady_clock::now() - silent_since);
       if (left > Duration(0)) co_await doors_.applied.wait(news, left);
       if (std::chrono::steady_clock::now() - silent_since < kHeartbeat) continue;
+      if (const auto why = no_more(StillKnown::Look::now)) co_return co_await end(why->body, wanted, out);
       const bool taken = co_await out.write(heartbeat(wanted, *viewer));
       if (!taken) co_return;
       silent_since = std::chrono::steady_clock::now();
     }
+  }
+
+  /// Without its last chunk, so that nobody takes it for all that there was.
+  static http::Awaitable<void> end(const std::string& problem, const EventFeed::Wanted& wanted,
+                                   http::StreamWriter& out) {
+    const bool taken = co_await out.write(as_last(problem, wanted));
+    if (taken) out.break_off("who reads it is not who opened it any more");
+  }
+
+  static std::string as_last(const std::string& problem, const EventFeed::Wanted& wanted) {
+    return wanted.form == EventForm::lines ? problem : "event: problem\ndata: " + problem + "\n";
   }
 
   /// The last that a reader gets of a stream that cannot go on.
@@ -136,7 +162,7 @@ class EventDoor {
         answer.with("whatToDo", "Look into the daemon's log; then read on behind this position.")
             .answer()
             .body;
-    return wanted.form == EventForm::lines ? problem : "event: problem\ndata: " + problem + "\n";
+    return as_last(problem, wanted);
   }
 
   static std::string heartbeat(const EventFeed::Wanted& wanted, const Viewer& viewer) {

@@ -19,7 +19,8 @@ SharedChunk EventFeed::find(const Wanted& wanted) {
   if (place == places_.end()) return nullptr;
   // What was erased or disposed of since is not told by what was made before.
   const SharedChunk& kept = place->second->second;
-  if (!std::ranges::all_of(kept->keys, [&](const std::string& key) { return sealing_.is_at_hand(key); })) {
+  const auto is_at_hand = [&](const std::string& key) { return sealing_.is_at_hand(key); };
+  if (!std::ranges::all_of(kept->sealing.keys, is_at_hand)) {
     kept_bytes_ -= sizeof(EventChunk) + kept->bytes.size();
     kept_.erase(place->second);
     places_.erase(place);
@@ -49,8 +50,9 @@ void EventFeed::answer(const Wanted& wanted, SharedChunk chunk) {
   {
     const std::lock_guard lock(mutex_);
     waiting = std::move(under_way_.extract(wanted).mapped());
-    // Of one reader alone it is not kept: what ties people to cases may change.
-    if (!chunk->fault && wanted.reader == 0 && wanted.after < chunk->last) {
+    // Of one reader alone it is not kept: what ties people to cases may change. Nor is what could not be
+    // opened: where keys are shared, one may come after the record.
+    if (!chunk->fault && chunk->sealing.is_all_opened && wanted.reader == 0 && wanted.after < chunk->last) {
       kept_.emplace_front(wanted, chunk);
       places_[wanted] = kept_.begin();
       kept_bytes_ += sizeof(EventChunk) + chunk->bytes.size();
@@ -65,7 +67,7 @@ void EventFeed::answer(const Wanted& wanted, SharedChunk chunk) {
 }
 
 SharedChunk EventFeed::render(const Wanted& wanted, Viewer& viewer) {
-  opened_.clear();
+  noted_ = {};
   auto chunk = std::make_shared<EventChunk>(EventChunk{.last = wanted.after});
   // What the rows do not hold yet is not sent yet: a reader may ask about it at once.
   const RowView now = projector_.view();
@@ -95,7 +97,7 @@ SharedChunk EventFeed::render(const Wanted& wanted, Viewer& viewer) {
     else
       append_event(entries_, stored.record(), wanted.form, **sight, chunk->bytes);
   }
-  chunk->keys = std::move(opened_);
+  chunk->sealing = std::move(noted_);
   return chunk;
 }
 

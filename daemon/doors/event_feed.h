@@ -15,7 +15,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -43,7 +42,7 @@ struct EventChunk {
   std::string bytes;           // empty if the audience may see none of these events
   Position last;               // of the events that were looked at
   std::optional<Fault> fault;  // then the rest means nothing
-  std::set<std::string> keys{};  // that opened something of it: it is not told when one of them is gone
+  Sealing::Noted sealing{};
 };
 using SharedChunk = std::shared_ptr<const EventChunk>;
 
@@ -68,7 +67,7 @@ class EventFeed {
 
   EventFeed(const EventLog& log, const Projector& projector, const Sealing& sealing, Executor& executor)
       : log_(log), projector_(projector), sealing_(sealing), executor_(executor) {
-    sealing_.note_keys_in(&opened_);
+    sealing_.note_in(&noted_);
   }
 
   /// The chunk, if it is at hand.
@@ -94,7 +93,7 @@ class EventFeed {
   const EventLog& log_;
   const Projector& projector_;
   Sealing sealing_;
-  std::set<std::string> opened_;  // the executor's
+  Sealing::Noted noted_;  // the executor's
   Entries entries_{sealing_};
   Publications publications_{sealing_};
   Executor& executor_;

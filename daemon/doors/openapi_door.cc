@@ -157,6 +157,7 @@ std::string document() {
   for (const auto field : capnp::Schema::from<Command>().asStruct().getUnionFields()) {
     const auto action = static_cast<Action>(field.getProto().getDiscriminantValue());
     const capnp::StructSchema schema = field.getType().asStruct();
+    if (is_sent_by_a_door(action)) continue;
     if (std::ranges::find(asked, schema) == asked.end()) asked.push_back(schema);
     paths += command_path(action, schema, documentation) + ",";
   }

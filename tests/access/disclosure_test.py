@@ -46,12 +46,15 @@ class Disclosure(Doors):
                 for record in statement["records"] for each in record["withheld"]}
 
     def test_says_what_is_withheld_under_which_exemption_and_nothing_of_it(self):
+        self.client.sure("assign-case", {"case": self.case, "official": "olga"}, token=self.office.official)
+        self.client.position()
         statement = self.statement("40,43")
         self.assertEqual([each["section"] for each in statement["exemptions"]], [40, 43])
         withheld = self.withheld(statement)
         self.assertIn(("regulatoryActionReported", "body.regulatoryActionReported.report", 43), withheld)
         self.assertIn(("documentAttached", "body.documentAttached.document", 43), withheld)
         self.assertIn(("applicationSubmitted", "actor.subject", 40), withheld)
+        self.assertIn(("caseAssigned", "body.caseAssigned.official", 40), withheld)
         told = json.dumps(statement["records"])
         for secret in ("Something is under way", f'"{self.flagged}"', "Our prices", "ann-0", "olga"):
             self.assertNotIn(secret, told)
@@ -85,6 +88,19 @@ class Disclosure(Doors):
         self.client.position()
         self.assertEqual([entry["type"] for entry in self.client.events(after=now, token=self.office.auditor)],
                          ["routeRecorded"])
+
+    def test_nobody_records_one_that_was_not_made(self):
+        before = self.client.position()
+        claim = {"case": self.case, "request": "FOI-18", "exemptions": [40], "asAt": before, "statement": "00" * 32}
+        for token in (self.records_officer, self.office.official):
+            answer = self.client.command("record-disclosure", claim, token=token)
+            self.assert_problem(answer, 403, "recorded-with-its-copy")
+        self.assertEqual(self.client.command("record-disclosure", claim, token="htq_x").status, 401)
+        self.client.sure("record-route", {"route": "then", "name": "T"}, token=self.office.official)
+        self.client.position()
+        self.assertEqual([entry["type"] for entry in self.client.events(after=before, token=self.office.auditor)],
+                         ["routeRecorded"])
+        self.assertNotIn("/v1/commands/record-disclosure", self.client.get("/openapi.json").json["paths"])
 
     def test_names_the_records_of_the_log(self):
         statement = self.statement("40,41")

@@ -156,6 +156,34 @@ class Retention(unittest.TestCase):
         self.client.position()
         return folder / f"certificate-case-{case}.json", said
 
+    def test_nothing_is_disposed_of_when_its_certificate_cannot_be_written(self):
+        case = self.withdrawn_case()
+        self.set_rule()
+        self.pass_time("2024-05-17T08:00:00Z")
+        before = self.client.position()
+        nowhere = self.daemon.directory / "nowhere"
+        taken = self.daemon.directory / "taken"
+        (taken / f"certificate-case-{case}.json").mkdir(parents=True)
+        for folder in (nowhere, taken):
+            said = self.htqctl("records", "dispose", case, "--ground", "Yearly.", "--to", str(folder), expect=ctl.BAD_USAGE)
+            self.assertIn(str(folder), said)
+        said = self.htqctl("disclose", "--case", case, "--exemption", "40,43", "--request", "FOI-17",
+                           "--to", str(nowhere / "foi.json"), expect=ctl.BAD_USAGE)
+        self.assertIn(str(nowhere), said)
+        self.assertEqual(self.client.position(), before)
+        # Given again on another ground, when it has happened, it says so, and not that an id was used.
+        self.htqctl("records", "dispose", case, "--ground", "Yearly.")
+        again = self.htqctl("records", "dispose", case, "--ground", "Yearly.")
+        self.assertIn("textsDestroyed", again)
+        said = self.htqctl("records", "dispose", case, "--ground", "Another.", expect=ctl.REFUSED)
+        self.assertIn("The record was disposed of.", said)
+
+    def test_the_name_of_a_hold_is_what_is_wrong_when_it_is_no_name(self):
+        case = self.withdrawn_case()
+        said = self.htqctl("records", "hold", case, "--hold", "Claim 12", "--matter", "A claim.", expect=ctl.BAD_INPUT)
+        self.assertIn("hold", said)
+        self.assertNotIn("Idempotency", said)
+
     def test_what_is_disposed_of_is_gone_everywhere_and_the_log_stays(self):
         case, other = self.withdrawn_case(), self.withdrawn_case("other")
         before, hashes, events = self.timeline(case).json["entries"], self.hashes(), self.client.position()

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "daemon/doors/door.h"
 #include "daemon/doors/lists.h"
 #include "daemon/doors/policy.h"
 #include "domain/event_kind.h"
@@ -76,6 +77,7 @@ std::string who_may(Action action) {
     for (const OfficeStep& step : office_steps()) may = may || (step.action == action && step.by.has(role));
     if (may) who.push_back(words_of(role) + std::string(provided_that(role, kind_of(action), is_own)));
   });
+  if (is_sent_by_a_door(action) && !who.empty()) who.back() += " (by asking for the copy)";
   if (action == Action::RESPOND_TO_CONSULTATION) who.emplace_back("anyone without an account");
   return joined(who);
 }
@@ -119,6 +121,7 @@ void add_fields(const StructPlan& plan, const std::string& before, int depth,
     while (type->element != nullptr) type = type->element.get();
     std::string name = before + field.name;
     if (field.names_document) name += " (names a document)";
+    if (field.names_person) name += " (names a person)";
     if (type->is_position) name += " (a position)";
     fields.emplace_back(field.audience, name);
     if (type->structure != nullptr && !type->structure->sealed && type->structure->shorthand == nullptr &&

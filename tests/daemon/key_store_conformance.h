@@ -50,14 +50,6 @@ TYPED_TEST_P(KeyStoreConformance, WhatIsReadyIsThereAfterARestart) {
   EXPECT_EQ(this->store().find(2)->open(sealed), "Ada");
 }
 
-TYPED_TEST_P(KeyStoreConformance, AKeyThatIsReadyStays) {
-  ASSERT_TRUE(this->store().make_ready(1, 2));
-  const std::string second = this->id(2);
-  ASSERT_TRUE(this->store().make_ready(2, 3));
-  EXPECT_EQ(this->id(2), second);
-  EXPECT_NE(this->id(4), "");
-}
-
 TYPED_TEST_P(KeyStoreConformance, WhatWasNeverMadeIsMissing) {
   EXPECT_EQ(this->why_not(1), NoKey::missing);
   ASSERT_TRUE(this->store().make_ready(4, 2));
@@ -75,6 +67,21 @@ TYPED_TEST_P(KeyStoreConformance, WhatWasDestroyedStaysDestroyedAndTheOthersStay
     EXPECT_NE(this->id(2), "");
   }
   EXPECT_TRUE(this->store().destroy(two));
+}
+
+TYPED_TEST_P(KeyStoreConformance, NoNumberIsGivenTwiceWhateverHasBecomeOfItsKey) {
+  EXPECT_EQ(this->store().make_ready(1, 3), 1U);
+  const std::string first = this->id(1);
+  EXPECT_EQ(this->store().make_ready(2, 2), 4U);
+  ASSERT_TRUE(this->store().destroy(std::vector<std::string>{this->id(4), this->id(5)}));
+  this->world_.again();
+  EXPECT_EQ(this->store().make_ready(1, 1), 6U);
+  EXPECT_EQ(this->store().make_ready(10, 2), 10U);
+  this->world_.again();
+  EXPECT_EQ(this->store().make_ready(1, 1), 12U);
+  EXPECT_EQ(this->id(1), first);
+  EXPECT_EQ(this->why_not(5), NoKey::destroyed);
+  EXPECT_EQ(this->why_not(9), NoKey::missing);
 }
 
 TYPED_TEST_P(KeyStoreConformance, AKeyOfAnotherStoreIsNotDestroyed) {
@@ -101,8 +108,9 @@ TYPED_TEST_P(KeyStoreConformance, ANumberThatNoStoreHoldsIsMissingAndPassedOver)
   EXPECT_EQ(this->id(1), mine);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(KeyStoreConformance, WhatIsReadyIsThereAfterARestart, AKeyThatIsReadyStays,
-                            WhatWasNeverMadeIsMissing, WhatWasDestroyedStaysDestroyedAndTheOthersStay,
-                            AKeyOfAnotherStoreIsNotDestroyed, ANumberThatNoStoreHoldsIsMissingAndPassedOver);
+REGISTER_TYPED_TEST_SUITE_P(KeyStoreConformance, WhatIsReadyIsThereAfterARestart, WhatWasNeverMadeIsMissing,
+                            WhatWasDestroyedStaysDestroyedAndTheOthersStay,
+                            NoNumberIsGivenTwiceWhateverHasBecomeOfItsKey, AKeyOfAnotherStoreIsNotDestroyed,
+                            ANumberThatNoStoreHoldsIsMissingAndPassedOver);
 
 }  // namespace htq

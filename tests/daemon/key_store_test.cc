@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "daemon/access/file_key_store.h"
@@ -94,7 +95,7 @@ TEST(FileKeyStore, AKeyThatWasNotWrittenWholeIsMadeAnewBeforeAnyoneUsesIt) {
   world.close();
   std::filesystem::resize_file(world.file(), 64 + 80 + 40);
   world.again();
-  ASSERT_TRUE(world.store().make_ready(1, 3));
+  EXPECT_EQ(world.store().make_ready(1, 2), 2U);
   EXPECT_TRUE(world.store().find(2).has_value());
   EXPECT_TRUE(world.store().find(3).has_value());
 }
@@ -221,6 +222,26 @@ TEST(Sealing, SaysWhyATextCannotBeTold) {
   const std::vector<std::string> ids{key.id()};
   ASSERT_TRUE(keys.destroy(ids));
   EXPECT_EQ(sealing.open(key.id(), box), Opened(std::unexpected(Unreadable::erased)));
+}
+
+// What is kept of an answer holds for as long as the keys that opened it are there, and not at all if one was
+// not.
+TEST(Sealing, NotesWhichKeysOpenedSomethingAndWhetherOneWasNotThere) {
+  MemoryKeyStore keys;
+  ASSERT_TRUE(keys.make_ready(1, 2));
+  const PersonKey first = *keys.find(1), second = *keys.find(2);
+  Sealing sealing(keys);
+  Sealing::Noted noted;
+  sealing.note_in(&noted);
+  EXPECT_EQ(sealing.open("", "plain"), Opened("plain"));
+  EXPECT_EQ(sealing.open(second.id(), second.seal("Ada", {{3}, 0})), Opened("Ada"));
+  ASSERT_TRUE(keys.destroy(std::vector<std::string>{first.id()}));
+  EXPECT_FALSE(sealing.open(first.id(), first.seal("Bob", {{4}, 0})));
+  EXPECT_EQ(noted.keys, std::set<std::string>{second.id()});
+  EXPECT_TRUE(noted.is_all_opened);
+  const PersonKey not_yet_here(3, std::string(32, 'n'));
+  EXPECT_FALSE(sealing.open(not_yet_here.id(), not_yet_here.seal("Cy", {{5}, 0})));
+  EXPECT_FALSE(noted.is_all_opened);
 }
 
 }  // namespace

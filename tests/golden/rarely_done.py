@@ -118,9 +118,9 @@ def retention(desk):
     case.applied("withdraw-application", reason="Nobody has the time.")
     records_officer("place-case-legal-hold", case=case.case, hold="claim-12", matter="Claim 12")
     records_officer("lift-case-legal-hold", case=case.case, hold="claim-12", reason="Settled.")
-    records_officer("record-disclosure", case=case.case, request="FOI-17", exemptions=[40, 43],
-                    asAt=1,
-                    statement=sha256("statement"))
+    copy = desk.client.request("POST", f"/v1/cases/{case.case}/disclosure?request=FOI-17&exemption=40,43",
+                               token=desk.records_officer)
+    assert copy.status == 200, copy.body
     desk.official("receive-enquiry", enquiry="golden", kind="general", organisation="old-college", question="When?",
                   enquirer={"person": "petra", "text": "Petra, made up anew"})
     desk.official("answer-enquiry", enquiry="golden", answer="In the autumn.")

@@ -103,6 +103,12 @@ class Reads(Doors):
         path = f"/v1/cases/{case}?asAt={self.client.position()}"
         self.assertEqual(tcp.get(path), self.get(path))
 
+    def test_a_parameter_that_is_not_known_is_answered_with_those_that_are(self):
+        none = self.client.request("GET", "/metrics?x=1", token=self.daemon.watcher)
+        self.assertIn("It knows none", self.assert_problem(none, 400, "bad-parameter", "x")["whatToDo"])
+        some = self.client.request("GET", "/v1/events?x=1", token=self.office.auditor)
+        self.assertEqual(self.assert_problem(some, 400, "bad-parameter", "x")["whatToDo"], "It knows: after, follow.")
+
     def test_an_unknown_address_or_method_is_refused(self):
         self.assertEqual(self.get("/v1/nothing").status, 404)
         wrong = self.client.request("DELETE", "/v1/register")

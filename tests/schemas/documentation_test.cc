@@ -45,6 +45,7 @@ TEST(Annotations, HaveTheIdsThatTheCodeKnows) {
   EXPECT_EQ(id("hex"), annotation::kHex);
   EXPECT_EQ(id("computed"), annotation::kComputed);
   EXPECT_EQ(id("shorthand"), annotation::kShorthand);
+  EXPECT_EQ(id("namesPerson"), annotation::kNamesPerson);
   EXPECT_EQ(id("sealedText"), annotation::kSealedText);
   EXPECT_EQ(id("level"), annotation::kLevel);
 }
