@@ -156,10 +156,39 @@ class OnTheEmbeddedLog(Streams):
         for token, command, body, headers in self.desk.way_of_a_case(self.desk.applicants[0], "streams"):
             receipt = self.client.sure(command, about(body, self.case), headers=headers, token=token)
             self.case = self.case or receipt["stream"]
+        self.client.sure("correct-listing", {"case": self.case, "title": "Certificate in streams (HTQ)", "reason": "The mark was missing."})
+        self.client.sure("record-earlier-approval", {"title": "Earlier", "standard": "ST0127", "level": 4, "awardingBody": "Long Gone College",
+                                                     "source": "a list", "sourceLine": 1})
+        self.consult()
         self.client.sure("name-representative", {"organisation": "college-1", "subject": "rep-1", "name": {"person": "rep-1", "text": "Wilhelmina"}})
         self.client.sure("name-representative", {"organisation": "college-1", "subject": "rep-2", "name": {"person": "rep-2", "text": "Zebedee"}})
         ran = ctl.run(self.daemon, self.records, "person", "erase", "rep-1", "--reason", "Asked.")
         self.assertEqual(ran.returncode, ctl.DONE, ran.stderr)
+
+    def consult(self):
+        """A consultation on a case that nobody may know of otherwise; it is corrected twice while it is open."""
+        self.client.sure("announce-cycle", {"cycle": "consulted", "title": "Consulted", "routes": ["digital"], "edition": {
+            "recommends": "routePanel", "assures": "approvalsCommittee", "decides": "approvalsCommittee", "consultation": "planned",
+            "consultationWeeks": 4, "peerReview": "whereAppropriate", "levels": "eitherWay", "supportSessionRequired": True,
+            "firstTeach": [{"firstTeach": "2030-09"}]}})
+        self.client.sure("schedule-window", {"cycle": "consulted", "window": "one", "opens": self.desk.day(-2), "closes": self.desk.day(60), "criteriaVersion": "1"})
+        self.wait_for_event("windowOpened", "consulted")
+        self.consulted = None
+        for token, command, body, headers in self.desk.way_of_a_case(self.desk.applicants[1], "consulted"):
+            body = {"cycle": "consulted"} if command == "register-interest" else body
+            receipt = self.client.sure(command, about(body, self.consulted), headers=headers, token=token)
+            self.consulted = self.consulted or receipt["stream"]
+            if command == "confirm-eligibility":
+                break
+        self.client.sure("plan-consultation", {"consultation": "survey", "cycle": "consulted", "cases": [self.consulted], "opens": self.desk.day(-1),
+                                               "questions": ["Does it lead to the occupation?"]})
+        self.wait_for_event("consultationOpened", "survey")
+        self.client.sure("take-material-down", {"consultation": "survey", "case": self.consulted, "document": "demand"})
+        self.client.sure("extend-consultation", {"consultation": "survey", "closes": self.desk.day(50), "reason": "A bank holiday."})
+
+    def wait_for_event(self, kind, stream):
+        self.client.wait_for(lambda: any(entry["type"] == kind and entry["record"]["stream"] == stream
+                                         for entry in self.client.events(token=self.desk.auditor)), f"{kind} of {stream}")
 
     def test_what_is_published_and_read_by_clients_of_others(self):
         self.play()
@@ -198,15 +227,29 @@ class OnTheEmbeddedLog(Streams):
 
     def check_public(self, messages):
         kinds = {message.event["ce_type"].removeprefix("uk.gov.education.htq.public.") for message in messages}
-        self.assertEqual(kinds, {"cycle.announced.v1", "window.scheduled.v1", "window.opened.v1", "window.closed.v1", "listed.publicly.v1"})
-        listed = messages[-1]
-        self.assertEqual((listed.key, listed.event["ce_subject"]), (self.case, f"register/{self.case}"))
+        self.assertEqual(kinds, {"cycle.announced.v1", "window.scheduled.v1", "window.opened.v1", "window.closed.v1", "listed.publicly.v1",
+                                 "listing.corrected.v1", "earlier.approval.recorded.v1", "consultation.opened.v1", "material.taken.down.v1",
+                                 "consultation.extended.v1"})
+        listed, corrected = [message for message in messages if message.key == self.case]
+        self.assertEqual({(one.key, one.event["ce_subject"]) for one in (listed, corrected)}, {(self.case, f"register/{self.case}")})
+        self.assertEqual([one.data["listings"][0]["title"] for one in (listed, corrected)], ["Certificate in streams", "Certificate in streams (HTQ)"])
         rows = self.client.request("GET", "/v1/register", token=self.operator).json["rows"]
-        self.assertEqual(without_instants(listed.data["listings"]), without_instants([row for row in rows if row["case"] == self.case]))
+        self.assertEqual(without_instants(corrected.data["listings"]), without_instants([row for row in rows if row["case"] == self.case]))
+        self.assertNotIn(self.consulted, json.dumps(messages))
+        self.compare_with_the_door(messages)
         for message in messages:
             self.assertTrue(message.event["ce_recordedtime"].endswith("Z"))
             self.assertNotIn("ce_authid", message.event)
             self.assertLessEqual(len(message.event["ce_recordedtime"]), len("2020-01-01T00:00:00.000Z"))
+
+    def compare_with_the_door(self, messages):
+        """Both say the same of one log, in the same order; type, about what, when, and all that became public."""
+        answer = self.daemon.client().get("/v1/events/public?follow=no")
+        self.assertEqual(answer.status, 200, answer.body)
+        lines = [json.loads(line) for line in answer.body.splitlines()]
+        self.assertEqual([(message.event["ce_type"].removesuffix(".v1").removeprefix("uk.gov.education.htq.public.").replace(".", ""),
+                           message.event["ce_subject"], message.event["ce_recordedtime"], message.data) for message in messages],
+                         [(line["type"].lower(), line["subject"], line["recordedAt"], line["data"]) for line in lines])
 
     def check_schemas(self):
         """By a validator that no one here wrote."""
