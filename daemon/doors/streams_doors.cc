@@ -155,6 +155,9 @@ http::Response told_as_metrics(const Followed& followed, const Look& look) {
   if (look.publisher) {
     metrics.gauge("htqd_publisher_active", "Whether this daemon publishes events.",
                   look.publisher->publishes ? 1 : 0);
+    metrics.gauge("htqd_publisher_in_trouble",
+                  "Whether something keeps this daemon from publishing; GET /v1/streams says what.",
+                  look.publisher->trouble.empty() ? 0 : 1);
     if (look.publisher_lag) {
       metrics.gauge("htqd_publisher_position", "Position up to which events are published.",
                     look.publisher->reached->value);
