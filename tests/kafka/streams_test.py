@@ -348,7 +348,7 @@ class OnTheEmbeddedLog(Streams):
         self.assertEqual(metrics.status, 200)
         text = metrics.body.decode()
         for name in ("htqd_log_position", "htqd_publisher_lag_events 0", "htqd_projections_lag_seconds", "htqd_commands_waiting", "htqd_publisher_in_trouble 0",
-                     "htqd_consumer_lag_events{"):
+                     "htqd_consumer_lag_events{", "of the 100 groups furthest behind", "htqd_consumers_left_out 0"):
             self.assertIn(name, text)
         self.assertNotIn(self.case, text)
 
