@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "daemon/doors/viewer.h"
+#include "daemon/http/problem.h"
 #include "projections/stored_record.h"
+#include "schemas/json_text.h"
 #include "schemas/text.h"
 
 namespace htq {
@@ -92,10 +94,16 @@ SharedChunk EventFeed::render(const Wanted& wanted, Viewer& viewer) {
     }
     chunk->last = (*record)->position;
     if (!*sight) continue;
-    if (wanted.of == EventsOf::publications)
-      append_publication(publications_, stored.record(), wanted.form, **sight, chunk->bytes);
-    else
+    if (wanted.of != EventsOf::publications) {
       append_event(entries_, stored.record(), wanted.form, **sight, chunk->bytes);
+      continue;
+    }
+    const auto told = publications_.of(stored.record(), **sight, now);
+    if (!told) {
+      chunk->fault = told.error();
+      break;
+    }
+    if (*told) append_publication(**told, chunk->last, wanted.form, **sight, chunk->bytes);
   }
   chunk->sealing = std::move(noted_);
   return chunk;
@@ -115,15 +123,20 @@ Result<std::optional<Sight>> EventFeed::sight_of(EventsOf of, Record::Reader rec
 
 namespace {
 
-void append_line(Record::Reader record, const std::string& entry, EventForm form, const Sight& sight,
-                 std::string& bytes) {
+void append_line(std::string_view type, Position position, const std::string& entry, EventForm form,
+                 const Sight& sight, std::string& bytes) {
   if (form == EventForm::lines) {
     bytes += entry + '\n';
     return;
   }
-  const std::string id = sight.seal != nullptr ? (*sight.seal)(record.getPosition())
-                                               : std::to_string(record.getPosition());
-  bytes += "id: " + id + "\nevent: " + Entries::type_of(record) + "\ndata: " + entry + "\n\n";
+  const std::string id = sight.seal != nullptr ? (*sight.seal)(position.value) : std::to_string(position.value);
+  bytes += "id: " + id + "\nevent: " + std::string(type) + "\ndata: " + entry + "\n\n";
+}
+
+void add_text(std::string& json, std::string_view name, std::string_view text) {
+  json += json.empty() ? "{\"" : ",\"";
+  json.append(name) += "\":";
+  http::append_json_string(json, text);
 }
 
 }  // namespace
@@ -131,13 +144,23 @@ void append_line(Record::Reader record, const std::string& entry, EventForm form
 void append_event(const Entries& entries, Record::Reader record, EventForm form, const Sight& sight,
                   std::string& bytes) {
   std::string entry;
-  if (entries.append(record, sight, entry)) append_line(record, entry, form, sight, bytes);
+  if (entries.append(record, sight, entry))
+    append_line(Entries::type_of(record), {record.getPosition()}, entry, form, sight, bytes);
 }
 
-void append_publication(const Publications& publications, Record::Reader record, EventForm form,
-                        const Sight& sight, std::string& bytes) {
+void append_publication(const Publication& told, Position position, EventForm form, const Sight& sight,
+                        std::string& bytes) {
   std::string entry;
-  if (publications.append(record, sight, entry)) append_line(record, entry, form, sight, bytes);
+  add_text(entry, "type", told.type);
+  if (sight.seal != nullptr)
+    add_text(entry, "position", (*sight.seal)(position.value));
+  else
+    entry += R"(,"position":)" + std::to_string(position.value);
+  add_text(entry, "recordedAt", format_instant(told.recorded_at));
+  add_text(entry, "subject", told.subject);
+  if (!told.summary.empty()) add_text(entry, "summary", told.summary);
+  entry += R"(,"data":)" + told.data + '}';
+  append_line(told.type, position, entry, form, sight, bytes);
 }
 
 }  // namespace htq

@@ -34,9 +34,9 @@ enum class EventForm { lines, server_sent };
 void append_event(const Entries& entries, Record::Reader record, EventForm form, const Sight& sight,
                   std::string& bytes);
 
-/// The same of what became public of a case.
-void append_publication(const Publications& publications, Record::Reader record, EventForm form,
-                        const Sight& sight, std::string& bytes);
+/// The same of what became public; the position is that of its record.
+void append_publication(const Publication& told, Position position, EventForm form, const Sight& sight,
+                        std::string& bytes);
 
 struct EventChunk {
   std::string bytes;           // empty if the audience may see none of these events
@@ -95,7 +95,7 @@ class EventFeed {
   Sealing sealing_;
   Sealing::Noted noted_;  // the executor's
   Entries entries_{sealing_};
-  Publications publications_{sealing_};
+  Publications publications_;
   Executor& executor_;
 
   std::mutex mutex_;

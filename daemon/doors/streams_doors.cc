@@ -10,6 +10,7 @@ namespace htq {
 namespace {
 
 constexpr Roles kMayLook{Role::OPERATOR, Role::AUDITOR};
+constexpr std::size_t kMostGroupsInMetrics = 100;
 
 /// One who follows the log.
 struct Behind {
@@ -127,19 +128,24 @@ std::string in_label(std::string_view text) {
   return out + '"';
 }
 
-void add_groups(Metrics& metrics, const std::vector<ConsumerGroups::Standing>& groups) {
+void add_groups(Metrics& metrics, const std::vector<ConsumerGroups::Standing>& all) {
+  const auto groups = furthest_behind(all, kMostGroupsInMetrics);
+  const std::string of = fmt::format("; of the {} groups furthest behind, by stream", kMostGroupsInMetrics);
   const auto each = [&](std::string_view name, std::string_view help, auto number) {
-    metrics.begin(name, "gauge", help);
+    metrics.begin(name, "gauge", std::string(help) + of);
     for (const auto& group : groups)
       metrics.value(number(group.lag), fmt::format("{{group={},stream=\"{}\"}}", in_label(group.group),
                                                    group.stream == Stream::events ? "events" : "public"));
   };
-  each("htqd_consumer_lag_events", "Events of a stream that a group of consumers has not read.",
+  each("htqd_consumer_lag_events", "Events of a stream that a group of consumers has not read",
        [](const Lag& lag) { return lag.events; });
-  each("htqd_consumer_lag_bytes", "Bytes of the events that a group of consumers has not read.",
+  each("htqd_consumer_lag_bytes", "Bytes of the events that a group of consumers has not read",
        [](const Lag& lag) { return lag.bytes; });
-  each("htqd_consumer_lag_seconds", "Seconds since the first event was published that a group has not read.",
+  each("htqd_consumer_lag_seconds", "Seconds since the first event was published that a group has not read",
        [](const Lag& lag) { return lag.seconds; });
+  metrics.gauge("htqd_consumers_left_out",
+                "Groups, by stream, of which no lag is told here since they are less behind; GET /v1/streams has all.",
+                all.size() - groups.size());
 }
 
 http::Response told_as_metrics(const Followed& followed, const Look& look) {
@@ -155,6 +161,9 @@ http::Response told_as_metrics(const Followed& followed, const Look& look) {
   if (look.publisher) {
     metrics.gauge("htqd_publisher_active", "Whether this daemon publishes events.",
                   look.publisher->publishes ? 1 : 0);
+    metrics.gauge("htqd_publisher_in_trouble",
+                  "Whether something keeps this daemon from publishing; GET /v1/streams says what.",
+                  look.publisher->trouble.empty() ? 0 : 1);
     if (look.publisher_lag) {
       metrics.gauge("htqd_publisher_position", "Position up to which events are published.",
                     look.publisher->reached->value);

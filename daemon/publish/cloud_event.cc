@@ -4,11 +4,7 @@
 #include <fmt/format.h>
 
 #include "daemon/doors/entry.h"
-#include "daemon/doors/policy.h"
-#include "daemon/publish/listing.h"
 #include "domain/words.h"
-#include "projections/stored_record.h"
-#include "schemas/answer.capnp.h"
 #include "schemas/json_text.h"
 #include "schemas/text.h"
 
@@ -22,10 +18,6 @@ std::string subject_of(Record::Reader record) {
 /// Ids are unique within their kind; a case's stands for itself.
 std::string key_of(Record::Reader record) {
   return record.getStreamKind() == StreamKind::CASE ? string(record.getStream()) : subject_of(record);
-}
-
-std::int64_t to_the_millisecond(std::int64_t ns) {
-  return ns - ns % kFinestTold;
 }
 
 /// What every event says, whoever it is for.
@@ -49,8 +41,7 @@ CloudEvent begin(Stream stream, const std::string& office, std::string_view name
 
 CloudEvents::CloudEvents(std::string office)
     : office_(std::move(office)),
-      records_(capnp::Schema::from<Record>(), Outlet::PersonalTexts::stay_sealed),
-      listings_(capnp::Schema::from<answer::ListedQualification>(), Outlet::PersonalTexts::stay_sealed) {}
+      records_(capnp::Schema::from<Record>(), Outlet::PersonalTexts::stay_sealed) {}
 
 std::optional<CloudEvent> CloudEvents::of(Record::Reader record, const Sight& sight) const {
   capnp::MallocMessageBuilder message;
@@ -76,41 +67,17 @@ std::optional<CloudEvent> CloudEvents::of(Record::Reader record, const Sight& si
 
 Result<std::optional<CloudEvent>> CloudEvents::for_everyone(Record::Reader record, const Sight& sight,
                                                             std::uint64_t number, const RowView& now) const {
-  if (!is_publication(record.getBody().which(), record.getStreamKind())) return std::nullopt;
-  auto data = public_data(record, sight, now);
-  if (!data) return std::unexpected(std::move(data).error());
-  if (data->empty()) return std::nullopt;
-  const bool is_listing = changes_the_register(record.getBody().which());
-  const std::string subject = is_listing ? "register/" + string(record.getStream()) : subject_of(record);
+  auto publication = publications_.of(record, sight, now);
+  if (!publication) return std::unexpected(std::move(publication).error());
+  if (!*publication) return std::nullopt;
+  Publication& told = **publication;
   CloudEvent event =
-      begin(Stream::published, office_, Entries::type_of(record), number, subject, key_of(record));
-  event.headers.emplace_back("ce_time", format_instant(to_the_millisecond(record.getOccurredAt())));
-  event.headers.emplace_back("ce_recordedtime", format_instant(to_the_millisecond(record.getRecordedAt())));
+      begin(Stream::published, office_, told.type, number, std::move(told.subject), key_of(record));
+  event.headers.emplace_back("ce_time", format_instant(told.occurred_at));
+  event.headers.emplace_back("ce_recordedtime", format_instant(told.recorded_at));
   event.headers.emplace_back("ce_dataclassification", name_of_enumerant(policy::Audience::PUBLIC));
-  event.data = std::move(*data);
+  event.data = std::move(told.data);
   return event;
-}
-
-/// What became public: of a case its rows of the register, of all else the event. Empty: nothing did.
-Result<std::string> CloudEvents::public_data(Record::Reader record, const Sight& sight,
-                                             const RowView& now) const {
-  std::string json;
-  if (!changes_the_register(record.getBody().which())) {
-    const capnp::DynamicStruct::Reader body = record.getBody();
-    KJ_IF_MAYBE (field, body.which()) {
-      records_.write(body.get(*field).as<capnp::DynamicStruct>(), sight, json);
-    }
-    return json;
-  }
-  const auto rows = listing_of(view(record.getStream()), {record.getPosition()}, now);
-  if (!rows) return std::unexpected(rows.error());
-  for (const std::string& row : *rows) {
-    json += json.empty() ? R"({"listings":[)" : ",";
-    StoredMessage<answer::ListedQualification> listed(row);
-    listings_.write(listed.root(), sight, json);
-  }
-  if (!json.empty()) json += "]}";
-  return json;
 }
 
 }  // namespace htq

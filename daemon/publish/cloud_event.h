@@ -3,9 +3,8 @@
 //
 //   events   every record, as far as an official sees it to whom no case is assigned. id and sequence are
 //            the position.
-//   public   what happens to cycles, consultations and the register, and of that what everyone may see. It
-//            has numbers of its own, from 1 without a gap, and times end at the millisecond: nothing tells
-//            how much happened between.
+//   public   what became public (doors/publications.h). It has numbers of its own, from 1 without a gap, and
+//            times end at the millisecond: nothing tells how much happened between.
 //
 // Redacted where every answer is (doors/outlet.h, policy.h). Attributes are taken of what is left after that.
 // Texts about persons are sealed for good: what has left cannot be erased.
@@ -25,6 +24,7 @@
 #include <vector>
 
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/publications.h"
 #include "daemon/publish/event_types.h"
 #include "daemon/row_view.h"
 #include "schemas/event.capnp.h"
@@ -50,11 +50,9 @@ class CloudEvents {
                                                  std::uint64_t number, const RowView& now) const;
 
  private:
-  Result<std::string> public_data(Record::Reader record, const Sight& sight, const RowView& now) const;
-
   std::string office_;
   Outlet records_;
-  Outlet listings_;
+  Publications publications_;
 };
 
 }  // namespace htq

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <memory>
+#include <tuple>
 
 namespace htq {
 namespace {
@@ -183,6 +184,16 @@ KafkaResult<ConsumerGroups::Standing> ConsumerGroups::behind(const Place& place)
   standing.lag.events = static_cast<std::uint64_t>(static_cast<double>(standing.lag.events) * times);
   standing.lag.bytes = static_cast<std::uint64_t>(static_cast<double>(standing.lag.bytes) * times);
   return standing;
+}
+
+std::vector<ConsumerGroups::Standing> furthest_behind(std::vector<ConsumerGroups::Standing> groups,
+                                                      std::size_t most) {
+  const auto place = [](const ConsumerGroups::Standing& one) {
+    return std::tuple(-static_cast<double>(one.lag.events), -one.lag.seconds, std::string_view(one.group), one.stream);
+  };
+  std::ranges::sort(groups, {}, place);
+  if (groups.size() > most) groups.resize(most);
+  return groups;
 }
 
 }  // namespace htq

@@ -57,4 +57,9 @@ class ConsumerGroups {
   std::thread thread_;
 };
 
+/// The `most` that are furthest behind, these first; of equals in the order of their names. Anyone who may read
+/// a stream can make groups, and what watches the office keeps a series for each that it was ever told of.
+std::vector<ConsumerGroups::Standing> furthest_behind(std::vector<ConsumerGroups::Standing> groups,
+                                                      std::size_t most);
+
 }  // namespace htq

@@ -39,6 +39,13 @@ KafkaError not_wanted() {
   return {KafkaTrouble::retriable, "it was asked to stop"};
 }
 
+/// Whether the same call is made again after that error.
+bool tries_again(const KafkaError& error, const KafkaOutbox::Waiting& waiting) {
+  if (!may_pass(error) || !waiting.is_wanted()) return false;
+  waiting.say(error);
+  return true;
+}
+
 }  // namespace
 
 std::string Mark::bytes() const {
@@ -65,7 +72,7 @@ KafkaOutbox::~KafkaOutbox() {
 }
 
 Result<std::unique_ptr<KafkaOutbox>> KafkaOutbox::open(const KafkaSettings& settings,
-                                                       const std::string& office, const Wanted& is_wanted) {
+                                                       const std::string& office, const Waiting& waiting) {
   std::unique_ptr<KafkaOutbox> outbox(new KafkaOutbox(settings, office));
   const std::string transaction = std::to_string(settings.transaction_timeout.count());
   auto client = make_kafka_client(RD_KAFKA_PRODUCER, settings,
@@ -78,8 +85,9 @@ Result<std::unique_ptr<KafkaOutbox>> KafkaOutbox::open(const KafkaSettings& sett
                                   outbox->opaque_);
   if (!client) return std::unexpected(std::move(client).error());
   outbox->client_ = std::move(*client);
+  const KafkaError away{KafkaTrouble::retriable, "none answers at " + settings.bootstrap_servers};
   while (!do_brokers_answer(outbox->client_.get()))
-    if (!is_wanted()) return fault(FaultKind::unavailable, not_wanted().what);
+    if (!tries_again(away, waiting)) return fault(FaultKind::unavailable, not_wanted().what);
   KafkaSettings topic = settings;
   for (const std::string& name : outbox->topics_) {
     topic.topic = name;
@@ -90,18 +98,18 @@ Result<std::unique_ptr<KafkaOutbox>> KafkaOutbox::open(const KafkaSettings& sett
   return outbox;
 }
 
-KafkaResult<std::optional<Mark>> KafkaOutbox::take_over(const Wanted& is_wanted) {
+KafkaResult<std::optional<Mark>> KafkaOutbox::take_over(const Waiting& waiting) {
   while (true) {
     auto done = kafka_result(rd_kafka_init_transactions(client_.get(), kTriesAgainAfterMs),
                              "take over the streams as their one publisher");
-    if (done) return last_mark(is_wanted);
-    if (!may_pass(done.error()) || !is_wanted()) return std::unexpected(std::move(done).error());
+    if (done) return last_mark(waiting);
+    if (!tries_again(done.error(), waiting)) return std::unexpected(std::move(done).error());
   }
 }
 
 /// The last one that was committed. Markers of transactions and what was aborted take up offsets, too: it is
 /// looked for from near the end, and from further away if it is not there.
-KafkaResult<std::optional<Mark>> KafkaOutbox::last_mark(const Wanted& is_wanted) const {
+KafkaResult<std::optional<Mark>> KafkaOutbox::last_mark(const Waiting& waiting) const {
   KafkaOpaque opaque;
   auto client = make_kafka_client(RD_KAFKA_CONSUMER, settings_,
                                   {{"isolation.level", "read_committed"},
@@ -114,7 +122,7 @@ KafkaResult<std::optional<Mark>> KafkaOutbox::last_mark(const Wanted& is_wanted)
   const auto edge = [&](TopicEdge which) -> KafkaResult<std::int64_t> {
     while (true) {
       auto offset = offset_of(client->get(), marks_, which, kAnswersWithin);
-      if (offset || !may_pass(offset.error()) || !is_wanted()) return offset;
+      if (offset || !tries_again(offset.error(), waiting)) return offset;
     }
   };
   const auto low = edge(TopicEdge::beginning);
@@ -134,14 +142,14 @@ KafkaResult<std::optional<Mark>> KafkaOutbox::last_mark(const Wanted& is_wanted)
     if (rd_kafka_consume_start(topic.get(), 0, from) != 0)
       return std::unexpected(trouble_of(rd_kafka_last_error(), "read topic " + marks_));
     while (true) {
-      if (!is_wanted()) return std::unexpected(not_wanted());
+      if (!waiting.is_wanted()) return std::unexpected(not_wanted());
       const std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
           rd_kafka_consume(topic.get(), 0, kTriesAgainAfterMs), &rd_kafka_message_destroy);
-      if (!message) continue;
-      if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) break;
-      if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        const auto error = trouble_of(message->err, "read topic " + marks_);
-        if (may_pass(error)) continue;
+      if (message && message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) break;
+      if (const auto code = message ? message->err : RD_KAFKA_RESP_ERR__TIMED_OUT;
+          code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        const auto error = trouble_of(code, "read topic " + marks_);
+        if (tries_again(error, waiting)) continue;
         return std::unexpected(error);
       }
       last = Mark::parse({static_cast<const char*>(message->payload), message->len});

@@ -39,24 +39,29 @@ struct Mark {
 
 class KafkaOutbox {
  public:
-  using Wanted = std::function<bool()>;
+  /// How brokers that do not answer are waited for.
+  struct Waiting {
+    std::function<bool()> is_wanted;  // whether it goes on
+    std::function<void(const KafkaError& why)> say;  // each time that it tries again
+  };
 
-  /// Makes or checks the topics. Waits for brokers as long as `is_wanted`.
+  /// Makes or checks the topics.
   static Result<std::unique_ptr<KafkaOutbox>> open(const KafkaSettings& settings, const std::string& office,
-                                                   const Wanted& is_wanted);
+                                                   const Waiting& waiting);
   ~KafkaOutbox();
   KafkaOutbox(const KafkaOutbox&) = delete;
   KafkaOutbox& operator=(const KafkaOutbox&) = delete;
 
-  /// Fences whoever published before, and reads how far that one came; nothing: nothing was published yet.
-  KafkaResult<std::optional<Mark>> take_over(const Wanted& is_wanted);
+  /// How far the office has published by now, by whomever; nothing: not at all.
+  KafkaResult<std::optional<Mark>> last_mark(const Waiting& waiting) const;
+  /// Fences whoever published before, and reads how far that one came.
+  KafkaResult<std::optional<Mark>> take_over(const Waiting& waiting);
   /// One transaction. No error: committed.
   KafkaResult<> publish(const std::vector<CloudEvent>& events, const Mark& mark);
 
  private:
   KafkaOutbox(const KafkaSettings& settings, const std::string& office);
   KafkaResult<> send(const CloudEvent& event);
-  KafkaResult<std::optional<Mark>> last_mark(const Wanted& is_wanted) const;
   const std::string& topic(Stream stream) const { return topics_[static_cast<std::size_t>(stream)]; }
 
   const KafkaSettings settings_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "daemon/publish/yielding.h"
 #include "daemon/record_hash.h"
 #include "domain/words.h"
 #include "projections/stored_record.h"
@@ -81,27 +82,47 @@ bool Publisher::is_wanted() const {
 }
 
 void Publisher::run() {
+  using Clock = std::chrono::steady_clock;
+  Yielding yielding;
+  Clock::time_point not_before{};
   while (true) {
-    if (is_wanted())
-      if (const Result<> ended = turn(); !ended && is_wanted()) note_trouble(ended.error());
+    if (is_wanted() && Clock::now() >= not_before) {
+      Turn turn;
+      const Result<> ended = publish(turn);
+      if (!ended && is_wanted()) note_trouble(ended.error());
+      if (turn.was_fenced)
+        not_before = Clock::now() + yielding.after(std::chrono::duration_cast<Yielding::Span>(
+                                        Clock::now() - turn.began));
+    }
     note(std::nullopt, false);
-    // Another one publishes from here on: how far it is, is not known here.
-    if (!may_publish_()) forget_the_reached();
+    if (!may_publish_()) {
+      // Another one publishes from here on: how far it is, is not known here. If this one is elected again, it
+      // publishes at once.
+      forget_the_reached();
+      yielding.forget();
+      not_before = {};
+    }
     std::unique_lock lock(woken_->mutex);
     if (woken_->changed.wait_for(lock, kTriesAgainAfter, [&] { return woken_->stops; })) return;
   }
 }
 
 /// As the one publisher, until something goes wrong or another daemon writes.
-Result<> Publisher::turn() {
-  const auto wanted = [this] { return is_wanted(); };
-  auto outbox = KafkaOutbox::open(settings_, doors_.office, wanted);
+Result<> Publisher::publish(Turn& turn) {
+  turn.began = std::chrono::steady_clock::now();
+  const KafkaOutbox::Waiting waiting{
+      .is_wanted = [this] { return is_wanted(); },
+      .say = [this](const KafkaError& why) { note_trouble(fault_of(why)); }};
+  auto outbox = KafkaOutbox::open(settings_, doors_.office, waiting);
   if (!outbox) return std::unexpected(std::move(outbox).error());
-  const auto found = (*outbox)->take_over(wanted);
-  if (!found) return std::unexpected(fault_of(found.error()));
+  // Before anybody is fenced: a daemon of another log leaves whoever publishes alone.
+  HTQ_TRY(check((*outbox)->last_mark(waiting)));
+  const auto found = (*outbox)->take_over(waiting);
+  if (!found) return std::unexpected(ended_by(found.error(), turn));
+  HTQ_TRY(check(found));
   Mark mark = found->value_or(Mark{});
-  HTQ_TRY(check(mark));
   note(mark, true);
+  turn.began = std::chrono::steady_clock::now();
   doors_.logger.info("publishing", {{"position", mark.position.value}},
                      "This daemon publishes events from here on.");
   while (is_wanted()) {
@@ -112,15 +133,24 @@ Result<> Publisher::turn() {
     auto stretch = next_stretch(mark);
     if (!stretch) return std::unexpected(std::move(stretch).error());
     if (const auto done = (*outbox)->publish(stretch->events, stretch->mark); !done)
-      return std::unexpected(fault_of(done.error()));
+      return std::unexpected(ended_by(done.error(), turn));
     mark = std::move(stretch->mark);
     note(mark, true);
   }
   return {};
 }
 
-/// What was published must be of this log.
-Result<> Publisher::check(const Mark& mark) const {
+Fault Publisher::ended_by(const KafkaError& error, Turn& turn) const {
+  turn.was_fenced = error.trouble == KafkaTrouble::fenced;
+  if (!turn.was_fenced) return fault_of(error);
+  return {FaultKind::unavailable,
+          "Another daemon has begun to publish for office " + doors_.office + " (" + error.what +
+              "). Of daemons that do not share a log only one may have publish.to set."};
+}
+
+Result<> Publisher::check(const KafkaResult<std::optional<Mark>>& found) const {
+  if (!found) return std::unexpected(fault_of(found.error()));
+  const Mark mark = found->value_or(Mark{});
   if (mark.position.value == 0) return {};
   if (mark.position > doors_.log.end())
     return fault(FaultKind::corrupted, "events are published up to position " +

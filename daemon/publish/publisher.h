@@ -1,7 +1,8 @@
 // Publishes what is recorded to other systems, each record once and in order, from whichever log: a
 // projection whose rows are messages of Kafka. Its position stands with the brokers, in the transaction of
 // what it published. Of an office one publishes at a time: who takes over fences the one before, and goes on
-// behind what that one published.
+// behind what that one published. A daemon of another log fences nobody, and whoever is fenced stays away for
+// a while (yielding.h), longer each time.
 //
 // It has a thread of its own, and nobody waits for it: brokers that are slow or away hold back nothing but
 // what is published. What is not durable here, or not in the rows, is not published yet.
@@ -10,6 +11,7 @@
 // brokers (log.kafka.transaction_timeout_ms at most).
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -46,9 +48,17 @@ class Publisher {
     Mark mark;
   };
 
+  /// How the time as the one publisher went.
+  struct Turn {
+    std::chrono::steady_clock::time_point began{};
+    bool was_fenced = false;
+  };
+
   void run();
-  Result<> turn();
-  Result<> check(const Mark& mark) const;
+  Result<> publish(Turn& turn);
+  /// What was published must be of this log.
+  Result<> check(const KafkaResult<std::optional<Mark>>& found) const;
+  Fault ended_by(const KafkaError& error, Turn& turn) const;
   Result<Stretch> next_stretch(const Mark& from) const;
   bool is_wanted() const;
   void wait_for_news(Position after);

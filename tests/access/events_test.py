@@ -95,14 +95,14 @@ class Events(Doors):
         for subject in ("olga", "ann-0", "mel"):
             self.assertNotIn(f'"{subject}"', told)
         listing, = [entry for entry in events if entry["type"] == "listedPublicly"
-                    and entry["listings"][0]["case"] == case]
+                    and entry["data"]["listings"][0]["case"] == case]
         row, = [row for row in self.client.request("GET", "/v1/register?limit=500").json["rows"]
                 if row["case"] == case]
         for field in ("title", "awardingBody", "level", "standard", "firstTeach"):
-            self.assertEqual(listing["listings"][0].get(field), row.get(field))
-        announced, = [entry for entry in events if entry["type"] == "cycleAnnounced" and entry["stream"] == CYCLE]
+            self.assertEqual(listing["data"]["listings"][0].get(field), row.get(field))
+        announced, = [entry for entry in events if entry["type"] == "cycleAnnounced" and entry["subject"] == f"cycle/{CYCLE}"]
         self.assertIn("announced", announced["summary"])
-        self.assertIn("edition", announced["event"])
+        self.assertIn("edition", announced["data"])
         # The same for everyone: a token adds nothing.
         self.assertEqual([entry["type"] for entry in self.read(self.office.auditor, "/v1/events/public")], kinds)
         # It resumes behind a sealed position, and goes on.
@@ -112,7 +112,7 @@ class Events(Doors):
         self.client.sure("hold-case", {"case": hidden, "ground": "legalAdvice", "reason": "R"}, token=self.office.official)
         self.client.sure("record-evaluation", {"cycle": CYCLE, "finding": "It worked."}, token=self.office.official)
         _, kind, data = next_event(lines)
-        self.assertEqual((kind, data["event"]), ("evaluationRecorded", {"finding": "It worked."}))
+        self.assertEqual((kind, data["data"]), ("evaluationRecorded", {"finding": "It worked."}))
         lines.close()
 
     def test_a_sign_of_life_comes_whatever_is_hidden(self):

@@ -12,9 +12,12 @@
 #include "daemon/doors/event_feed.h"
 #include "daemon/doors/lists.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/policy.h"
 #include "daemon/doors/publications.h"
 #include "daemon/doors/sealed_positions.h"
+#include "daemon/publish/cloud_event.h"
 #include "daemon/row_view.h"
+#include "domain/event_kind.h"
 #include "projections/memory_rows.h"
 #include "projections/timeline.h"
 #include "schemas/answer.capnp.h"
@@ -358,46 +361,89 @@ TEST_F(Marks, ACursorTellsNothingOfTheRowItNames) {
   EXPECT_FALSE(positions.open(sealed)) << "a cursor is no position";
 }
 
-/// What became public, on the stream for everyone: an event that is public as such, in its public fields; and
-/// of cases that they are listed.
-TEST_F(Marks, ThePublicStreamTellsWhatIsPublicAlone) {
+/// The rows that a door finds when a case was listed and then has one more event.
+RowView rows_of_a_listed_case(Record::Reader last) {
+  auto rows = std::make_shared<MemoryRows>();
+  auto store = std::make_shared<RowStore>();
+  const Family timeline = *rows->open_family("timeline");
+  store->rows = rows;
+  store->families.emplace("timeline", timeline);
+  const Office office;
+  RowBatch batch;
+  const auto before = rows->snapshot();
+  RowWriter writer(timeline, *before, Digest{}, batch);
+  const auto add = [&](Record::Reader record) {
+    const auto words = capnp::canonicalize(record);
+    const auto bytes = words.asBytes();
+    Timeline().apply({.record = record,
+                      .bytes = {reinterpret_cast<const char*>(bytes.begin()), bytes.size()},
+                      .office = office},
+                     writer);
+  };
+  capnp::MallocMessageBuilder message;
+  auto listed = message.initRoot<Record>();
+  listed.setPosition(1);
+  listed.setVersion(1);
+  listed.setStreamKind(StreamKind::CASE);
+  listed.setStream(last.getStream());
+  auto event = listed.initBody().initListedPublicly();
+  event.setTitle("Certificate in Welding");
+  event.initOccupations(1).set(0, "ST0116");
+  add(listed);
+  add(last);
+  writer.finish();
+  EXPECT_TRUE(rows->write(batch));
+  return {store, {last.getPosition()}};
+}
+
+/// What became public, for everyone, by both doors: an event of a cycle or a consultation that is public as
+/// such, in its public fields; and of cases that they are listed.
+TEST_F(Marks, WhatBecamePublicIsToldInItsPublicFieldsAlone) {
   const Plan plan(capnp::Schema::from<Record>());
-  const Publications publications(sealing);
+  const Publications publications;
+  const CloudEvents others("office");
   const std::set<std::string> listings{"listedPublicly", "listingCorrected", "earlierApprovalRecorded"};
+  std::size_t published = 0;
   for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
     capnp::MallocMessageBuilder message;
     auto record = message.initRoot<Record>();
     const auto marks = fill_with_marks(plan.root(), record, event.name);
-    const std::string_view declared = view(event.type.structure->schema.getProto().getDisplayName());
-    const bool is_of_case = declared.find("event_case") != std::string_view::npos;
-    record.setStreamKind(is_of_case ? StreamKind::CASE : StreamKind::CYCLE);
+    record.setStreamKind(kind_of_event(record.getBody().which()).value_or(StreamKind::OFFICE));
+    const bool is_of_case = record.getStreamKind() == StreamKind::CASE;
     Sight sight(Audience::PUBLIC);
     sight.seal = &positions.hook();
-    std::string told;
-    const bool is_told = publications.append(record, sight, told);
-    if (is_of_case) {
-      EXPECT_EQ(is_told, listings.contains(event.name)) << event.name;
-      // What the register has of it; nothing of the envelope but when, and nothing internal.
-      for (const Mark& mark : marks) {
-        const bool is_its_reference = mark.path.ends_with("Record.stream");
-        const bool is_in_the_event = mark.path.find(".body." + event.name) != std::string::npos;
-        if (!is_its_reference && !mark.path.ends_with("recordedAt") &&
-            (!is_in_the_event || mark.audience > Audience::APPLICANT || mark.path.ends_with(".reason")))
-          EXPECT_EQ(told.find(mark.text), std::string::npos) << mark.path << ": " << told;
-      }
-      continue;
-    }
+    const RowView now = rows_of_a_listed_case(record);
+    const auto told = publications.of(record, sight, now);
+    ASSERT_TRUE(told) << event.name;
+    const auto elsewhere = others.for_everyone(record, sight, 1, now);
+    ASSERT_TRUE(elsewhere) << event.name;
+    ASSERT_EQ(told->has_value(), elsewhere->has_value()) << event.name;
+    EXPECT_EQ(told->has_value(), is_publication(record.getBody().which(), record.getStreamKind())) << event.name;
+    if (is_of_case) EXPECT_EQ(told->has_value(), listings.contains(event.name)) << event.name;
+    if (!*told) continue;
+    ++published;
+    std::string line;
+    append_publication(**told, {record.getPosition()}, EventForm::server_sent, sight, line);
+    std::string message_of_kafka = (*elsewhere)->data;
+    for (const auto& [name, value] : (*elsewhere)->headers) message_of_kafka += '\n' + name + ": " + value;
+    EXPECT_EQ((*elsewhere)->data, (*told)->data);
+    EXPECT_NE(line.find(R"(,"data":)" + (*told)->data + "}\n"), std::string::npos) << line;
     for (const Mark& mark : marks) {
       const bool is_field_of_it = mark.path.find(".body." + event.name + ".") != std::string::npos;
-      const std::string own = mark.path.substr(mark.path.rfind('.') + 1);
-      const FieldPlan* field = event.type.structure->find(own);
-      const bool may_be_told =
-          (is_field_of_it && (field == nullptr || field->audience == Audience::PUBLIC)) ||
-          mark.path.ends_with("Record.stream") || mark.path.ends_with("recordedAt");
-      if (!is_told || !may_be_told)
-        EXPECT_EQ(is_told && told.find(mark.text) != std::string::npos, false) << mark.path << ": " << told;
+      const FieldPlan* field = event.type.structure->find(mark.path.substr(mark.path.rfind('.') + 1));
+      // Of a case what the register has of it: which says so itself.
+      const bool may_be_told = is_of_case ? is_field_of_it && mark.audience <= Audience::APPLICANT &&
+                                                !mark.path.ends_with(".reason")
+                                          : is_field_of_it && (field == nullptr || field->audience == Audience::PUBLIC);
+      // Of the envelope the stream and when.
+      if (may_be_told || mark.path.ends_with("Record.stream") || mark.path.ends_with("recordedAt") ||
+          mark.path.ends_with("occurredAt"))
+        continue;
+      EXPECT_EQ(line.find(mark.text), std::string::npos) << mark.path << ": " << line;
+      EXPECT_EQ(message_of_kafka.find(mark.text), std::string::npos) << mark.path << ": " << message_of_kafka;
     }
   }
+  EXPECT_EQ(published, 21U);
 }
 
 }  // namespace

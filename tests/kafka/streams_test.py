@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -23,7 +24,7 @@ import venv
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
-from tests.kafka.daemons import Daemons  # noqa: E402
+from tests.kafka.daemons import Daemons, free_port  # noqa: E402
 from tests.support import ctl  # noqa: E402
 from tests.support.htqd import SOURCE, Daemon  # noqa: E402
 from tests.support.office import Office, about  # noqa: E402
@@ -71,6 +72,43 @@ def sealed(value, published):
     if "person" in value and value.keys() & {"text", "erased", "sealed"}:
         return {"person": value["person"], "sealed": True}
     return {name: sealed(one, published.get(name)) for name, one in value.items()}
+
+
+class Gate:
+    """A port of this machine that nobody answers until it is opened: then a broker does."""
+
+    def __init__(self, broker):
+        self.broker = broker
+        self.address = f"127.0.0.1:{free_port()}"
+        self.server = None
+
+    def open(self):
+        self.server = socket.create_server(self.place(self.address))
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def close(self):
+        if self.server is not None:
+            self.server.close()
+
+    @staticmethod
+    def place(address):
+        host, _, port = address.rpartition(":")
+        return host, int(port)
+
+    def serve(self):
+        with contextlib.suppress(OSError):  # closed
+            while True:
+                client, _ = self.server.accept()
+                broker = socket.create_connection(self.place(self.broker))
+                for ends in ((client, broker), (broker, client)):
+                    threading.Thread(target=self.pass_on, args=ends, daemon=True).start()
+
+    @staticmethod
+    def pass_on(source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_RDWR)
 
 
 class Consumer:
@@ -156,10 +194,39 @@ class OnTheEmbeddedLog(Streams):
         for token, command, body, headers in self.desk.way_of_a_case(self.desk.applicants[0], "streams"):
             receipt = self.client.sure(command, about(body, self.case), headers=headers, token=token)
             self.case = self.case or receipt["stream"]
+        self.client.sure("correct-listing", {"case": self.case, "title": "Certificate in streams (HTQ)", "reason": "The mark was missing."})
+        self.client.sure("record-earlier-approval", {"title": "Earlier", "standard": "ST0127", "level": 4, "awardingBody": "Long Gone College",
+                                                     "source": "a list", "sourceLine": 1})
+        self.consult()
         self.client.sure("name-representative", {"organisation": "college-1", "subject": "rep-1", "name": {"person": "rep-1", "text": "Wilhelmina"}})
         self.client.sure("name-representative", {"organisation": "college-1", "subject": "rep-2", "name": {"person": "rep-2", "text": "Zebedee"}})
         ran = ctl.run(self.daemon, self.records, "person", "erase", "rep-1", "--reason", "Asked.")
         self.assertEqual(ran.returncode, ctl.DONE, ran.stderr)
+
+    def consult(self):
+        """A consultation on a case that nobody may know of otherwise; it is corrected twice while it is open."""
+        self.client.sure("announce-cycle", {"cycle": "consulted", "title": "Consulted", "routes": ["digital"], "edition": {
+            "recommends": "routePanel", "assures": "approvalsCommittee", "decides": "approvalsCommittee", "consultation": "planned",
+            "consultationWeeks": 4, "peerReview": "whereAppropriate", "levels": "eitherWay", "supportSessionRequired": True,
+            "firstTeach": [{"firstTeach": "2030-09"}]}})
+        self.client.sure("schedule-window", {"cycle": "consulted", "window": "one", "opens": self.desk.day(-2), "closes": self.desk.day(60), "criteriaVersion": "1"})
+        self.wait_for_event("windowOpened", "consulted")
+        self.consulted = None
+        for token, command, body, headers in self.desk.way_of_a_case(self.desk.applicants[1], "consulted"):
+            body = {"cycle": "consulted"} if command == "register-interest" else body
+            receipt = self.client.sure(command, about(body, self.consulted), headers=headers, token=token)
+            self.consulted = self.consulted or receipt["stream"]
+            if command == "confirm-eligibility":
+                break
+        self.client.sure("plan-consultation", {"consultation": "survey", "cycle": "consulted", "cases": [self.consulted], "opens": self.desk.day(-1),
+                                               "questions": ["Does it lead to the occupation?"]})
+        self.wait_for_event("consultationOpened", "survey")
+        self.client.sure("take-material-down", {"consultation": "survey", "case": self.consulted, "document": "demand"})
+        self.client.sure("extend-consultation", {"consultation": "survey", "closes": self.desk.day(50), "reason": "A bank holiday."})
+
+    def wait_for_event(self, kind, stream):
+        self.client.wait_for(lambda: any(entry["type"] == kind and entry["record"]["stream"] == stream
+                                         for entry in self.client.events(token=self.desk.auditor)), f"{kind} of {stream}")
 
     def test_what_is_published_and_read_by_clients_of_others(self):
         self.play()
@@ -198,15 +265,29 @@ class OnTheEmbeddedLog(Streams):
 
     def check_public(self, messages):
         kinds = {message.event["ce_type"].removeprefix("uk.gov.education.htq.public.") for message in messages}
-        self.assertEqual(kinds, {"cycle.announced.v1", "window.scheduled.v1", "window.opened.v1", "window.closed.v1", "listed.publicly.v1"})
-        listed = messages[-1]
-        self.assertEqual((listed.key, listed.event["ce_subject"]), (self.case, f"register/{self.case}"))
+        self.assertEqual(kinds, {"cycle.announced.v1", "window.scheduled.v1", "window.opened.v1", "window.closed.v1", "listed.publicly.v1",
+                                 "listing.corrected.v1", "earlier.approval.recorded.v1", "consultation.opened.v1", "material.taken.down.v1",
+                                 "consultation.extended.v1"})
+        listed, corrected = [message for message in messages if message.key == self.case]
+        self.assertEqual({(one.key, one.event["ce_subject"]) for one in (listed, corrected)}, {(self.case, f"register/{self.case}")})
+        self.assertEqual([one.data["listings"][0]["title"] for one in (listed, corrected)], ["Certificate in streams", "Certificate in streams (HTQ)"])
         rows = self.client.request("GET", "/v1/register", token=self.operator).json["rows"]
-        self.assertEqual(without_instants(listed.data["listings"]), without_instants([row for row in rows if row["case"] == self.case]))
+        self.assertEqual(without_instants(corrected.data["listings"]), without_instants([row for row in rows if row["case"] == self.case]))
+        self.assertNotIn(self.consulted, json.dumps(messages))
+        self.compare_with_the_door(messages)
         for message in messages:
             self.assertTrue(message.event["ce_recordedtime"].endswith("Z"))
             self.assertNotIn("ce_authid", message.event)
             self.assertLessEqual(len(message.event["ce_recordedtime"]), len("2020-01-01T00:00:00.000Z"))
+
+    def compare_with_the_door(self, messages):
+        """Both say the same of one log, in the same order; type, about what, when, and all that became public."""
+        answer = self.daemon.client().get("/v1/events/public?follow=no")
+        self.assertEqual(answer.status, 200, answer.body)
+        lines = [json.loads(line) for line in answer.body.splitlines()]
+        self.assertEqual([(message.event["ce_type"].removesuffix(".v1").removeprefix("uk.gov.education.htq.public.").replace(".", ""),
+                           message.event["ce_subject"], message.event["ce_recordedtime"], message.data) for message in messages],
+                         [(line["type"].lower(), line["subject"], line["recordedAt"], line["data"]) for line in lines])
 
     def check_schemas(self):
         """By a validator that no one here wrote."""
@@ -266,7 +347,8 @@ class OnTheEmbeddedLog(Streams):
         metrics = self.client.request("GET", "/metrics", token=self.operator)
         self.assertEqual(metrics.status, 200)
         text = metrics.body.decode()
-        for name in ("htqd_log_position", "htqd_publisher_lag_events 0", "htqd_projections_lag_seconds", "htqd_commands_waiting", "htqd_consumer_lag_events{"):
+        for name in ("htqd_log_position", "htqd_publisher_lag_events 0", "htqd_projections_lag_seconds", "htqd_commands_waiting", "htqd_publisher_in_trouble 0",
+                     "htqd_consumer_lag_events{", "of the 100 groups furthest behind", "htqd_consumers_left_out 0"):
             self.assertIn(name, text)
         self.assertNotIn(self.case, text)
 
@@ -309,12 +391,54 @@ class OnTheEmbeddedLog(Streams):
         for number in range(20):
             self.client.sure("record-route", {"route": f"route-{number}", "name": "Route"})
         self.assertEqual(self.client.get("/readyz").status, 200)
-        self.assertEqual(self.client.request("GET", "/v1/streams", token=self.operator).json["publisher"]["publishes"], False)
+        # Why nothing is published is said, once in the log and as long as it is so where it is asked for.
+        self.client.wait_for(lambda: self.publisher().get("trouble"), "it to be said why nothing is published")
+        said = self.publisher()
+        self.assertEqual((said["publishes"], "127.0.0.1:1" in said["trouble"]), (False, True), said)
+        self.assertIn("htqd_publisher_in_trouble 1\n", self.client.request("GET", "/metrics", token=self.operator).body.decode())
+        status = ctl.run(self.daemon, self.operator, "streams", "status")
+        self.assertIn(said["trouble"], status.stdout)
+        self.assertEqual([line["reason"] for line in self.daemon.log_lines("not_published")], [said["trouble"]])
         self.assertEqual(self.daemon.stop(), 0)
         # And published when they are there.
         self.daemon.set("log.kafka.bootstrap_servers", BOOTSTRAP)
         self.start()
         self.wait_until_published(self.daemon)
+        self.compare_with_export(self.daemon, self.unassigned)
+        self.assertNotIn("trouble", self.publisher())
+
+    def publisher(self, daemon=None):
+        return (daemon or self.daemon).client(self.operator).get("/v1/streams").json["publisher"]
+
+    def test_trouble_is_over_when_the_brokers_are_there(self):
+        """They come while the daemon runs: behind a port that leads to them from then on."""
+        gate = Gate(BOOTSTRAP.split(",")[0])
+        self.addCleanup(gate.close)
+        self.daemon.set("log.kafka.bootstrap_servers", gate.address)
+        self.start()
+        self.client.wait_for(lambda: self.publisher().get("trouble"), "it to be said why nothing is published")
+        gate.open()
+        self.client.wait_for(lambda: self.publisher()["publishes"], "it to publish")
+        self.assertNotIn("trouble", self.publisher())
+        self.assertIn("htqd_publisher_in_trouble 0\n", self.client.request("GET", "/metrics", token=self.operator).body.decode())
+
+    def test_a_daemon_of_another_log_disturbs_nobody(self):
+        """One of the same office by mistake, with a log of its own; and one with an older copy of the log."""
+        self.start()
+        self.desk.set_up(self.client)
+        self.wait_until_published(self.daemon)
+        settings = {name: self.daemon._settings[name] for name in self.daemon._settings if name.startswith(("office.", "publish.", "log.kafka."))}
+        other = Daemon(settings)
+        self.addCleanup(other.close)
+        other.tokens.write_text(self.daemon.tokens.read_text())
+        other.start()
+        self.client.wait_for(lambda: "of another office" in self.publisher(other).get("trouble", "") or "not of this log" in self.publisher(other).get("trouble", ""),
+                             "it to find that the log is another one")
+        self.assertEqual(other.log_lines("publishing"), [])
+        for number in range(5):
+            self.client.sure("record-route", {"route": f"route-{number}", "name": "Route"})
+        self.wait_until_published(self.daemon)
+        self.assertEqual(len(self.daemon.log_lines("publishing")), 1)
         self.compare_with_export(self.daemon, self.unassigned)
 
     def test_how_far_it_is_is_for_operators_and_auditors(self):

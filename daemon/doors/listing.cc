@@ -1,4 +1,4 @@
-#include "daemon/publish/listing.h"
+#include "daemon/doors/listing.h"
 
 #include "daemon/doors/policy.h"
 #include "domain/evolve.h"
