@@ -96,6 +96,7 @@ Result<> App::Parts::close() {
   if (server) server->stop(std::chrono::seconds(5));
   server.reset();
   if (forwarder) forwarder->stop();  // it is told still who writes
+  others.reset();
   rebuild.reset();
   copy.reset();
   groups.reset();

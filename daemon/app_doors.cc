@@ -54,11 +54,13 @@ Result<> App::Parts::join_cluster() {
   forwarder = std::make_unique<Forwarder>(kForwardedAtOnce, key);
   forwarder->turn_to(cluster->other_writer().value_or(""));
   forwarded = std::make_unique<ForwardedCheck>(key, cluster->own_address());
+  others = std::make_unique<OtherDaemons>(key);
   cluster_doors = std::make_unique<ClusterDoors>(ClusterDoors{.doors = *doors,
                                                               .take_here = commands_taken_here(*doors),
                                                               .cluster = *cluster,
                                                               .forwarder = *forwarder,
                                                               .check = *forwarded,
+                                                              .others = *others,
                                                               .writer_changed = writer_changed});
   return {};
 }

@@ -83,6 +83,7 @@ struct App::Parts {
   http::Signal writer_changed{loop};
   std::unique_ptr<Forwarder> forwarder;
   std::unique_ptr<ForwardedCheck> forwarded;
+  std::unique_ptr<OtherDaemons> others;
   std::unique_ptr<ClusterDoors> cluster_doors;
   std::unique_ptr<ConsumerGroups> groups;
   std::unique_ptr<Publisher> publisher;

@@ -6,20 +6,9 @@
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/json.h"
 #include "daemon/ctl/saying.h"
-#include "daemon/http/client.h"
 
 namespace htq::ctl {
 namespace {
-
-/// Whether it is there. How far it has come it tells only those who come with a token, and the caller's goes
-/// to no daemon but the one that the caller named.
-bool answers(const std::string& address) {
-  auto client = http::Client::to("http://" + address, {.connect_timeout = std::chrono::seconds(2),
-                                                       .answer_timeout = std::chrono::seconds(2)});
-  if (!client) return false;
-  const auto answer = client->request("GET", "/version");
-  return answer && answer->status == 200;
-}
 
 std::uint64_t number(const std::string& text) {
   std::uint64_t read = 0;
@@ -33,24 +22,21 @@ Exit say_that_it_is_alone(const http::Response& answer, Form form) {
               "this daemon shares its log with no other; several do with log.kind = \"kafka\"");
 }
 
-/// The daemons that `cluster` names, as rows for people; in it they become documents.
+/// The daemons that `cluster` names, as rows for people; in it they are told who writes and who is behind.
 std::vector<std::vector<std::string>> look_at_daemons(Json& cluster, const std::string& writes) {
   Json::Array daemons;
   std::vector<std::vector<std::string>> rows;
-  const std::string position = cluster.text_of("position");
   const std::uint64_t end = number(cluster.text_of("end"));
-  const std::string behind = std::to_string(end - std::min(end, number(position)));
-  for (const Json& address : cluster.elements_of("daemons")) {
-    const bool is_asked = address.text() == cluster.text_of("daemon");
-    const bool is_there = is_asked || answers(address.text());
-    rows.push_back({address.text(), address.text() == writes ? "writes" : "", is_there ? "yes" : "no",
-                    is_asked ? position : "", is_asked ? behind : ""});
-    Json one;
-    one.at("address") = address;
-    one.at("writes") = {address.text() == writes};
-    one.at("answers") = {is_there};
-    if (is_asked) one.at("position") = {Json::Number{position}};
-    if (is_asked) one.at("behind") = {Json::Number{behind}};
+  for (const Json& daemon : cluster.elements_of("daemons")) {
+    const std::string address = daemon.text_of("address");
+    const std::string position = daemon.text_of("position");
+    Json one = daemon;
+    one.at("writes") = {address == writes};
+    one.at("answers") = {!position.empty()};
+    const std::string behind =
+        position.empty() ? "" : std::to_string(end - std::min(end, number(position)));
+    if (!behind.empty()) one.at("behind") = {Json::Number{behind}};
+    rows.push_back({address, address == writes ? "writes" : "", position.empty() ? "no answer" : position, behind});
     daemons.push_back(std::move(one));
   }
   cluster.at("daemons") = {std::move(daemons)};
@@ -82,7 +68,7 @@ Exit show(const Settings& settings) {
              {"Log ends at", cluster.text_of("end")},
              {"Unread here", cluster.text_of("unread") == "0" ? "" : cluster.text_of("unread")}});
   say("\n");
-  say_table({{"Daemon"}, {""}, {"Answers"}, {"Position"}, {"Behind"}}, rows);
+  say_table({{"Daemon"}, {""}, {"Position"}, {"Behind"}}, rows);
   return Exit::done;
 }
 
@@ -92,10 +78,9 @@ void add_cluster_command(CLI::App& line, Run& chosen) {
   auto* cluster = line.add_subcommand("cluster", "The daemons that share a log");
   cluster->require_subcommand(1);
   auto* status = cluster->add_subcommand(
-      "status", "Which of them writes, which answer, and how far the one that is asked has come");
+      "status", "Which of them writes, and how far each has come");
   status->footer(
-      "It needs an operator's or an auditor's token. How far another one has come it says itself:\n"
-      "--url http://ADDRESS.\n"
+      "It needs an operator's or an auditor's token. The daemon that is asked asks the others.\n"
       "Example:\n  htqctl cluster status\n");
   status->callback([&chosen] { chosen = show; });
 }

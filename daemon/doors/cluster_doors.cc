@@ -78,7 +78,7 @@ http::Awaitable<http::Response> hand_on(const ClusterDoors& doors, http::Request
 http::Response not_believed(ForwardedCheck::Doubt why) {
   http::Problem problem({.status = 403,
                          .type = "not-forwarded",
-                         .title = "The command was not handed on by a daemon of this office",
+                         .title = "It was not sent by a daemon of this office",
                          .detail = "Its signature is wrong, for another daemon, used, or older than 5 "
                                    "seconds."});
   problem.with("whatToDo", "Look at cluster.secret_file, and at the clocks of the machines.");
@@ -110,6 +110,13 @@ http::Awaitable<http::Response> take(const ClusterDoors& doors, http::Request& r
   co_return answer;
 }
 
+/// As a number: to another daemon of the office.
+http::Awaitable<http::Response> tell_standing(const ClusterDoors& doors, http::Request& request) {
+  const auto asked = doors.check.take(request, SystemClock().now());
+  if (!asked) co_return not_believed(asked.error());
+  co_return http::Response{.body = std::to_string(doors.doors.projector.applied().value)};
+}
+
 http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& request) {
   const auto caller = caller_of(doors.doors, request);
   if (!caller) co_return caller.error();
@@ -117,6 +124,13 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
   if (auto wrong = check_parameters(request, {})) co_return std::move(*wrong);
   const auto view = co_await http::await_callback<Cluster::View>(
       [&](http::Callback<Cluster::View> done) { doors.cluster.look(std::move(done)); });
+  std::vector<std::string> others = view.daemons;
+  std::erase(others, doors.cluster.own_address());
+  auto standings = co_await http::await_callback<OtherDaemons::Standings>(
+      [&](http::Callback<OtherDaemons::Standings> done) {
+        doors.others.ask(others, *caller, std::move(done));
+      });
+  standings[doors.cluster.own_address()] = doors.doors.projector.applied();
   std::string json = R"({"daemon":)";
   http::append_json_string(json, doors.cluster.own_address());
   json += std::string(R"(,"writes":)") + (doors.cluster.writes_here() ? "true" : "false");
@@ -132,7 +146,11 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
   json += R"(,"daemons":[)";
   for (const std::string& address : view.daemons) {
     if (json.back() != '[') json += ',';
+    json += R"({"address":)";
     http::append_json_string(json, address);
+    const auto standing = standings.find(address);
+    if (standing != standings.end()) json += R"(,"position":)" + std::to_string(standing->second.value);
+    json += '}';
   }
   co_return http::Response{.body = json + "]}"};
 }
@@ -151,6 +169,8 @@ void add_forwarding(http::Router& router, const ClusterDoors& doors) {
 
 void add_cluster_door(http::Router& router, const ClusterDoors& doors) {
   router.add("GET", "/v1/cluster", [&doors](http::Request& request) { return show(doors, request); });
+  router.add("GET", std::string(kStandingPath),
+             [&doors](http::Request& request) { return tell_standing(doors, request); });
 }
 
 }  // namespace htq

@@ -5,6 +5,7 @@
 #include "daemon/doors/door.h"
 #include "daemon/forwarded.h"
 #include "daemon/forwarder.h"
+#include "daemon/other_daemons.h"
 
 namespace htq {
 
@@ -14,6 +15,7 @@ struct ClusterDoors {
   Cluster& cluster;
   Forwarder& forwarder;
   ForwardedCheck& check;
+  OtherDaemons& others;
   http::Signal& writer_changed;  // notified when somebody was elected, and the forwarder turned to it
 };
 
@@ -21,7 +23,7 @@ struct ClusterDoors {
 TakeCommand commands_handed_on(const ClusterDoors& doors);
 /// In the place of add_command_door.
 void add_forwarding(http::Router& router, const ClusterDoors& doors);
-/// GET /v1/cluster
+/// GET /v1/cluster: with how far each daemon is. GET /v1/cluster/standing: how far this one is, to another one.
 void add_cluster_door(http::Router& router, const ClusterDoors& doors);
 
 }  // namespace htq
