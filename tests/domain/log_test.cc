@@ -105,12 +105,13 @@ TEST_F(TheLog, IsLeftByTheSystemAloneAndTakesNothingMoreUntilAnotherWriterIsElec
     EXPECT_EQ(answer.refused->detail, "It goes on at https://office.example.");
   }
   // Whose command it is not is told that, and nothing of where the office is.
-  const auto propose = [](auto c) { c.initProposeOccupation(); };
-  EXPECT_EQ(decided(applicant(), "ST9001", 1, propose).refused->refusal, Refusal::not_your_role);
+  const auto raise = [](auto c) { c.initRaiseLogLevel().setLevel(2); };
+  EXPECT_EQ(decided(official(), "log", 2, raise).refused->refusal, Refusal::not_your_role);
   // Which log it is on is for those who look after it.
   office.moved.address.clear();
   EXPECT_EQ(raised().refused->detail, "It goes on at kafka:htq.test.log.v1.");
-  const Decided of_an_official = decided(official(), "ST9001", 1, propose);
+  const Decided of_an_official =
+      decided(official(), "ST9001", 1, [](auto c) { c.initProposeOccupation(); });
   EXPECT_EQ(of_an_official.refused->refusal, Refusal::office_has_moved);
   EXPECT_EQ(of_an_official.refused->detail, "");
   NewEvents elected;

@@ -130,7 +130,7 @@ class Describer {
     std::map<std::uint64_t, std::string> names;
     for (const std::string name :
          {"visibleTo", "personal", "summary", "on", "creates", "level", "instant", "day", "reference", "hex",
-          "computed", "shorthand", "sealedText", "disposable", "position", "document"})
+          "computed", "shorthand", "sealedText", "disposable", "position", "document", "namesPerson"})
       if (const auto id = documentation.find("schemas/policy.capnp:" + name)) names[*id] = name;
     return names;
   }();

@@ -63,7 +63,7 @@ TEST(GoldenLogs, NameNobodyWhoActsInAFieldThatDoesNotSayThatItNamesAPerson) {
       }
       for (const std::string& name : wrong)
         ADD_FAILURE() << log << ": " << name << " names a person: it lacks $Policy.namesPerson";
-      EXPECT_GT(told_of.size(), 3U) << log;
+      EXPECT_GE(told_of.size(), 3U) << log;
     }
 }
 
