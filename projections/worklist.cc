@@ -1,6 +1,7 @@
 #include "projections/worklist.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "projections/edit_row.h"
 #include "projections/enquiries.h"
@@ -106,9 +107,9 @@ class Item {
     item.setPerson(text(work_.person));
     item.setDue(work_.due.ns);
     item.setSince(since_);
-    item.setOrganisation(text(organisation_));
-    item.setCycle(text(cycle_));
-    item.setTitle(text(title_));
+    if (organisation_) item.setOrganisation(text(*organisation_));
+    if (cycle_) item.setCycle(text(*cycle_));
+    if (title_) item.setTitle(text(*title_));
     return canonical_bytes(item);
   }
 
@@ -117,9 +118,9 @@ class Item {
   StreamKind kind_;
   std::string stream_;
   std::int64_t since_;
-  std::string organisation_;
-  std::string cycle_;
-  std::string title_;
+  std::optional<std::string> organisation_;
+  std::optional<std::string> cycle_;
+  std::optional<std::string> title_;
 };
 
 }  // namespace
