@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "daemon/record_check.h"
 #include "daemon/record_hash.h"
 #include "domain/office.h"
+#include "projections/persons.h"
 #include "projections/stored_record.h"
 #include "schemas/text.h"
 
@@ -220,10 +222,20 @@ Result<LogCopy::Report> LogCopy::run(const Asked& asked, Running& running) {
 
   Report report;
   HTQ_TRY(copy_until_level(target, is_wanted));
-  HTQ_TRY(copy_keys(**keys, report, is_wanted));
   const auto is_left = is_left_for_it();
   if (!is_left) return std::unexpected(is_left.error());
   has_moved = *is_left;
+  std::uint64_t end_of_keys = std::numeric_limits<std::uint64_t>::max();
+  if (!asked.moves && !has_moved) {
+    // Those alone that the log names: what stands ready here for later seals nothing there, and another copy of
+    // this directory has other keys under the same numbers.
+    HTQ_TRY(wait_for_rows(target.end()));
+    const RowView rows = parts_.projector.view();
+    const auto next = next_key_number(rows.snapshot(), rows.family("persons"));
+    if (!next) return std::unexpected(next.error());
+    end_of_keys = *next;
+  }
+  HTQ_TRY(copy_keys(**keys, end_of_keys, report, is_wanted));
   if (asked.moves && !has_moved) {
     HTQ_TRY(copy_until_level(target, is_wanted));
     if (running.is_cancelled) return std::unexpected(broken_off());
@@ -233,11 +245,8 @@ Result<LogCopy::Report> LogCopy::run(const Asked& asked, Running& running) {
   if (has_moved) {
     // Nothing more comes to this log: what is there now is all there will be.
     HTQ_TRY(copy_up_to_the_end(target, is_wanted));
-    HTQ_TRY(copy_keys(**keys, report, is_wanted));
-    const auto applied = std::make_shared<std::promise<void>>();
-    parts_.projector.when_applied(target.end(), [applied] { applied->set_value(); });
-    if (applied->get_future().wait_for(kPatience) != std::future_status::ready)
-      return fault(FaultKind::unavailable, "The rows of this daemon are behind its log.");
+    HTQ_TRY(copy_keys(**keys, end_of_keys, report, is_wanted));
+    HTQ_TRY(wait_for_rows(target.end()));
   }
   auto rows = standings(parts_.projector.view());
   if (!rows) return std::unexpected(std::move(rows).error());
@@ -249,6 +258,14 @@ Result<LogCopy::Report> LogCopy::run(const Asked& asked, Running& running) {
   report.has_moved = has_moved;
   report.standings = *std::move(rows);
   return report;
+}
+
+Result<> LogCopy::wait_for_rows(Position position) {
+  const auto applied = std::make_shared<std::promise<void>>();
+  parts_.projector.when_applied(position, [applied] { applied->set_value(); });
+  if (applied->get_future().wait_for(kPatience) != std::future_status::ready)
+    return fault(FaultKind::unavailable, "The rows of this daemon are behind its log.");
+  return {};
 }
 
 /// While commands come in there is always something more: what is left for the end is one batch.
@@ -305,12 +322,14 @@ Result<> LogCopy::leave(const Asked& asked) {
   return answered.get_future().get();
 }
 
-Result<> LogCopy::copy_keys(KafkaKeyTopic& topic, Report& report, const StillWanted& is_wanted) const {
+Result<> LogCopy::copy_keys(KafkaKeyTopic& topic, std::uint64_t end, Report& report,
+                            const StillWanted& is_wanted) const {
   report.keys = report.destroyed_keys = 0;
   const std::string master = parts_.keys.master().mark();
   KafkaKeyTopic::Changes changes;
   const auto write = [&] { return topic.write([&] { return changes; }, kPatienceForKeys, is_wanted); };
   const auto take = [&](std::uint64_t number, std::string_view slot) -> Result<> {
+    if (number >= end) return {};
     const KeyInTopic there = topic.at(number);
     const bool is_destroyed = slot.empty();
     ++(is_destroyed ? report.destroyed_keys : report.keys);

@@ -94,7 +94,10 @@ class LogCopy {
   Result<> copy_up_to_the_end(Target& target, const StillWanted& is_wanted);
   Result<bool> is_left_for_it() const;
   Result<> leave(const Asked& asked);
-  Result<> copy_keys(KafkaKeyTopic& topic, Report& report, const StillWanted& is_wanted) const;
+  Result<> wait_for_rows(Position position);
+  /// Those with a number below `end`.
+  Result<> copy_keys(KafkaKeyTopic& topic, std::uint64_t end, Report& report,
+                     const StillWanted& is_wanted) const;
 
   Parts parts_;
   std::mutex mutex_;
