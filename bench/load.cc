@@ -2,6 +2,9 @@
 // append with fdatasync costs. Figures are ratios: machines differ, and this one drifts.
 //
 //   load --url unix:/path --token TOKEN --directory DIR [--connections 64] [--seconds 10]
+//
+// With --commands-only nothing but the commands of all connections, as one line of JSON; --url may then be
+// there several times, and each connection takes the next of them.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -67,15 +70,15 @@ Measured measure_fdatasync(const std::string& directory, double seconds) {
 }
 
 /// Each connection sends one command after the other; every one is acknowledged durable.
-Measured measure_commands(const std::string& url, const std::string& token, int connections, double seconds,
-                          const std::string& run) {
+Measured measure_commands(const std::vector<std::string>& urls, const std::string& token, int connections,
+                          double seconds, const std::string& run) {
   std::atomic<bool> stop = false;
   std::vector<Measured> each(static_cast<std::size_t>(connections));
   std::vector<std::thread> threads;
   const auto began = Clock::now();
   for (int connection = 0; connection < connections; ++connection) {
     threads.emplace_back([&, connection] {
-      auto client = htq::http::Client::to(url);
+      auto client = htq::http::Client::to(urls[static_cast<std::size_t>(connection) % urls.size()]);
       if (!client) std::exit(2);
       Measured& mine = each[static_cast<std::size_t>(connection)];
       for (std::uint64_t number = 0; !stop; ++number) {
@@ -117,12 +120,14 @@ void print(const char* what, Measured& measured, double beside) {
 
 int main(int argc, char** argv) {
   CLI::App line{"Durable commands over HTTP, beside raw fdatasync."};
-  std::string url = "unix:/run/htqd/htqd.sock";
+  std::vector<std::string> urls{"unix:/run/htqd/htqd.sock"};
   std::string token;
   std::string directory = ".";
   int connections = 64;
   double seconds = 10;
-  line.add_option("--url", url, "The daemon");
+  bool commands_only = false;
+  line.add_option("--url", urls, "The daemon, or several of one office");
+  line.add_flag("--commands-only", commands_only, "No probe of the disk, and one line of JSON");
   line.add_option("--token", token, "Of an official")->required();
   line.add_option("--directory", directory, "On the daemon's disk: where the probe writes");
   line.add_option("--connections", connections, "At once");
@@ -130,9 +135,15 @@ int main(int argc, char** argv) {
   CLI11_PARSE(line, argc, argv);
 
   const std::string run = "run" + std::to_string(::getpid());
+  if (commands_only) {
+    Measured all = measure_commands(urls, token, connections, seconds, run);
+    std::printf(R"({"commands":%llu,"seconds":%.3f,"p50_us":%.0f,"p99_us":%.0f})" "\n",
+                static_cast<unsigned long long>(all.done), all.seconds, all.at(0.50), all.at(0.99));
+    return 0;
+  }
   Measured probe = measure_fdatasync(directory, seconds / 2);
-  Measured one = measure_commands(url, token, 1, seconds / 2, run + "-one");
-  Measured many = measure_commands(url, token, connections, seconds, run + "-many");
+  Measured one = measure_commands(urls, token, 1, seconds / 2, run + "-one");
+  Measured many = measure_commands(urls, token, connections, seconds, run + "-many");
   Measured again = measure_fdatasync(directory, seconds / 2);
   const double beside = (probe.rate() + again.rate()) / 2;
   print("4 KiB append and fdatasync, before", probe, beside);

@@ -129,7 +129,8 @@ void append_line(std::string_view type, Position position, const std::string& en
     bytes += entry + '\n';
     return;
   }
-  const std::string id = sight.seal != nullptr ? (*sight.seal)(position.value) : std::to_string(position.value);
+  const std::string id =
+      sight.seal != nullptr ? (*sight.seal)(position.value) : std::to_string(position.value);
   bytes += "id: " + id + "\nevent: " + std::string(type) + "\ndata: " + entry + "\n\n";
 }
 

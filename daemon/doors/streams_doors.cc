@@ -144,7 +144,8 @@ void add_groups(Metrics& metrics, const std::vector<ConsumerGroups::Standing>& a
   each("htqd_consumer_lag_seconds", "Seconds since the first event was published that a group has not read",
        [](const Lag& lag) { return lag.seconds; });
   metrics.gauge("htqd_consumers_left_out",
-                "Groups, by stream, of which no lag is told here since they are less behind; GET /v1/streams has all.",
+                "Groups, by stream, of which no lag is told here since they are less behind; "
+                "GET /v1/streams has all.",
                 all.size() - groups.size());
 }
 

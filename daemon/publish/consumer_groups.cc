@@ -189,7 +189,8 @@ KafkaResult<ConsumerGroups::Standing> ConsumerGroups::behind(const Place& place)
 std::vector<ConsumerGroups::Standing> furthest_behind(std::vector<ConsumerGroups::Standing> groups,
                                                       std::size_t most) {
   const auto place = [](const ConsumerGroups::Standing& one) {
-    return std::tuple(-static_cast<double>(one.lag.events), -one.lag.seconds, std::string_view(one.group), one.stream);
+    return std::tuple(-static_cast<double>(one.lag.events), -one.lag.seconds, std::string_view(one.group),
+                      one.stream);
   };
   std::ranges::sort(groups, {}, place);
   if (groups.size() > most) groups.resize(most);

@@ -418,7 +418,8 @@ TEST_F(Marks, WhatBecamePublicIsToldInItsPublicFieldsAlone) {
     const auto elsewhere = others.for_everyone(record, sight, 1, now);
     ASSERT_TRUE(elsewhere) << event.name;
     ASSERT_EQ(told->has_value(), elsewhere->has_value()) << event.name;
-    EXPECT_EQ(told->has_value(), is_publication(record.getBody().which(), record.getStreamKind())) << event.name;
+    EXPECT_EQ(told->has_value(), is_publication(record.getBody().which(), record.getStreamKind()))
+        << event.name;
     if (is_of_case) EXPECT_EQ(told->has_value(), listings.contains(event.name)) << event.name;
     if (!*told) continue;
     ++published;
@@ -432,9 +433,10 @@ TEST_F(Marks, WhatBecamePublicIsToldInItsPublicFieldsAlone) {
       const bool is_field_of_it = mark.path.find(".body." + event.name + ".") != std::string::npos;
       const FieldPlan* field = event.type.structure->find(mark.path.substr(mark.path.rfind('.') + 1));
       // Of a case what the register has of it: which says so itself.
-      const bool may_be_told = is_of_case ? is_field_of_it && mark.audience <= Audience::APPLICANT &&
-                                                !mark.path.ends_with(".reason")
-                                          : is_field_of_it && (field == nullptr || field->audience == Audience::PUBLIC);
+      const bool may_be_told =
+          is_field_of_it &&
+          (is_of_case ? mark.audience <= Audience::APPLICANT && !mark.path.ends_with(".reason")
+                      : field == nullptr || field->audience == Audience::PUBLIC);
       // Of the envelope the stream and when.
       if (may_be_told || mark.path.ends_with("Record.stream") || mark.path.ends_with("recordedAt") ||
           mark.path.ends_with("occurredAt"))

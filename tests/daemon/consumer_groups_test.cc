@@ -8,7 +8,10 @@ namespace htq {
 namespace {
 
 ConsumerGroups::Standing standing(std::string group, std::uint64_t events, double seconds = 0) {
-  return {.group = std::move(group), .stream = Stream::events, .next = {}, .lag = {.events = events, .bytes = 0, .seconds = seconds}};
+  return {.group = std::move(group),
+          .stream = Stream::events,
+          .next = {},
+          .lag = {.events = events, .bytes = 0, .seconds = seconds}};
 }
 
 std::vector<std::string> names(const std::vector<ConsumerGroups::Standing>& groups) {
@@ -28,7 +31,8 @@ TEST(ConsumerGroups, FurthestBehindComeFirstAndTheRestIsLeftOut) {
 }
 
 TEST(ConsumerGroups, ThoseEquallyBehindStandByTimeAndThenByName) {
-  const auto told = furthest_behind({standing("b", 1, 2), standing("z", 1, 9), standing("a", 1, 2), standing("c", 0)}, 9);
+  const auto told =
+      furthest_behind({standing("b", 1, 2), standing("z", 1, 9), standing("a", 1, 2), standing("c", 0)}, 9);
   EXPECT_THAT(names(told), testing::ElementsAre("z", "a", "b", "c"));
 }
 
