@@ -156,11 +156,15 @@ class Retention(unittest.TestCase):
         self.client.position()
         return folder / f"certificate-case-{case}.json", said
 
+    def recorded(self):
+        """Up to where the log goes, whoever wrote it: the rows may be behind what htqctl was told."""
+        return self.client.events(token=self.office.auditor)[-1]["record"]["position"]
+
     def test_nothing_is_disposed_of_when_its_certificate_cannot_be_written(self):
         case = self.withdrawn_case()
         self.set_rule()
         self.pass_time("2024-05-17T08:00:00Z")
-        before = self.client.position()
+        before = self.recorded()
         nowhere = self.daemon.directory / "nowhere"
         taken = self.daemon.directory / "taken"
         (taken / f"certificate-case-{case}.json").mkdir(parents=True)
@@ -170,7 +174,7 @@ class Retention(unittest.TestCase):
         said = self.htqctl("disclose", "--case", case, "--exemption", "40,43", "--request", "FOI-17",
                            "--to", str(nowhere / "foi.json"), expect=ctl.BAD_USAGE)
         self.assertIn(str(nowhere), said)
-        self.assertEqual(self.client.position(), before)
+        self.assertEqual(self.recorded(), before)
         # Given again on another ground, when it has happened, it says so, and not that an id was used.
         self.htqctl("records", "dispose", case, "--ground", "Yearly.")
         again = self.htqctl("records", "dispose", case, "--ground", "Yearly.")
