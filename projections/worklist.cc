@@ -1,7 +1,6 @@
 #include "projections/worklist.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "projections/edit_row.h"
 #include "projections/enquiries.h"
@@ -74,54 +73,21 @@ std::vector<Work> work_of_stream(const AppliedRecord& applied) {
   }
 }
 
-/// An item as it was when it was listed. Most are done before their row is ever written.
-class Item {
- public:
-  Item(const AppliedRecord& applied, const Work& work)
-      : work_(work),
-        kind_(applied.record.getStreamKind()),
-        stream_(string(applied.record.getStream())),
-        since_(applied.record.getRecordedAt()) {
-    if (kind_ == StreamKind::CASE) {
-      organisation_ = applied.after->organisation;
-      cycle_ = applied.after->cycle;
-      if (applied.after->qualification) title_ = applied.after->qualification->title;
-    } else if (kind_ == StreamKind::CYCLE) {
-      cycle_ = stream_;
-    } else if (kind_ == StreamKind::CONSULTATION) {
-      cycle_ = applied.office.consultations.at(stream_).cycle;
-    } else if (const Body::Reader body = applied.record.getBody(); body.isEnquiryReceived()) {
-      organisation_ = string(body.getEnquiryReceived().getOrganisation());
-      cycle_ = string(body.getEnquiryReceived().getCycle());
-    }
+void describe(const AppliedRecord& applied, answer::WorkItem::Builder item) {
+  const Record::Reader record = applied.record;
+  if (record.getStreamKind() == StreamKind::CASE) {
+    item.setOrganisation(text(applied.after->organisation));
+    item.setCycle(text(applied.after->cycle));
+    if (applied.after->qualification) item.setTitle(text(applied.after->qualification->title));
+  } else if (record.getStreamKind() == StreamKind::CYCLE) {
+    item.setCycle(record.getStream());
+  } else if (record.getStreamKind() == StreamKind::CONSULTATION) {
+    item.setCycle(text(applied.office.consultations.at(string(record.getStream())).cycle));
+  } else if (record.getBody().isEnquiryReceived()) {
+    item.setOrganisation(record.getBody().getEnquiryReceived().getOrganisation());
+    item.setCycle(record.getBody().getEnquiryReceived().getCycle());
   }
-
-  std::string row() const {
-    RowMessage message;
-    auto item = (*message).initRoot<answer::WorkItem>();
-    item.setStreamKind(kind_);
-    item.setStream(text(stream_));
-    item.setKind(work_.kind);
-    item.setWaitsFor(work_.waits_for);
-    item.setAbout(text(work_.about));
-    item.setPerson(text(work_.person));
-    item.setDue(work_.due.ns);
-    item.setSince(since_);
-    if (organisation_) item.setOrganisation(text(*organisation_));
-    if (cycle_) item.setCycle(text(*cycle_));
-    if (title_) item.setTitle(text(*title_));
-    return canonical_bytes(item);
-  }
-
- private:
-  Work work_;
-  StreamKind kind_;
-  std::string stream_;
-  std::int64_t since_;
-  std::optional<std::string> organisation_;
-  std::optional<std::string> cycle_;
-  std::optional<std::string> title_;
-};
+}
 
 }  // namespace
 
@@ -143,10 +109,18 @@ void Worklist::apply(const AppliedRecord& applied, RowWriter& rows) const {
   for (const Work& work : work_now) {
     std::string key = key_of(work, record);
     if (std::ranges::find(now, key) != now.end()) continue;
-    if (!std::ranges::binary_search(before, std::string_view(key))) {
-      rows.is_not_there(key);
-      rows.put_at_the_end(key, [item = Item(applied, work)] { return item.row(); });
-    }
+    if (!std::ranges::binary_search(before, std::string_view(key)))
+      write_new_row<answer::WorkItem>(rows, key, [&](answer::WorkItem::Builder item) {
+        item.setStreamKind(kind);
+        item.setStream(record.getStream());
+        item.setKind(work.kind);
+        item.setWaitsFor(work.waits_for);
+        item.setAbout(text(work.about));
+        item.setPerson(text(work.person));
+        item.setDue(work.due.ns);
+        item.setSince(record.getRecordedAt());
+        describe(applied, item);
+      });
     now.push_back(std::move(key));
   }
   std::ranges::sort(now);
