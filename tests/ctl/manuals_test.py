@@ -61,8 +61,9 @@ class Manuals(unittest.TestCase):
         for page in PAGES:
             with self.subTest(page=page.name):
                 found = subprocess.run(["mandoc", "-Tlint", "-Wstyle", page], capture_output=True, text=True, check=False)
-                # The pages that they name are these here, which need not be installed.
-                said = [line for line in found.stdout.splitlines() if "referenced manual not found" not in line]
+                # The pages that they name are these here, which need not be installed; and no clock has to be right.
+                said = [line for line in found.stdout.splitlines()
+                        if "referenced manual not found" not in line and "date in the future" not in line]
                 self.assertEqual(said, [])
 
     @unittest.skipUnless(shutil.which("groff"), "groff is not installed")
