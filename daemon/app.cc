@@ -15,18 +15,21 @@
 namespace htq {
 
 Result<std::unique_ptr<App>> App::start(const Config& config, const Logger& logger,
-                                        const Supervisor& supervisor) {
+                                        const Supervisor& supervisor, std::function<bool()> goes_on) {
   if (sodium_init() < 0) return fault(FaultKind::io, "the cryptographic library does not start");
   if (const auto trouble = time_zone_trouble()) return fault(FaultKind::bad_input, *trouble);
   HTQ_TRY(allow_open_files(config.http.max_connections));
-  auto parts = std::make_unique<Parts>(config, logger, supervisor);
+  auto parts = std::make_unique<Parts>(config, logger, supervisor, std::move(goes_on));
   HTQ_TRY(parts->open_directory());
+  HTQ_TRY(parts->listen());
+  logger.info("starting", {{"port", parts->port}, {"socket", config.http.socket.string()}},
+              "The doors say that the office is not open yet.");
   HTQ_TRY(parts->open_access());
   HTQ_TRY(parts->open_logs());
   HTQ_TRY(parts->open_office());
   HTQ_TRY(parts->open_reads());
   HTQ_TRY(parts->open_doors());
-  HTQ_TRY(parts->listen());
+  parts->let_in();
   parts->watch();
   if (parts->shared != nullptr) HTQ_TRY(parts->take_part());
   logger.info(
@@ -114,7 +117,7 @@ Result<> App::Parts::close() {
   if (journal) journal->finish();
   journal.reset();
   accesses.reset();
-  deciding.reset();  // decides what was taken in, and is done
+  deciding.reset();
   making_keys.reset();
   log.reset();         // completes the append in flight
   projecting.reset();  // applies it

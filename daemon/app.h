@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "daemon/config.h"
@@ -14,9 +15,11 @@ namespace htq {
 
 class App {
  public:
-  /// Opens everything, catches up, listens. Logger and supervisor must outlive it.
+  /// Listens, opens everything, catches up; until then its doors say how far it is. Logger and supervisor must outlive
+  /// it. `goes_on` is asked between two steps of what takes long: if it says no, the start ends with
+  /// FaultKind::unavailable.
   static Result<std::unique_ptr<App>> start(const Config& config, const Logger& logger,
-                                            const Supervisor& supervisor);
+                                            const Supervisor& supervisor, std::function<bool()> goes_on);
   ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;

@@ -107,22 +107,10 @@ void App::Parts::add_doors() {
 }
 
 Result<> App::Parts::listen() {
-  const auto& limits = config.limits;
-  gate = std::make_unique<Gate>(
-      *identity,
-      Gate::Options{.callers = {.per_second = static_cast<double>(limits.requests_per_second),
-                                .burst = static_cast<double>(limits.burst)},
-                    .anonymous = {.per_second = static_cast<double>(limits.anonymous_requests_per_second),
-                                  .burst = static_cast<double>(limits.anonymous_burst)},
-                    .anonymous_body_bytes = limits.anonymous_body_bytes,
-                    .streams = limits.streams,
-                    .was_counted = [this](const http::Request& request) {
-                      return forwarded && forwarded->has_a_signed_head(request, machine.now());
-                    }});
+  add_opening_doors(opening_router, opening);
   server = std::make_unique<http::Server>(
-      loop, router, *clock,
-      http::Limits{.body_bytes = config.http.max_body_bytes, .connections = config.http.max_connections},
-      http::OnAnswered{}, gate.get());
+      loop, opening_router, *clock,
+      http::Limits{.body_bytes = config.http.max_body_bytes, .connections = config.http.max_connections});
   if (!config.tls.certificate.empty()) HTQ_TRY(read_certificates());
   if (!config.http.listen.empty()) {
     const std::size_t colon = config.http.listen.rfind(':');
@@ -135,6 +123,22 @@ Result<> App::Parts::listen() {
   if (!config.http.socket.empty())
     HTQ_TRY(server->listen_unix(config.http.socket, config.http.socket_mode.bits));
   return {};
+}
+
+void App::Parts::let_in() {
+  const auto& limits = config.limits;
+  gate = std::make_unique<Gate>(
+      *identity,
+      Gate::Options{.callers = {.per_second = static_cast<double>(limits.requests_per_second),
+                                .burst = static_cast<double>(limits.burst)},
+                    .anonymous = {.per_second = static_cast<double>(limits.anonymous_requests_per_second),
+                                  .burst = static_cast<double>(limits.anonymous_burst)},
+                    .anonymous_body_bytes = limits.anonymous_body_bytes,
+                    .streams = limits.streams,
+                    .was_counted = [this](const http::Request& request) {
+                      return forwarded && forwarded->has_a_signed_head(request, machine.now());
+                    }});
+  server->turn_to(router, gate.get());
 }
 
 }  // namespace htq

@@ -35,6 +35,12 @@ Result<> set_to_where_it_stood(ManualClock& clock, const std::filesystem::path& 
 
 }  // namespace
 
+bool App::Parts::gets_on(const std::string& status) {
+  // Systemd ends what is not ready in time, unless it hears that it still gets on.
+  supervisor.tell("EXTEND_TIMEOUT_USEC=120000000\nSTATUS=" + status);
+  return goes_on();
+}
+
 Result<> App::Parts::open_directory() {
   if (config.clock.mode == ClockMode::manual) {
     auto manual = std::make_unique<ManualClock>(*config.clock.start);
@@ -90,7 +96,11 @@ Result<> App::Parts::open_access() {
 }
 
 Result<> App::Parts::open_logs() {
-  auto opened = open_log(config, directory.incarnation, logger);
+  auto opened = open_log(config, directory.incarnation, logger, [this](Position position) {
+    opening.reads_the_topic();
+    logger.info("reading_topic", {{"position", position}}, "The log is read from the brokers.");
+    return gets_on("Reads the log from the brokers: position " + std::to_string(position.value) + ".");
+  });
   if (!opened) return std::unexpected(std::move(opened).error());
   log = std::move(opened->log);
   shared = opened->shared;
@@ -142,10 +152,17 @@ Result<> App::Parts::open_engine(Result<std::shared_ptr<Rows>> rows) {
       std::move(*applier), *projecting, machine,
       Projector::Options{.flush_every_records = config.projections.flush_every_records,
                          .flush_every = config.projections.flush_every});
-  HTQ_TRY(projector->catch_up(*log, [&](Position applied, Position end) {
-    logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
-                "The projections read the log.");
-  }));
+  bool is_to_go_on = true;
+  HTQ_TRY(projector->catch_up(
+      *log,
+      [&](Position applied, Position end) {
+        opening.has_applied(applied, end);
+        logger.info("catching_up", {{"position", applied.value}, {"end", end.value}},
+                    "The projections read the log.");
+        is_to_go_on = gets_on("The projections read the log: " + std::to_string(applied.value) + " of " +
+                              std::to_string(end.value) + ".");
+      },
+      [&] { return is_to_go_on; }));
   HTQ_TRY(miss_no_keys(config, projector->view(), *keys.keys, logger));
   projector->follow(*log, [this] { applied.notify_all(); });
 

@@ -17,6 +17,7 @@
 #include "daemon/data_directory.h"
 #include "daemon/doors/cluster_doors.h"
 #include "daemon/doors/door.h"
+#include "daemon/doors/opening_doors.h"
 #include "daemon/doors/streams_doors.h"
 #include "daemon/engine.h"
 #include "daemon/http/loop.h"
@@ -37,6 +38,7 @@ struct App::Parts {
   Config config;
   const Logger& logger;
   const Supervisor& supervisor;
+  std::function<bool()> goes_on;  // with the start
   std::unique_ptr<Clock> clock;    // the office's
   ManualClock* by_hand = nullptr;  // the same, in manual mode
   std::unique_ptr<Random> random;
@@ -88,6 +90,8 @@ struct App::Parts {
   std::unique_ptr<ConsumerGroups> groups;
   std::unique_ptr<Publisher> publisher;
   std::unique_ptr<Followed> followed;
+  Opening opening;
+  http::Router opening_router;  // until everything below it is open
   http::Router router;
   std::unique_ptr<Gate> gate;
   std::unique_ptr<http::Server> server;
@@ -95,18 +99,19 @@ struct App::Parts {
   std::unique_ptr<Watchdog> watchdog;
   bool is_closed = false;
 
-  Parts(const Config& with, const Logger& to, const Supervisor& by)
-      : config(with), logger(to), supervisor(by) {}
+  Parts(const Config& with, const Logger& to, const Supervisor& by, std::function<bool()> until)
+      : config(with), logger(to), supervisor(by), goes_on(std::move(until)) {}
   ~Parts() { (void)close(); }
 
   // Each opens what stands beside its name, and needs what those before it opened (app_open.cc).
   Result<> open_directory();  // clock, random numbers, the data directory and its lock
+  Result<> listen();          // from here on its doors say that it starts
   Result<> open_access();     // keys, and who may call
   Result<> open_logs();       // records, and accesses to them
   Result<> open_office();     // rows and engine; rows that are damaged are built again
   Result<> open_reads();      // what answers are read with, and the copy of the log
   Result<> open_doors();      // (app_doors.cc)
-  Result<> listen();
+  void let_in();
 
   /// From the doors inwards: nothing is asked of a part that is gone.
   Result<> close();
@@ -118,6 +123,8 @@ struct App::Parts {
   void look_for_other_callers();
 
  private:
+  /// Tells whoever waits for the start that it gets on, which takes as long as it takes; whether it is to go on.
+  bool gets_on(const std::string& status);
   Result<> open_engine(Result<std::shared_ptr<Rows>> rows);
   Result<> join_cluster();
   void add_doors();

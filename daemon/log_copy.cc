@@ -121,7 +121,7 @@ class LogCopy::Target {
 
  private:
   Result<> read_to_end() {
-    HTQ_TRY(reader_->read_to_end([](Position) {}));
+    HTQ_TRY(reader_->read_to_end([](Position) { return true; }));
     return is_the_same();
   }
   Result<> is_the_same() const {

@@ -24,14 +24,25 @@ namespace {
 
 constexpr const char* kDefaultConfig = "/etc/htqd/htqd.toml";
 
+/// By a signal that waits, since every thread keeps them blocked.
+bool is_asked_to_stop() {
+  sigset_t waiting;
+  sigpending(&waiting);
+  return sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGINT) == 1;
+}
+
 int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& asked_to_stop) {
   const auto supervisor = htq::Supervisor::from_environment();
-  auto app = htq::App::start(config, logger, supervisor);
+  auto app = htq::App::start(config, logger, supervisor, [] { return !is_asked_to_stop(); });
+  if (!app && app.error().kind == htq::FaultKind::unavailable && is_asked_to_stop()) {
+    logger.info("stopped", {}, "Stopped before it was open.");
+    return htq::kExitDone;
+  }
   if (!app) {
     logger.critical("cannot_start", {}, app.error().what);
     return htq::kExitCannotStart;
   }
-  supervisor.tell("READY=1");
+  supervisor.tell("READY=1\nSTATUS=");
   while (true) {
     constexpr timespec kLookAfter{.tv_sec = 0, .tv_nsec = 200'000'000};
     const int signal = sigtimedwait(&asked_to_stop, nullptr, &kLookAfter);

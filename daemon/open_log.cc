@@ -50,7 +50,8 @@ std::string hex(const std::string& bytes) {
   return text;
 }
 
-Result<OpenedLog> open_kafka(const Config& config, const std::string& incarnation, const Logger& logger) {
+Result<OpenedLog> open_kafka(const Config& config, const std::string& incarnation, const Logger& logger,
+                             std::function<bool(Position)> goes_on) {
   auto settings = kafka_settings_of(config, hex(incarnation), &logger);
   if (!settings) return std::unexpected(std::move(settings).error());
   auto log = KafkaLog::open({.directory = config.data.directory,
@@ -58,10 +59,7 @@ Result<OpenedLog> open_kafka(const Config& config, const std::string& incarnatio
                              .cache_bytes = config.log.cache_bytes,
                              .write_buffer_bytes = config.log.write_buffer_bytes,
                              .check = check_record,
-                             .on_progress = [&logger](Position position) {
-                               logger.info("reading_topic", {{"position", position}},
-                                           "The log is read from the brokers.");
-                             }});
+                             .goes_on = std::move(goes_on)});
   if (!log) return std::unexpected(std::move(log).error());
   KafkaLog* shared = log->get();
   return OpenedLog{.log = std::move(*log), .shared = shared, .pass = [shared](Work arrived) {
@@ -71,8 +69,10 @@ Result<OpenedLog> open_kafka(const Config& config, const std::string& incarnatio
 
 }  // namespace
 
-Result<OpenedLog> open_log(const Config& config, const std::string& incarnation, const Logger& logger) {
-  if (config.log.kind == LogKind::kafka) return open_kafka(config, incarnation, logger);
+Result<OpenedLog> open_log(const Config& config, const std::string& incarnation, const Logger& logger,
+                           std::function<bool(Position)> goes_on) {
+  if (config.log.kind == LogKind::kafka)
+    return open_kafka(config, incarnation, logger, std::move(goes_on));
   return open_embedded(config, logger);
 }
 

@@ -22,7 +22,8 @@ struct OpenedLog {
   std::function<void(Work)> pass;  // sends a sign the way of a record to this machine's disk
 };
 
-/// `incarnation`: of the data directory.
-Result<OpenedLog> open_log(const Config& config, const std::string& incarnation, const Logger& logger);
+/// `incarnation`: of the data directory. `goes_on` is asked while a topic is read, which may take long.
+Result<OpenedLog> open_log(const Config& config, const std::string& incarnation, const Logger& logger,
+                           std::function<bool(Position)> goes_on);
 
 }  // namespace htq

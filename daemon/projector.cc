@@ -19,8 +19,9 @@ Projector::~Projector() {
   following_.reset();
 }
 
-Result<> Projector::catch_up(const EventLog& log, const Applier::Progress& progress) {
-  HTQ_TRY(applier_->catch_up(log.end(), progress));
+Result<> Projector::catch_up(const EventLog& log, const Applier::Progress& progress,
+                             const std::function<bool()>& go_on) {
+  HTQ_TRY(applier_->catch_up(log.end(), progress, go_on));
   reached(applier_->applied());
   return {};
 }

@@ -31,8 +31,10 @@ class Projector {
   Projector(std::unique_ptr<Applier> applier, Executor& executor, const Clock& clock, Options options);
   ~Projector();
 
-  /// Applies what the log holds beyond the rows. Before follow(), on the caller's thread.
-  Result<> catch_up(const EventLog& log, const Applier::Progress& progress);
+  /// Applies what the log holds beyond the rows. Before follow(), on the caller's thread. `go_on` is asked between two
+  /// batches, as in Applier.
+  Result<> catch_up(const EventLog& log, const Applier::Progress& progress,
+                    const std::function<bool()>& go_on = {});
   /// From now on every durable batch is applied as it comes; `on_applied` is called after each, on the
   /// executor.
   void follow(EventLog& log, std::function<void()> on_applied);

@@ -97,6 +97,11 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
 
   void use_tls(std::shared_ptr<const TlsContext> tls) { site_.tls = std::move(tls); }
 
+  void turn_to(const Router& router, Gatekeeper* gatekeeper) {
+    site_.router = &router;
+    site_.gatekeeper = gatekeeper;
+  }
+
   void serve(int socket) {
     error_code failure;
     Wire::Socket connected(executor_);
@@ -235,7 +240,7 @@ class Server::Doorkeeper : public std::enable_shared_from_this<Doorkeeper> {
 
 Server::Server(Loop& loop, const Router& router, const Clock& clock, Limits limits, OnAnswered on_answered,
                Gatekeeper* gatekeeper)
-    : doorkeeper_(std::make_shared<Doorkeeper>(loop, Site{.router = router,
+    : doorkeeper_(std::make_shared<Doorkeeper>(loop, Site{.router = &router,
                                                           .clock = clock,
                                                           .limits = limits,
                                                           .on_answered = std::move(on_answered),
@@ -251,6 +256,10 @@ Server::~Server() {
 void Server::use_tls(std::shared_ptr<const TlsContext> tls) {
   loop_.post(
       [doorkeeper = doorkeeper_, tls = std::move(tls)]() mutable { doorkeeper->use_tls(std::move(tls)); });
+}
+
+void Server::turn_to(const Router& router, Gatekeeper* gatekeeper) {
+  loop_.post([doorkeeper = doorkeeper_, &router, gatekeeper] { doorkeeper->turn_to(router, gatekeeper); });
 }
 
 Result<std::uint16_t> Server::listen_tcp(const std::string& address, std::uint16_t port) {

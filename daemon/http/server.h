@@ -37,6 +37,9 @@ class Server {
   Result<std::uint16_t> listen_tcp(const std::string& address, std::uint16_t port);
   /// The file is removed at the stop.
   Result<> listen_unix(const std::filesystem::path& path, mode_t mode);
+  /// From the next request on, another router answers, behind another gatekeeper. Those before outlive the server, too:
+  /// an answer may be under way.
+  void turn_to(const Router& router, Gatekeeper* gatekeeper);
   /// Serves a stream socket that is connected already, and owns it from now on: a fuzzer's end of a
   /// socketpair.
   void serve(int connected_socket);

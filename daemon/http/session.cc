@@ -132,7 +132,7 @@ asio::awaitable<Session::GoesOn> Session::serve_one(Duration patience) {
   if (step == Step::refused) co_return co_await refuse(nullptr, reader_.problem().answer());
 
   doing_ = Doing::answering;
-  const Router::Match match = site_.router.match(request_);
+  const Router::Match match = site_.router->match(request_);
   if (peer_.admission == Admission::reserved &&
       !(match.route != nullptr && match.route->options.always_answers))
     co_return co_await refuse(match.route, too_many_connections(site_.limits));

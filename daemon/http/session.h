@@ -20,7 +20,7 @@
 namespace htq::http {
 
 struct Site {
-  const Router& router;
+  const Router* router;
   const Clock& clock;
   Limits limits;
   OnAnswered on_answered;

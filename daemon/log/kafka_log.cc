@@ -46,7 +46,7 @@ Result<std::unique_ptr<KafkaLog>> KafkaLog::open(const KafkaLogOptions& options)
                                        std::uint64_t term) { raw->on_ignored(first, term); }});
   if (!reader) return std::unexpected(std::move(reader).error());
   log->reader_ = std::move(*reader);
-  HTQ_TRY(log->reader_->read_to_end(options.on_progress));
+  HTQ_TRY(log->reader_->read_to_end(options.goes_on));
   return log;
 }
 
@@ -199,6 +199,7 @@ bool KafkaLog::take_over() {
     if (closing_ || stopped_ || !is_chosen_) return false;
     term_ = reader_->term() + 1;
     next_ = reader_->end().value + 1;
+    ++turns_;
     writes_ = true;
   }
   producer_ = std::move(*producer);
@@ -210,10 +211,12 @@ void KafkaLog::append(SharedBatch batch, std::move_only_function<void(Result<>)>
   ensure(batch != nullptr && !batch->records.empty(), "a batch is not empty");
   ensure(!appending_.exchange(true), "one append at a time");
   ensure(!writes_ || batch->first.value <= next_, "a batch follows the end of the log");
-  writing_->post([this, batch = std::move(batch), done = std::move(done)]() mutable {
-    Result<> result = write(batch);
+  // Who appends has not heard yet of what happens meanwhile: a batch of one turn is never written in the next.
+  writing_->post([this, turn = turns_.load(), batch = std::move(batch), done = std::move(done)]() mutable {
+    const bool is_of_this_turn = turn == turns_;
+    Result<> result = is_of_this_turn ? write(batch) : std::unexpected(not_ours("The turn to write was over."));
     appending_.store(false);
-    const bool ends_the_turn = writes_ && !result;
+    const bool ends_the_turn = is_of_this_turn && writes_ && !result;
     std::optional<Fault> why;
     if (ends_the_turn) why = result.error();
     done(std::move(result));

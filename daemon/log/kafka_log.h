@@ -43,7 +43,7 @@ struct KafkaLogOptions {
   std::size_t cache_bytes = 64 << 20;
   std::size_t write_buffer_bytes = 64 << 20;
   TailCheck check;
-  std::function<void(Position)> on_progress = [](Position) {};  // while the topic is read at the start
+  std::function<bool(Position)> goes_on = [](Position) { return true; };  // while the topic is read at the start
 };
 
 class KafkaLog final : public EventLog {
@@ -126,6 +126,7 @@ class KafkaLog final : public EventLog {
   std::uint64_t told_term_ = 0;  // the reading thread's
   std::atomic<bool> appending_ = false;
   std::atomic<bool> writes_ = false;
+  std::atomic<std::uint64_t> turns_ = 0;  // begun so far
   std::atomic<std::uint64_t> term_{0};       // of this daemon's turn
   std::atomic<std::uint64_t> next_{0};       // the position that the turn has come to
   std::unique_ptr<KafkaProducer> producer_;  // the writing thread's

@@ -94,7 +94,7 @@ KafkaResult<std::int64_t> KafkaReader::high_watermark(std::chrono::milliseconds 
   return offset_of(client_.get(), settings_.topic, TopicEdge::end, within);
 }
 
-Result<> KafkaReader::read_to_end(const std::function<void(Position)>& on_progress) {
+Result<> KafkaReader::read_to_end(const std::function<bool(Position)>& goes_on) {
   const auto high = patiently_offset_of(client_.get(), settings_.topic, TopicEdge::end);
   if (!high) return std::unexpected(fault_of(high.error()));
   std::int64_t before = reached();
@@ -108,7 +108,7 @@ Result<> KafkaReader::read_to_end(const std::function<void(Position)>& on_progre
     if (reached() == before) continue;
     before = reached();
     moved = now;
-    on_progress(end());
+    if (!goes_on(end())) return fault(FaultKind::unavailable, "It was asked to stop.");
   }
   return {};
 }

@@ -45,8 +45,9 @@ class KafkaReader {
 
   /// Takes what has come, waiting a moment for the first of it.
   Result<> step();
-  /// Until everything is read that was in the topic when it was called; `on_progress` is told now and then.
-  Result<> read_to_end(const std::function<void(Position)>& on_progress);
+  /// Until everything is read that was in the topic when it was called. `goes_on` is asked now and then; no ends it
+  /// with a fault of kind unavailable.
+  Result<> read_to_end(const std::function<bool(Position)>& goes_on);
 
   /// The offset that the next record would have as the brokers know it; behind an open transaction, its
   /// begin. Whoever led may be gone, and who leads now found out about only after a try that fails.

@@ -79,6 +79,7 @@ part_faults() {
   run_fault_test "$log" tests/faults/power_cut_test.py --library "$binaries/forgetful_disk.so" "${rounds[@]}"
   run_fault_test "$log" tests/faults/failing_calls_test.py --library "$binaries/failing_disk.so" "${every[@]}"
   run_fault_test "$log" tests/faults/stalled_disk_test.py --library "$binaries/failing_disk.so"
+  run_fault_test "$log" tests/faults/slow_start_test.py --library "$binaries/failing_disk.so"
   run_fault_test "$log" tests/faults/damaged_log_test.py "${regions[@]}"
   run_fault_test "$log" tests/faults/damaged_beside_test.py "${beside[@]}"
   run_fault_test "$log" tests/faults/damaged_rows_test.py "${rows[@]}"

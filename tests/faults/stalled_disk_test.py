@@ -12,7 +12,6 @@ import http.client
 import pathlib
 import queue
 import signal
-import socket
 import sys
 import threading
 import time
@@ -20,37 +19,12 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
-from tests.support.htqd import PATIENCE, Client, Daemon, Failed  # noqa: E402
+from tests.support.htqd import PATIENCE, Client, Daemon  # noqa: E402
+from tests.support.supervisor import Supervisor  # noqa: E402
 
 STALL_AFTER = 1000  # ms
 STALLED = 4  # the exit code
 SAID = "got nowhere"
-
-
-class Supervisor:
-    """The socket of NOTIFY_SOCKET, and what was told there, as it comes."""
-
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(str(path))
-        self.told = []
-        self.came = threading.Condition()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self):
-        while True:
-            try:
-                notice = self.socket.recv(4096).decode()
-            except OSError:
-                return
-            with self.came:
-                self.told.append(notice)
-                self.came.notify_all()
-
-    def wait_for(self, holds, what):
-        with self.came:
-            if not self.came.wait_for(lambda: holds(self.told), PATIENCE):
-                raise Failed(f"the supervisor was never told {what}: {self.told}")
 
 
 class Stall:
@@ -104,7 +78,7 @@ class Stall:
     def live(self):
         """Ready, watched, and a few commands; then the next sync hangs."""
         self.daemon.start()
-        self.supervisor.wait_for(lambda told: "READY=1" in told, "that the daemon is ready")
+        self.supervisor.wait_for(lambda told: any(notice.startswith("READY=1") for notice in told), "that the daemon is ready")
         # Nobody asks for anything, and it still says that it gets on.
         self.supervisor.wait_for(lambda told: told.count("WATCHDOG=1") >= 3, "that an idle daemon lives")
         client = self.daemon.client(self.official)

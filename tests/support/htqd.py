@@ -237,7 +237,7 @@ class Daemon:
         """Starts the program and does not wait for it."""
         self.write_config()
         self.tokens.touch(0o600)
-        self._ready_before = len(self.log_lines("ready"))
+        self._starts_before = len(self.log_lines("starting"))
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([*self.prefix, self.program, "--config", self.config], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, preexec_fn=_die_with_parent,
@@ -295,7 +295,7 @@ class Daemon:
     def port(self):
         """Of the process that runs: it answers by its socket a moment before it says where else."""
         end = time.monotonic() + PATIENCE
-        while len(lines := self.log_lines("ready")) <= self._ready_before:
+        while len(lines := self.log_lines("starting")) <= self._starts_before:
             if time.monotonic() > end:
                 raise Failed(f"htqd did not say its port:\n{self.log_text()}")
             time.sleep(0.005)
