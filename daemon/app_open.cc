@@ -187,6 +187,12 @@ Result<> App::Parts::open_engine(Result<std::shared_ptr<Rows>> rows) {
                                  {"refusal", text_of(refused.refusal).name},
                                  {"detail", refused.detail}},
                                 "A command of the system was refused and is parked: this is a defect.");
+                          },
+                      .on_system_failed =
+                          [this](const Due& due, const Fault& why) {
+                            logger.error("system_command_failed",
+                                         {{"command", command_id_of(due)}, {"reason", why.what}},
+                                         "A command of the system could not be decided, and is tried again.");
                           }});
   if (shared == nullptr) return engine->start();
   engine->rest({FaultKind::unavailable, "No daemon has been elected to write yet."});

@@ -81,8 +81,8 @@ void Engine::take(Waiting waiting) {
   std::optional<Fault> why_not;
   {
     const std::lock_guard lock(mutex_);
-    if (stopped_ || recovering_ || stalled_) {
-      why_not = stopped_ ? stopped_ : recovering_ ? recovering_ : stalled_;
+    if (finishing_ || stopped_ || recovering_ || stalled_) {
+      why_not = finishing_ ? finishing_ : stopped_ ? stopped_ : recovering_ ? recovering_ : stalled_;
     } else if (!inbox_.has_room_for(waiting)) {
       why_not = too_much("The queue of commands is full: try again shortly.");
     } else {
@@ -103,7 +103,8 @@ void Engine::schedule() {
 void Engine::look_at_the_clock() {
   const std::int64_t next = next_due_.load(std::memory_order_acquire);
   const bool is_due = next != 0 && next <= clock_.now().ns;
-  if (!is_due && !turned_away_.oldest()) return;
+  if (!is_due && !turned_away_.oldest() && !some_failed_) return;
+  tries_again_ = true;
   const std::lock_guard lock(mutex_);
   if (!stopped_ && !recovering_) schedule();
 }
@@ -130,6 +131,7 @@ std::optional<Fault> Engine::stopped() const {
 
 /// Decides what waits, up to a full batch, and hands the batch to the log if the last one is durable.
 void Engine::step() {
+  bool is_finishing = false;
   {
     const std::lock_guard lock(mutex_);
     // What was lost is still in memory: nothing may be decided on it.
@@ -137,6 +139,12 @@ void Engine::step() {
       scheduled_ = false;
       return;
     }
+    is_finishing = finishing_.has_value();
+    if (is_finishing) scheduled_ = false;
+  }
+  if (is_finishing) {
+    append();
+    return release_answers();
   }
   // The order matters: what the rows are known to hold, then a snapshot that holds at least that, then the
   // pins.
@@ -174,6 +182,7 @@ void Engine::take_what_was_sent(const RowView& rows) {
 /// that people sent.
 std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
   std::size_t taken = 0;
+  if (tries_again_.exchange(false) && some_failed_.exchange(false)) agenda_.deadlines().try_again();
   if (!stopped() && room() != 0) {
     const Instant now = clock_.now();
     std::vector<Deadlines::Entry> entries = agenda_.deadlines().take(now, std::min(most, room()));
@@ -195,19 +204,29 @@ std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
         if (loaded && *loaded != nullptr) file = *loaded;
       }
       write_command(entry.due, *file, order.message->initRoot<Command>());
-      handle({std::move(order),
-              [this, due = entry.due](Reply reply) {
-                const auto* refused = std::get_if<Refused>(&reply);
-                if (refused == nullptr) return agenda_.deadlines().done(due);
-                agenda_.deadlines().park(due);
-                if (options_.on_system_refused) options_.on_system_refused(due, *refused);
-              }},
-             rows);
+      handle({std::move(order), [this, entry](Reply reply) { due_is_done(entry, reply); }}, rows);
     }
   }
   const auto next = agenda_.deadlines().next();
   next_due_.store(next ? std::max<std::int64_t>(next->ns, 1) : 0, std::memory_order_release);
   return taken;
+}
+
+void Engine::due_is_done(const Deadlines::Entry& entry, const Reply& reply) {
+  if (const auto* refused = std::get_if<Refused>(&reply)) {
+    agenda_.deadlines().park(entry.due);
+    if (options_.on_system_refused) options_.on_system_refused(entry.due, *refused);
+  } else if (const auto* failed = std::get_if<Fault>(&reply)) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopped_ || recovering_ || finishing_) return;  // before anything else is due, the list is made anew
+    }
+    agenda_.deadlines().put_off(entry);
+    some_failed_ = true;
+    if (!entry.has_failed) options_.on_system_failed(entry.due, *failed);
+  } else {
+    agenda_.deadlines().done(entry.due);
+  }
 }
 
 /// Puts on record what was turned away of submissions in their last hour: when there is room, but not much
@@ -280,6 +299,10 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
   if (*before && !is_planted(Plant::decides_a_command_twice))
     return answer(std::move(waiting.answering), std::move(**before));
 
+  if (writer_.head().position.value - rows.applied().value >= options_.unapplied_records &&
+      !order.actor.roles.has(Role::SYSTEM))
+    return answer(std::move(waiting.answering), too_much("The projections are behind: try again shortly."));
+
   const bool births_case = kind == StreamKind::CASE && creates(action);
   const std::string stream = births_case ? derive_case_reference(order.actor.subject, order.command_id).text
                                          : string(command.getTarget());
@@ -291,8 +314,6 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
     if (*loaded != nullptr) file = *loaded;
     if (births_case && *loaded != nullptr)
       return answer(std::move(waiting.answering), Refused{.refusal = Refusal::reference_taken});
-    if (*loaded == nullptr && cases_.pinned() >= options_.pinned_streams)
-      return answer(std::move(waiting.answering), too_much("The projections are behind: try again shortly."));
   }
   // The version of a case is told to those alone who may know that there is one.
   if (order.expected && kind == StreamKind::CASE && !births_case &&
@@ -412,20 +433,29 @@ std::size_t Engine::room() const {
 
 void Engine::append() {
   if (in_flight_ || building_->records.empty()) return;
+  // Held until the log has it: a turn that ends meanwhile ends behind it, so that no batch of one turn is taken for one of
+  // the next.
+  const std::lock_guard lock(mutex_);
+  if (stopped_ || recovering_) return;
   in_flight_ = true;
   const SharedBatch batch = std::exchange(building_, std::make_shared<Batch>());
   building_->first = batch->last().next();
-  log_.append(batch, [this, last = batch->last()](Result<> done) {
-    executor_.post([this, last, done = std::move(done)]() mutable { appended(last, std::move(done)); });
+  log_.append(batch, [this, turn = begun_turn_, last = batch->last()](Result<> done) {
+    executor_.post(
+        [this, turn, last, done = std::move(done)]() mutable { appended(turn, last, std::move(done)); });
   });
 }
 
-void Engine::appended(Position last, Result<> done) {
+void Engine::appended(std::uint64_t turn, Position last, Result<> done) {
   in_flight_ = false;
+  if (turn != begun_turn_) {
+    // Whatever has become of it: this turn began with what the log held, and nothing of this turn rests on it.
+    step();
+    return tell_if_finished();
+  }
   if (!done && !is_planted(Plant::acknowledges_what_was_not_written)) {
     forget_what_was_lost(done.error());
-    if (finished_) std::exchange(finished_, nullptr)();
-    return;
+    return tell_if_finished();
   }
   durable_ = last;
   // A key that should be gone and is not: nothing may be answered as if it were. The next start destroys it.
@@ -437,18 +467,33 @@ void Engine::appended(Position last, Result<> done) {
         erased.error().kind == FaultKind::unavailable ? FaultKind::unavailable : FaultKind::io;
     forget_what_was_lost({kind, "destroy the keys of somebody who was erased: " + erased.error().what});
     if (kind == FaultKind::unavailable) begin_this_turn_again();
-    if (finished_) std::exchange(finished_, nullptr)();
-    return;
+    return tell_if_finished();
   }
   step();
-  if (finished_ && !in_flight_) std::exchange(finished_, nullptr)();
+  tell_if_finished();
 }
 
 void Engine::finish(Work done) {
   executor_.post([this, done = std::move(done)]() mutable {
-    if (!in_flight_) return done();
+    std::deque<Waiting> unheard;
+    {
+      const std::lock_guard lock(mutex_);
+      finishing_ = Fault{FaultKind::unavailable, "The daemon stops."};
+      unheard = inbox_.take(inbox_.size());
+    }
+    for (Waiting& waiting : unheard) waiting.answering(*finishing_);
     finished_ = std::move(done);
+    append();
+    tell_if_finished();
   });
+}
+
+void Engine::tell_if_finished() {
+  if (!finished_ || in_flight_) return;
+  // What no append will make durable any more is answered, too.
+  for (Owed& owed : std::exchange(owed_, {})) owed.answering(*finishing_);
+  if (moving_) std::exchange(moving_, std::nullopt)->answering(*finishing_);
+  std::exchange(finished_, nullptr)();
 }
 
 void Engine::release_answers() {

@@ -46,8 +46,9 @@ class Engine {
     /// come first (inbox.h); not in manual mode, where the order of a log hangs on nothing but the commands.
     std::size_t queue_length = 4'096;
     std::size_t batch_records = 512;  // most records of one append
-    std::size_t pinned_streams =
-        100'000;  // streams touched since the rows were applied: more are answered 429
+    /// Records that the rows may be behind: commands beyond are answered 429, but for the system's. What the rows do
+    /// not hold yet is kept in memory.
+    std::uint64_t unapplied_records = 100'000;
     std::size_t cached_streams = 20'000;  // states kept beyond those
     std::string digest_key;               // 32 bytes: keys the digest of commands
     std::string incarnation;              // id of the data directory
@@ -61,6 +62,8 @@ class Engine {
     std::function<Result<>(Instant)> on_clock_moved = [](Instant) { return Result<>(); };
     /// Told of each system command that was refused: a defect. On the engine's executor.
     std::function<void(const Due&, const Refused&)> on_system_refused;
+    /// Told once of each that met a fault: it is tried again at each look at the clock. On the engine's executor.
+    std::function<void(const Due&, const Fault&)> on_system_failed = [](const Due&, const Fault&) {};
   };
 
   Engine(Executor& executor, EventLog& log, Projector& projector, const Clock& clock, Random& random,
@@ -76,8 +79,9 @@ class Engine {
   /// This process is the one that writes. Folds what the log holds and writes WriterElected with a new epoch,
   /// as soon as the rows hold all of it. Any thread.
   void begin_turn();
-  /// Calls `done`, on the executor, once no append is under way. For a shutdown: nothing may be submitted,
-  /// nor a turn begin, from now on. Any thread.
+  /// For a shutdown: from here on nothing is taken, nor does a turn begin; what waits is answered with a fault. Calls
+  /// `done`, on the executor, once everything that was decided is recorded, and nothing more is appended then. Any
+  /// thread.
   void finish(Work done);
 
   /// Hands in a command. `answering` is called exactly once: with a Fault of kind unavailable at once if the
@@ -133,7 +137,9 @@ class Engine {
   void answer(Answering answering, Reply reply);
   std::size_t room() const;
   void append();
-  void appended(Position last, Result<> done);
+  void appended(std::uint64_t turn, Position last, Result<> done);
+  void tell_if_finished();
+  void due_is_done(const Deadlines::Entry& entry, const Reply& reply);
   void release_answers();
   void release(Position applied);
   void forget_what_was_lost(const Fault& why);
@@ -161,6 +167,7 @@ class Engine {
   std::optional<Fault> recovering_;  // until what was lost is forgotten, or the next turn begins
   std::uint64_t turn_ = 0;           // counts what begins and ends one
   std::optional<Fault> stalled_;     // until the log goes on
+  std::optional<Fault> finishing_;   // from finish() on
 
   LastHour last_hour_;
   TurnedAway turned_away_;
@@ -172,6 +179,8 @@ class Engine {
   AnsweredCommands answered_;
   Agenda agenda_;
   std::atomic<std::int64_t> next_due_{0};  // nanoseconds; 0: nothing is due
+  std::atomic<bool> some_failed_{false};   // of what was due
+  std::atomic<bool> tries_again_{false};   // those
   std::optional<Move> moving_;             // the manual clock, while it moves
 
   std::shared_ptr<Batch> building_;

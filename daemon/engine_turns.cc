@@ -236,6 +236,10 @@ void Engine::start_turn(std::uint64_t turn, Position end) {
 
 /// From what is durable; the rows hold all of it.
 void Engine::start_again(Election election, Position end) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (finishing_) return;
+  }
   cases_.clear();
   answered_.clear();
   Result<> started = start_at(end, election);
@@ -247,7 +251,7 @@ void Engine::start_again(Election election, Position end) {
     return begin_this_turn_again();
   }
   const std::lock_guard lock(mutex_);
-  recovering_.reset();
+  if (turn_ == begun_turn_) recovering_.reset();  // else it is over already
   if (!started)
     stopped_ = std::move(started).error();
   else

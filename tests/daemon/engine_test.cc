@@ -1,179 +1,8 @@
-// The engine on ports in memory: when answers leave, what a repeated command gets, and what happens when the
-// world fails.
-#include "daemon/engine.h"
-
-#include <gtest/gtest.h>
-
-#include <deque>
-#include <functional>
-
-#include "daemon/access/memory_key_store.h"
-#include "daemon/log/memory_log.h"
-#include "projections/cases.h"
-#include "projections/commands.h"
-#include "projections/memory_rows.h"
-#include "projections/persons.h"
-#include "projections/timeline.h"
-#include "schemas/text.h"
+// When answers leave, what a repeated command gets, and what happens when the world fails.
+#include "tests/daemon/engine_fixture.h"
 
 namespace htq {
 namespace {
-
-/// A log whose next append can be made to fail; everything else is the log in memory.
-constexpr Instant kWindowOpens{1'600'902'000'000'000'000};  // 2020-09-23T23:00:00Z
-
-class FailingLog final : public EventLog {
- public:
-  explicit FailingLog(Executor& executor) : log_(executor), executor_(executor) {}
-
-  void fail_next_with(Fault fault) { next_ = std::move(fault); }
-
-  Position end() const override { return log_.end(); }
-  void append(SharedBatch batch, std::move_only_function<void(Result<>)> done) override {
-    if (!next_) return log_.append(std::move(batch), std::move(done));
-    executor_.post([fault = *std::exchange(next_, std::nullopt), done = std::move(done)]() mutable {
-      done(std::unexpected(std::move(fault)));
-    });
-  }
-  std::unique_ptr<LogScan> scan(Position from) const override { return log_.scan(from); }
-  Result<std::string> read(Position position) const override { return log_.read(position); }
-  std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)> follower) override {
-    return log_.follow(std::move(follower));
-  }
-
- private:
-  MemoryLog log_;
-  Executor& executor_;
-  std::optional<Fault> next_;
-};
-
-class EngineTest : public ::testing::Test {
- protected:
-  EngineTest() {
-    std::vector<std::unique_ptr<Projection>> projections;
-    projections.push_back(std::make_unique<Timeline>());
-    projections.push_back(std::make_unique<Cases>());
-    projections.push_back(std::make_unique<Commands>());
-    projections.push_back(std::make_unique<Persons>());
-    projector_ = std::make_unique<Projector>(std::move(*Applier::open(std::move(projections), log_, rows_)),
-                                             projecting_, clock_, Projector::Options{});
-    projector_->follow(log_, {});
-    start("one", "");
-  }
-
-  void start(const std::string& incarnation, const std::string& log_name) {
-    engine_ = std::make_unique<Engine>(
-        deciding_, log_, *projector_, clock_, random_, keys_,
-        Engine::Options{.queue_length = 4,
-                        .digest_key = std::string(32, 'k'),
-                        .incarnation = incarnation,
-                        .address = "test",
-                        .log_name = log_name,
-                        .on_system_refused = [this](const Due&, const Refused&) { ++refused_dues_; }});
-    EXPECT_TRUE(engine_->start().has_value());
-    scheduler_.run_all();
-  }
-
-  using Slot = std::shared_ptr<std::optional<Reply>>;
-
-  /// The reply lands in the slot that is returned.
-  Slot send(const std::string& command_id, const std::function<void(Command::Builder)>& fill,
-            std::optional<Version> expected = std::nullopt, Role role = Role::OFFICIAL) {
-    Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
-                .actor = {.subject = "olive", .roles = {role}},
-                .command_id = command_id,
-                .received_at = clock_.now(),
-                .expected = expected};
-    fill(order.message->initRoot<Command>());
-    auto slot = std::make_shared<std::optional<Reply>>();
-    engine_->submit(std::move(order), [slot](Reply reply) { *slot = std::move(reply); });
-    return slot;
-  }
-
-  /// Registers an organisation.
-  Slot ask(const std::string& command_id, const std::string& organisation,
-           std::optional<Version> expected = std::nullopt, Role role = Role::OFFICIAL) {
-    const auto fill = [&](Command::Builder command) {
-      command.setTarget(text(organisation));
-      auto event = command.initRegisterOrganisation();
-      event.setName(text("The " + organisation));
-      event.setKind(OrganisationKind::HIGHER_EDUCATION_PROVIDER);
-    };
-    return send(command_id, fill, expected, role);
-  }
-
-  /// Two records; the window opens at kWindowOpens.
-  void announce_a_cycle_with_a_window() {
-    send("cycle", [](Command::Builder command) {
-      command.setTarget("1");
-      auto event = command.initAnnounceCycle();
-      event.setTitle("A cycle");
-      auto edition = event.initEdition();
-      edition.setRecommends(BodyKind::ROUTE_PANEL);
-      edition.setAssures(BodyKind::APPROVALS_AND_FUNDING_COMMITTEE);
-      edition.setDecides(BodyKind::CHIEF_EXECUTIVE);
-      edition.setConsultationWeeks(4);
-      edition.setResubmissionRounds(1);
-    });
-    send("window", [](Command::Builder command) {
-      command.setTarget("1");
-      auto event = command.initScheduleWindow();
-      event.setWindow("1");
-      event.initOpens().setLocal("2020-09-24");
-      event.initCloses().setLocal("2020-12-16T17:00");
-      event.setCriteriaVersion("1");
-    });
-    scheduler_.run_all();
-    ASSERT_EQ(log_.end(), Position{3});
-  }
-
-  /// Only the engine works: what it hands to the log stays undone.
-  void let_the_engine_work() {
-    while (deciding_.run_one()) {
-    }
-  }
-
-  /// A lane that this test runs by hand.
-  class Hand final : public Executor {
-   public:
-    void post(Work work) override { work_.push_back(std::move(work)); }
-    bool run_one() {
-      if (work_.empty()) return false;
-      Work work = std::move(work_.front());
-      work_.pop_front();
-      work();
-      return true;
-    }
-
-   private:
-    std::deque<Work> work_;
-  };
-
-  struct Everything {
-    EngineTest& test;
-    void run_all() const {
-      while (test.deciding_.run_one() || test.logging_.run_one() || test.projecting_.run_one()) {
-      }
-    }
-  };
-
-  Hand deciding_;
-  Hand logging_;
-  Hand projecting_;
-  Everything scheduler_{*this};
-  ManualClock clock_{{1'600'858'800'000'000'000}};
-  SeededRandom random_{1};
-  MemoryKeyStore keys_;
-  FailingLog log_{logging_};
-  std::shared_ptr<MemoryRows> rows_ = std::make_shared<MemoryRows>();
-  std::unique_ptr<Projector> projector_;
-  std::unique_ptr<Engine> engine_;
-  int refused_dues_ = 0;
-};
-
-const Receipt& receipt(const std::optional<Reply>& reply) {
-  return std::get<Receipt>(reply.value());
-}
 
 TEST_F(EngineTest, BeginsByWritingWhoWrites) {
   EXPECT_EQ(log_.end(), Position{1});
@@ -301,6 +130,51 @@ TEST_F(EngineTest, WithoutSpaceNothingIsDecidedUntilWhatWasLostIsForgotten) {
   const auto again = ask("a", "north");
   scheduler_.run_all();
   EXPECT_EQ(receipt(*again).first, Position{5});
+}
+
+TEST_F(EngineTest, WhatIsDueAndMeetsAFaultIsTriedAgainAtTheNextLookAtTheClock) {
+  announce_a_cycle_with_a_window();
+  rows_->fails = true;
+  clock_.move_to(kWindowOpens);
+  for (int look = 0; look < 3; ++look) {
+    engine_->look_at_the_clock();
+    scheduler_.run_all();
+  }
+  EXPECT_EQ(log_.end(), Position{3});
+  EXPECT_EQ(failed_dues_, 1) << "it is told once, however often it is tried";
+  rows_->fails = false;
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{3});
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{4}) << "the window opened";
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{4}) << "once";
+}
+
+TEST_F(EngineTest, WhileTheRowsAreFarBehindNobodyButTheSystemIsTaken) {
+  unapplied_records_ = 2;
+  start("one", "");
+  announce_a_cycle_with_a_window();
+  const auto without_rows = [&] {
+    while (deciding_.run_one() || logging_.run_one()) {
+    }
+  };
+  ask("a", "north");
+  ask("b", "south");
+  without_rows();
+  const auto again = ask("c", "north");  // of a stream that is there
+  without_rows();
+  EXPECT_EQ(std::get<Fault>(again->value()).kind, FaultKind::overloaded);
+  clock_.move_to(kWindowOpens);
+  engine_->look_at_the_clock();
+  without_rows();
+  EXPECT_EQ(log_.end(), Position{6}) << "the window opened";
+  scheduler_.run_all();
+  const auto later = ask("d", "west");
+  scheduler_.run_all();
+  EXPECT_EQ(receipt(*later).first, Position{7});
 }
 
 TEST_F(EngineTest, AfterAFailedSyncItWritesNoMore) {

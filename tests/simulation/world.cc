@@ -71,7 +71,7 @@ bool World::comes_up() {
       engine_lane_, log_, *projector_, clock_, random_, keys_,
       Engine::Options{.queue_length = 64,
                       .batch_records = 1 + roll(dice_, 8),
-                      .pinned_streams = 50,
+                      .unapplied_records = 50,
                       .cached_streams = 1 + roll(dice_, 20),
                       .digest_key = std::string(32, 'k'),
                       .incarnation = "simulated-office",
