@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 #include <vector>
 
 #include "schemas/json_plan.h"
@@ -34,25 +35,47 @@ class Places {
         }
       }
     }
+    for (const StructPlan* each : all_)
+      for (const FieldPlan& field : each->fields)
+        if (leads_to(field)) (field.is_in_union ? ways_[each].in_union : ways_[each].always).push_back(&field);
     events_.resize(plan_.root().fields.size());
     for (const FieldPlan& event : plan_.root().fields)
       events_.at(event.field.getProto().getDiscriminantValue()) = leads_to(event);
   }
 
   const StructPlan& body() const { return plan_.root(); }
-  bool has(const StructPlan& plan) const { return all_.contains(&plan); }
   bool has(Body::Which event) const {
     const auto number = static_cast<std::size_t>(event);
     return number < events_.size() && events_[number];
   }
+  /// Calls `each` with the fields of a struct behind which there may be one, until it returns false; whether it never
+  /// did. An event is one of very many members of a union: they are not gone through.
+  template <typename Each>
+  bool each_way(const StructPlan& plan, capnp::DynamicStruct::Reader in, const Each& each) const {
+    const Ways& ways = ways_.at(&plan);
+    for (const FieldPlan* field : ways.always)
+      if (in.has(field->field) && !each(*field)) return false;
+    if (ways.in_union.empty()) return true;
+    const FieldPlan* active = plan.active(in);
+    const bool leads = std::ranges::binary_search(ways.in_union, active);
+    return !leads || !in.has(active->field) || each(*active);
+  }
+
+ private:
+  struct Ways {
+    std::vector<const FieldPlan*> always;
+    std::vector<const FieldPlan*> in_union;  // by address, as they lie in the plan
+  };
+
+  bool has(const StructPlan& plan) const { return all_.contains(&plan); }
   bool leads_to(const FieldPlan& field) const {
     const TypePlan& type = innermost(field.type);
     return type.is_disposable || (type.structure != nullptr && has(*type.structure));
   }
 
- private:
   Plan plan_;
   std::set<const StructPlan*> all_;
+  std::unordered_map<const StructPlan*, Ways> ways_;
   std::vector<bool> events_;
 };
 
@@ -78,13 +101,8 @@ bool walk(const TypePlan& type, const capnp::DynamicValue::Reader& value, const 
 }
 
 bool walk(const StructPlan& plan, capnp::DynamicStruct::Reader from, const Each& each) {
-  const FieldPlan* active = plan.active(from);
-  for (const FieldPlan& field : plan.fields) {
-    if (!places().leads_to(field) || (field.is_in_union && &field != active) || !from.has(field.field))
-      continue;
-    if (!walk(field.type, from.get(field.field), each)) return false;
-  }
-  return true;
+  return places().each_way(
+      plan, from, [&](const FieldPlan& field) { return walk(field.type, from.get(field.field), each); });
 }
 
 void change_in(const StructPlan& plan, capnp::DynamicStruct::Builder in, const Change& change);
@@ -101,10 +119,7 @@ void change_in(const TypePlan& type, capnp::DynamicList::Builder in, const Chang
 }
 
 void change_in(const StructPlan& plan, capnp::DynamicStruct::Builder in, const Change& change) {
-  const FieldPlan* active = plan.active(in.asReader());
-  for (const FieldPlan& field : plan.fields) {
-    if (!places().leads_to(field) || (field.is_in_union && &field != active) || !in.has(field.field))
-      continue;
+  places().each_way(plan, in.asReader(), [&](const FieldPlan& field) {
     auto value = in.get(field.field);
     if (field.type.kind == JsonKind::text) {
       const std::string words = string(value.as<capnp::Text>().asReader());
@@ -114,7 +129,8 @@ void change_in(const StructPlan& plan, capnp::DynamicStruct::Builder in, const C
     } else {
       change_in(*field.type.element, value.as<capnp::DynamicList>(), change);
     }
-  }
+    return true;
+  });
 }
 
 }  // namespace
