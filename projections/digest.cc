@@ -23,26 +23,59 @@ Words hash_of(std::string_view key, std::string_view value) {
   return words;
 }
 
-}  // namespace
-
-void Digest::add(std::string_view key, std::string_view value) {
-  const Words more = hash_of(key, value);
+void add_to(Words& sum, const Words& more) {
   unsigned char carry = 0;
-  for (std::size_t at = 0; at < sum_.size(); ++at) {
-    const unsigned __int128 sum = static_cast<unsigned __int128>(sum_[at]) + more[at] + carry;
-    sum_[at] = static_cast<std::uint64_t>(sum);
-    carry = static_cast<unsigned char>(sum >> 64U);
+  for (std::size_t at = 0; at < sum.size(); ++at) {
+    const unsigned __int128 whole = static_cast<unsigned __int128>(sum[at]) + more[at] + carry;
+    sum[at] = static_cast<std::uint64_t>(whole);
+    carry = static_cast<unsigned char>(whole >> 64U);
   }
 }
 
-void Digest::remove(std::string_view key, std::string_view value) {
-  const Words less = hash_of(key, value);
+void take_from(Words& sum, const Words& less) {
   unsigned char borrow = 0;
-  for (std::size_t at = 0; at < sum_.size(); ++at) {
+  for (std::size_t at = 0; at < sum.size(); ++at) {
     const unsigned __int128 taken = static_cast<unsigned __int128>(less[at]) + borrow;
-    borrow = sum_[at] < taken ? 1 : 0;
-    sum_[at] -= static_cast<std::uint64_t>(taken);
+    borrow = sum[at] < taken ? 1 : 0;
+    sum[at] -= static_cast<std::uint64_t>(taken);
   }
+}
+
+}  // namespace
+
+void Digest::add(std::string_view key, std::string_view value) {
+  add_to(sum_, hash_of(key, value));
+}
+
+void Digest::remove(std::string_view key, std::string_view value) {
+  take_from(sum_, hash_of(key, value));
+}
+
+void DigestChange::take(const Change& change) {
+  const std::size_t blocks = change.row.blocks();
+  if (blocks > blake2b::kMostBlocks) return this->change(change);
+  Waiting& waiting = waiting_[blocks - 1];
+  waiting.changes[waiting.count++] = change;
+  if (waiting.count < blake2b::kLanes) return;
+  waiting.count = 0;
+  std::array<blake2b::Message, blake2b::kLanes> rows;
+  for (std::size_t lane = 0; lane < rows.size(); ++lane) rows[lane] = waiting.changes[lane].row;
+  const auto hashes = blake2b::hash(rows, blocks);
+  for (std::size_t lane = 0; lane < rows.size(); ++lane)
+    (waiting.changes[lane].is_added ? add_to : take_from)(digest_.sum_, hashes[lane]);
+}
+
+/// One by itself.
+void DigestChange::change(const Change& change) {
+  (change.is_added ? add_to : take_from)(digest_.sum_, hash_of(change.row.first, change.row.second));
+}
+
+const Digest& DigestChange::settle() {
+  for (Waiting& waiting : waiting_) {
+    for (std::size_t at = 0; at < waiting.count; ++at) change(waiting.changes[at]);
+    waiting.count = 0;
+  }
+  return digest_;
 }
 
 std::string Digest::bytes() const {

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "projections/blake2b_lanes.h"
+
 namespace htq {
 
 class Digest {
@@ -22,7 +24,34 @@ class Digest {
   friend bool operator==(const Digest&, const Digest&) = default;
 
  private:
+  friend class DigestChange;
   std::array<std::uint64_t, 4> sum_{};  // least significant first
+};
+
+/// Many rows in and out, hashed four at a time (blake2b_lanes.h). What is handed in must lie where it is until settle().
+class DigestChange {
+ public:
+  explicit DigestChange(Digest before) : digest_(before) {}
+
+  void add(std::string_view key, std::string_view value) { take({.row = {key, value}, .is_added = true}); }
+  void remove(std::string_view key, std::string_view value) { take({.row = {key, value}, .is_added = false}); }
+  /// With everything that was handed in.
+  const Digest& settle();
+
+ private:
+  struct Change {
+    blake2b::Message row;
+    bool is_added;
+  };
+  struct Waiting {
+    std::array<Change, blake2b::kLanes> changes;
+    std::size_t count = 0;
+  };
+  void take(const Change& change);
+  void change(const Change& change);
+
+  Digest digest_;
+  std::array<Waiting, blake2b::kMostBlocks> waiting_;  // by their blocks, less one: lanes end together
 };
 
 }  // namespace htq

@@ -6,8 +6,9 @@ namespace htq {
 
 void RowWriter::insert(std::string_view key, std::string_view value) {
   note(key);
-  digest_.add(key, value);
   batch_.put(family_, key, value);
+  const RowBatch::Change& kept = batch_.changes().back();
+  change_.add(kept.key, *kept.value);
 }
 
 RowWriter::Changed& RowWriter::changed(const std::string& key) {
@@ -56,14 +57,15 @@ void RowWriter::finish() {
   sums_.clear();
   for (auto& [key, row] : changed_) {
     if (row.before == row.now) continue;
-    if (row.before) digest_.remove(key, *row.before);
+    if (row.before) change_.remove(key, *row.before);
     if (row.now) {
-      digest_.add(key, *row.now);
+      change_.add(key, *row.now);
       batch_.put(family_, key, *row.now);
     } else {
       batch_.erase(family_, key);
     }
   }
+  digest_ = change_.settle();
   changed_.clear();
 }
 

@@ -5,13 +5,13 @@
 // One thread applies; a projection keeps nothing between records but what it can find in its rows again.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "domain/case_state.h"
 #include "domain/office.h"
@@ -38,7 +38,7 @@ struct AppliedRecord {
 class RowWriter {
  public:
   RowWriter(Family family, const RowSnapshot& before, Digest digest, RowBatch& batch)
-      : family_(family), before_(before), digest_(digest), batch_(batch) {}
+      : family_(family), before_(before), digest_(digest), change_(digest), batch_(batch) {}
 
   /// A row that is not there yet: no need to look for an old one.
   void insert(std::string_view key, std::string_view value);
@@ -74,6 +74,7 @@ class RowWriter {
 
   /// Hands over the rows that were put and erased; each is written once a batch.
   void finish();
+  /// As of finish().
   const Digest& digest() const { return digest_; }
   const std::optional<Fault>& fault() const { return fault_; }
 
@@ -90,10 +91,12 @@ class RowWriter {
   Family family_;
   const RowSnapshot& before_;
   Digest digest_;
+  DigestChange change_;
   RowBatch& batch_;
-  std::unordered_map<std::string, Changed> changed_;  // its order reaches no row: see finish
-  std::unordered_map<std::string, std::move_only_function<std::string()>> at_the_end_;
-  std::unordered_map<std::string, Cells> sums_;
+  // Their order reaches no row: see finish. Flat, since a large batch of small changes fills and empties them.
+  boost::unordered_flat_map<std::string, Changed> changed_;
+  boost::unordered_flat_map<std::string, std::move_only_function<std::string()>> at_the_end_;
+  boost::unordered_flat_map<std::string, Cells> sums_;
   std::optional<Fault> fault_;
   const std::string* watched_ = nullptr;
   bool was_written_ = false;
