@@ -1,15 +1,19 @@
 // Which daemon should write: a consumer group over the log's one partition, which the brokers give to one of
 // its members and take from one that is silent. This only proposes: what keeps two from writing is the
-// producer (kafka_producer.h), so that a member that has not heard yet does no harm.
+// producer (kafka_producer.h), so that a member that has not heard yet appends nothing. But what it answers
+// without an append, a refusal, it answers from a state that is out of date: so a member that has heard
+// nothing from the group for a session's time takes itself for replaced, as the group does.
 //
 // Membership is static: a daemon that starts again within the session's time is the one it was. On a thread
 // of its own, on which `on_chosen` is called, too.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,8 +26,8 @@ namespace htq {
 class KafkaElection {
  public:
   struct Events {
-    std::function<void(bool is_chosen)> on_chosen;
-    std::function<void(Fault)> on_broken;  // it can take part no more
+    std::function<void(bool is_chosen)> on_chosen;  // false: somebody else is, or may be by now
+    std::function<void(Fault)> on_broken;           // it can take part no more
   };
 
   static Result<std::unique_ptr<KafkaElection>> make(const KafkaSettings& settings, Events events);
@@ -43,15 +47,20 @@ class KafkaElection {
   void ask_again() { asks_again_ = true; }
 
  private:
-  explicit KafkaElection(Events events) : events_(std::move(events)) {}
+  KafkaElection(const KafkaSettings& settings, Events events)
+      : events_(std::move(events)), topic_(settings.topic), session_(settings.session_timeout) {}
   static void rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
                          rd_kafka_topic_partition_list_t* partitions, void* opaque);
   void run();
+  void look_whether_it_is_given();
   Result<> subscribe();
   void answer_questions();
 
   const Events events_;
-  std::string topic_;
+  const std::string topic_;
+  const std::chrono::milliseconds session_;
+  /// Since when the group gives the partition anew, if it does. The election's thread.
+  std::optional<std::chrono::steady_clock::time_point> taken_at_;
   KafkaOpaque opaque_;
   KafkaClient client_;
   std::mutex mutex_;

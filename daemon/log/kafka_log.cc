@@ -161,7 +161,10 @@ void KafkaLog::look() {
     const std::unique_lock lock(mutex_);
     if (closing_) return;  // what was taken in is written still
   }
-  if (writes_ && !is_wanted()) lose(not_ours("Another daemon has been elected."));
+  if (writes_ && !is_wanted())
+    lose(not_ours(
+        "Another daemon has been elected, or may have been: the brokers do not say any more that this one "
+        "writes."));
   while (!writes_ && is_wanted()) {
     if (take_over()) break;
     std::unique_lock lock(mutex_);
