@@ -188,6 +188,13 @@ Result<> App::Parts::take_part() {
              logger.warn("turn_over", {{"reason", why.what}}, "This daemon does not write any more.");
              engine->rest(why);
            },
+       .on_trouble =
+           [this](const std::optional<Fault>& why) {
+             if (why)
+               logger.error("log_not_read", {}, why->what);
+             else
+               logger.info("log_read_again", {}, "What is recorded by whoever writes is read again.");
+           },
        .on_ignored =
            [this](Position first, std::uint64_t term) {
              logger.warn(

@@ -66,7 +66,8 @@ Exit show(const Settings& settings) {
              {"Epoch", epoch},
              {"Since position", since},
              {"Log ends at", cluster.text_of("end")},
-             {"Unread here", cluster.text_of("unread") == "0" ? "" : cluster.text_of("unread")}});
+             {"Unread here", cluster.text_of("unread") == "0" ? "" : cluster.text_of("unread")},
+             {"Trouble here", cluster.text_of("trouble")}});
   say("\n");
   say_table({{"Daemon"}, {""}, {"Position"}, {"Behind"}}, rows);
   return Exit::done;

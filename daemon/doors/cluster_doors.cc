@@ -137,6 +137,10 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
   json += R"(,"position":)" + std::to_string(doors.doors.projector.applied().value);
   json += R"(,"end":)" + std::to_string(doors.doors.log.end().value);
   if (view.behind) json += R"(,"unread":)" + std::to_string(*view.behind);
+  if (const auto trouble = doors.doors.log.trouble()) {
+    json += R"(,"trouble":)";
+    http::append_json_string(json, trouble->what);
+  }
   if (const auto writer = doors.cluster.writer()) {
     json += R"(,"writer":{"address":)";
     http::append_json_string(json, writer->address);

@@ -123,7 +123,7 @@ std::string streams_schema() {
   const std::string behind =
       R"({"type":"object","required":["events","bytes","seconds"],"properties":{"events":{"type":"integer"},"bytes":{"type":"integer"},"seconds":{"type":"number"}}})";
   const std::string stands = R"("position":{"type":"integer"},"behind":)" + behind;
-  return R"({"type":"object","required":["end","projections"],"properties":{"end":{"type":"integer"},"projections":{"type":"object","properties":{)" +
+  return R"({"type":"object","required":["end","projections"],"properties":{"end":{"type":"integer"},"trouble":{"type":"string"},"projections":{"type":"object","properties":{)" +
          stands +
          R"(}},"publisher":{"type":"object","required":["publishes"],"properties":{"publishes":{"type":"boolean"},"publicEvents":{"type":"integer"},"trouble":{"type":"string"},)" +
          stands +

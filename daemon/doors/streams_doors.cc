@@ -21,6 +21,7 @@ struct Behind {
 /// Everything at one look.
 struct Look {
   Position end;
+  std::optional<Fault> trouble;  // of the log
   Behind projections;
   std::optional<Publisher::Standing> publisher;
   std::optional<Lag> publisher_lag;  // if it is known here how far it is
@@ -36,6 +37,7 @@ Result<Look> look_at(const Followed& followed) {
   if (followed.publisher != nullptr) look.publisher = followed.publisher->standing();
   if (followed.groups != nullptr) look.groups = followed.groups->standings();
   look.end = doors.log.end();
+  look.trouble = doors.log.trouble();
   auto lag = lag_behind(doors.log, look.projections.reached, now);
   if (!lag) return std::unexpected(std::move(lag).error());
   look.projections.lag = *lag;
@@ -69,6 +71,10 @@ std::string json_of(const Lag& lag) {
 http::Response told_as_json(const Followed&, const Look& look) {
   std::string json = fmt::format(R"({{"end":{},"projections":{{"position":{},"behind":{}}})", look.end.value,
                                  look.projections.reached.value, json_of(look.projections.lag));
+  if (look.trouble) {
+    json += R"(,"trouble":)";
+    http::append_json_string(json, look.trouble->what);
+  }
   if (look.publisher) {
     json += fmt::format(R"(,"publisher":{{"publishes":{})", look.publisher->publishes);
     if (look.publisher_lag)
@@ -156,6 +162,9 @@ http::Response told_as_metrics(const Followed& followed, const Look& look) {
   metrics.value(
       1, fmt::format("{{version={},office={}}}", in_label(kProgramVersion), in_label(followed.doors.office)));
   metrics.gauge("htqd_log_position", "Position of the last durable record.", look.end.value);
+  metrics.gauge("htqd_log_in_trouble",
+                "Whether what other daemons record cannot be read; GET /v1/streams says why.",
+                look.trouble ? 1 : 0);
   metrics.gauge("htqd_projections_position", "Position up to which answers hold everything.",
                 look.projections.reached.value);
   metrics.lag("projections", "the projections", look.projections.lag);

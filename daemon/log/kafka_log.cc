@@ -103,11 +103,22 @@ void KafkaLog::read_on() {
     }
     for (Work& arrived : passing) arrived();
     Result<> read = reader_->step();
+    note_trouble(reader_->trouble());
     const std::lock_guard lock(mutex_);
     if (!read && !stopped_) stopped_ = std::move(read).error();
     changed_.notify_all();
     if (stopped_) return;
   }
+}
+
+void KafkaLog::note_trouble(std::optional<Fault> trouble) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::swap(trouble_, trouble);
+    if (trouble_.has_value() == trouble.has_value()) return;
+    trouble = trouble_;
+  }
+  if (events_.on_trouble) events_.on_trouble(trouble);
 }
 
 void KafkaLog::on_batch(const SharedBatch& batch, std::uint64_t term) {
@@ -255,12 +266,20 @@ Result<> KafkaLog::write(const SharedBatch& batch) {
 
 Result<> KafkaLog::wait_until_read_back() {
   std::unique_lock lock(mutex_);
-  const auto is_settled = [&] { return pending_->is_ours.has_value() || stopped_; };
-  while (!changed_.wait_for(lock, kClosesWithin, is_settled))
+  const auto until = std::chrono::steady_clock::now() + 2 * options_.kafka.transaction_timeout;
+  const auto is_settled = [&] { return pending_->is_ours.has_value() || stopped_ || trouble_; };
+  while (!changed_.wait_until(lock, std::min(until, std::chrono::steady_clock::now() + kClosesWithin),
+                              is_settled)) {
     if (closing_)
       return std::unexpected(not_ours("The log is closed, and the batch has not been read back."));
+    if (std::chrono::steady_clock::now() >= until)
+      return std::unexpected(not_ours(
+          "The batch was written and does not come back from the brokers: whether it is on record shows when "
+          "it can be read."));
+  }
   if (pending_->is_ours == true) return {};
   if (stopped_) return std::unexpected(*stopped_);
+  if (!pending_->is_ours) return std::unexpected(*trouble_);
   return std::unexpected(not_ours("Another daemon has written in the meantime."));
 }
 
@@ -288,6 +307,11 @@ Result<std::string> KafkaLog::read(Position position) const {
 
 std::unique_ptr<Following> KafkaLog::follow(std::function<void(const SharedBatch&)> follower) {
   return followers_.add(std::move(follower));
+}
+
+std::optional<Fault> KafkaLog::trouble() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
 }
 
 std::optional<Fault> KafkaLog::stopped() const {

@@ -7,8 +7,8 @@
 //
 // The way of a batch: append → a transaction (kafka_producer.h) → the topic → read back (kafka_reader.h) →
 // stored → followers → done. So nothing is reported done that another reader might not accept. Any error on
-// the way brings a fault of kind unavailable and ends this daemon's turn; a new producer settles what was
-// under way, everything is read again to the end, and the daemon is told that it may write once more, if the
+// the way brings a fault of kind unavailable and ends this daemon's turn, and so does a batch that does not
+// come back within twice the time of a transaction, or cannot; a new producer settles what was under way, everything is read again to the end, and the daemon is told that it may write once more, if the
 // group still says so.
 //
 // Threads: as the port says. `on_elected` and `on_lost` are called on a thread of the log's, in turn; every
@@ -51,6 +51,8 @@ class KafkaLog final : public EventLog {
   struct Events {
     std::function<void()> on_elected = [] {};
     std::function<void(const Fault&)> on_lost = [](const Fault&) {};
+    /// The topic cannot be read for now, and why; nothing: it can again. On the reading thread.
+    std::function<void(const std::optional<Fault>&)> on_trouble = [](const std::optional<Fault>&) {};
     std::function<void(Position first, std::uint64_t term)> on_ignored = [](Position, std::uint64_t) {};
     /// The first batch of another writer, and the first of all. On the reading thread.
     std::function<void(const SharedBatch&)> on_new_term = [](const SharedBatch&) {};
@@ -71,6 +73,7 @@ class KafkaLog final : public EventLog {
   void append(SharedBatch batch, std::move_only_function<void(Result<>)> done) override;
   std::unique_ptr<LogScan> scan(Position from) const override;
   Result<std::string> read(Position position) const override;
+  std::optional<Fault> trouble() const override;
   std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)> follower) override;
 
   /// Calls `arrived` once what has come in before is stored; soon, unless the disk hangs. On a thread of the
@@ -98,6 +101,7 @@ class KafkaLog final : public EventLog {
 
   explicit KafkaLog(const KafkaLogOptions& options);
   void read_on();
+  void note_trouble(std::optional<Fault> trouble);
   void on_batch(const SharedBatch& batch, std::uint64_t term);
   void on_ignored(Position first, std::uint64_t term);
   void chosen(bool is_chosen);
@@ -121,6 +125,7 @@ class KafkaLog final : public EventLog {
   bool stops_reading_ = false;
   std::optional<Pending> pending_;
   std::optional<Fault> stopped_;
+  std::optional<Fault> trouble_;
   std::vector<Work> passing_;
 
   std::uint64_t told_term_ = 0;  // the reading thread's

@@ -163,6 +163,7 @@ part_kafka() {
   say "kafka: $passed tests on brokers passed, $failed failed"
   HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/failover_test.py "${rounds[@]}"
   if ((!short)); then HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/cut_off_test.py; fi
+  if ((!short)); then HTQD_BIN=$binaries/htqd HTQCTL_BIN=$binaries/htqctl run_fault_test "$log" tests/kafka/not_allowed_test.py; fi
   if ((!short)); then HTQD_BIN=$binaries/htqd run_fault_test "$log" tests/kafka/other_brokers_test.py; fi
 }
 

@@ -55,6 +55,13 @@ class Brokers:
     def start_all(self):
         self._run("start")
 
+    def deny(self, operation, topic):
+        """To clients, who come by sasl."""
+        self._run("deny", operation, topic)
+
+    def allow(self, topic):
+        self._run("allow", topic)
+
     def numbers(self):
         return list(range(1, len(self.bootstrap.split(",")) + 1))
 
