@@ -27,9 +27,7 @@ std::optional<std::string> Cluster::other_writer() const {
 }
 
 void Cluster::look(std::move_only_function<void(View)> answering) {
-  log_.ask_group([this, answering = std::move(answering)](std::vector<std::string> members) mutable {
-    answering({.daemons = std::move(members), .behind = log_.behind()});
-  });
+  log_.ask_brokers(std::move(answering));
 }
 
 }  // namespace htq

@@ -22,11 +22,7 @@ class Cluster {
     std::uint64_t epoch = 0;
     Position since;  // its WriterElected
   };
-  /// As brokers have it now; empty where none answers.
-  struct View {
-    std::vector<std::string> daemons;     // addresses of those that take part in the election
-    std::optional<std::uint64_t> behind;  // what is in the topic and not read here yet, in offsets
-  };
+  using View = KafkaLog::View;
 
   Cluster(KafkaLog& log, std::string own_address) : log_(log), own_address_(std::move(own_address)) {}
 

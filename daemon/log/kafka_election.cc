@@ -67,25 +67,12 @@ Result<> KafkaElection::subscribe() {
   return {};
 }
 
-void KafkaElection::ask_members(std::move_only_function<void(std::vector<std::string>)> answering) {
-  const std::lock_guard lock(mutex_);
-  questions_.push_back(std::move(answering));
-}
-
-void KafkaElection::answer_questions() {
-  std::vector<std::move_only_function<void(std::vector<std::string>)>> asked;
-  {
-    const std::lock_guard lock(mutex_);
-    asked.swap(questions_);
-  }
-  if (asked.empty()) return;
-  const std::vector<std::string> known = members_of_group(client_.get(), topic_);
-  for (auto& answering : asked) answering(known);
+std::vector<std::string> KafkaElection::members() const {
+  return members_of_group(client_.get(), topic_);
 }
 
 void KafkaElection::run() {
   while (!stopping_) {
-    answer_questions();
     if (asks_again_.exchange(false)) {
       rd_kafka_unsubscribe(client_.get());
       if (auto asked = subscribe(); !asked) events_.on_broken(std::move(asked).error());

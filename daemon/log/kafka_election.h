@@ -12,7 +12,6 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -40,9 +39,9 @@ class KafkaElection {
   /// When it returns, nothing is called any more. A static member keeps its place until the session's time is
   /// over.
   void leave();
-  /// Asks the brokers for the names that the group's members go by, and calls `answering` with them, on the
-  /// election's thread; with none if no broker answers in time. Any thread.
-  void ask_members(std::move_only_function<void(std::vector<std::string>)> answering);
+  /// Asks the brokers for the names that the group's members go by; none if no broker answers in time, which
+  /// is some seconds. Any thread but the election's own, which must hear from the group meanwhile.
+  std::vector<std::string> members() const;
   /// Asks the group anew: on_chosen is called with what it says. Any thread.
   void ask_again() { asks_again_ = true; }
 
@@ -54,7 +53,6 @@ class KafkaElection {
   void run();
   void look_whether_it_is_given();
   Result<> subscribe();
-  void answer_questions();
 
   const Events events_;
   const std::string topic_;
@@ -63,8 +61,6 @@ class KafkaElection {
   std::optional<std::chrono::steady_clock::time_point> taken_at_;
   KafkaOpaque opaque_;
   KafkaClient client_;
-  std::mutex mutex_;
-  std::vector<std::move_only_function<void(std::vector<std::string>)>> questions_;
   std::atomic<bool> asks_again_ = false;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;

@@ -88,6 +88,7 @@ Result<> KafkaLog::begin(Events events) {
                                                }});
   if (!election) return std::unexpected(std::move(election).error());
   election_ = std::move(*election);
+  has_begun_ = true;
   return election_->join();
 }
 
@@ -323,10 +324,13 @@ bool KafkaLog::writes() const {
   return writes_;
 }
 
-std::optional<std::uint64_t> KafkaLog::behind() const {
-  const auto high = reader_->high_watermark(kMostPatience);
-  if (!high) return std::nullopt;  // as long as nobody answers, nobody knows
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, *high - reader_->reached()));
+KafkaLog::View KafkaLog::look_at_brokers() const {
+  View view;
+  if (has_begun_) view.daemons = election_->members();
+  // As long as nobody answers, nobody knows.
+  if (const auto high = reader_->high_watermark(kMostPatience))
+    view.behind = static_cast<std::uint64_t>(std::max<std::int64_t>(0, *high - reader_->reached()));
+  return view;
 }
 
 }  // namespace htq

@@ -8,8 +8,9 @@
 // The way of a batch: append → a transaction (kafka_producer.h) → the topic → read back (kafka_reader.h) →
 // stored → followers → done. So nothing is reported done that another reader might not accept. Any error on
 // the way brings a fault of kind unavailable and ends this daemon's turn, and so does a batch that does not
-// come back within twice the time of a transaction, or cannot; a new producer settles what was under way, everything is read again to the end, and the daemon is told that it may write once more, if the
-// group still says so.
+// come back within twice the time of a transaction, or cannot; a new producer settles what was under way,
+// everything is read again to the end, and the daemon is told that it may write once more, if the group still
+// says so.
 //
 // Threads: as the port says. `on_elected` and `on_lost` are called on a thread of the log's, in turn; every
 // append is reported done before the `on_lost` that ends its turn. An append that comes outside of a turn, or
@@ -25,6 +26,7 @@
 #include <thread>
 #include <vector>
 
+#include "daemon/asked_together.h"
 #include "daemon/executor.h"
 #include "daemon/log/event_log.h"
 #include "daemon/log/followers.h"
@@ -83,14 +85,14 @@ class KafkaLog final : public EventLog {
   std::optional<Fault> stopped() const;
   bool writes() const;
   const KafkaSettings& settings() const { return options_.kafka; }
-  /// The names that those go by who take part in the election (KafkaSettings::address). After begin(); any
+  /// As brokers have it now; empty where none answers.
+  struct View {
+    std::vector<std::string> daemons;     // by their addresses: those that take part in the election
+    std::optional<std::uint64_t> behind;  // what is in the topic and not read here yet, in offsets
+  };
+  /// Asks them, which may take some seconds; `answering` is called once, on a thread for that alone. Any
   /// thread.
-  void ask_group(std::move_only_function<void(std::vector<std::string>)> answering) {
-    election_->ask_members(std::move(answering));
-  }
-  /// Records that brokers have and this daemon has not looked at yet; nothing if no broker answers. Any
-  /// thread.
-  std::optional<std::uint64_t> behind() const;
+  void ask_brokers(std::move_only_function<void(View)> answering) { asked_.ask(std::move(answering)); }
 
  private:
   /// A batch under way, until it has been read back.
@@ -111,6 +113,7 @@ class KafkaLog final : public EventLog {
   Result<> wait_until_read_back();
   void lose(const Fault& why);
   bool is_wanted() const;
+  View look_at_brokers() const;
 
   const KafkaLogOptions options_;
   std::unique_ptr<RecordStore> copy_;
@@ -137,6 +140,8 @@ class KafkaLog final : public EventLog {
   std::unique_ptr<ThreadExecutor> writing_;  // asks the election
   std::thread reading_;
   std::unique_ptr<KafkaElection> election_;
+  std::atomic<bool> has_begun_ = false;
+  AskedTogether<View> asked_{"brokers", [this] { return look_at_brokers(); }};  // last: it asks the others
 };
 
 }  // namespace htq
