@@ -95,9 +95,10 @@ void KafkaElection::run() {
 
 /// While the group changes, librdkafka does not watch the time: whoever is cut off then hears nothing more.
 void KafkaElection::look_whether_it_is_given() {
-  if (!taken_at_ || std::chrono::steady_clock::now() - *taken_at_ < session_) return;
-  taken_at_.reset();
-  if (!stopping_) events_.on_chosen(false);
+  const auto now = std::chrono::steady_clock::now();
+  if (!taken_at_ || now - *taken_at_ < session_) return;
+  taken_at_ = now;
+  if (!stopping_) events_.on_word(Word::none);
 }
 
 void KafkaElection::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
@@ -111,13 +112,13 @@ void KafkaElection::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
     const bool is_lost = rd_kafka_assignment_lost(client) != 0;  // not known any more after the next call
     rd_kafka_assign(client, nullptr);
     election->taken_at_ = std::chrono::steady_clock::now();
-    if (is_lost && !election->stopping_) election->events_.on_chosen(false);
+    if (is_lost && !election->stopping_) election->events_.on_word(Word::none);
     return;
   }
   election->taken_at_.reset();
   rd_kafka_assign(client, partitions);
   if (partitions->cnt > 0) rd_kafka_pause_partitions(client, partitions);
-  if (!election->stopping_) election->events_.on_chosen(partitions->cnt > 0);
+  if (!election->stopping_) election->events_.on_word(partitions->cnt > 0 ? Word::chosen : Word::not_chosen);
 }
 
 }  // namespace htq

@@ -5,7 +5,7 @@
 // nothing from the group for a session's time takes itself for replaced, as the group does.
 //
 // Membership is static: a daemon that starts again within the session's time is the one it was. On a thread
-// of its own, on which `on_chosen` is called, too.
+// of its own, on which `on_word` is called, too.
 #pragma once
 
 #include <atomic>
@@ -24,9 +24,14 @@ namespace htq {
 
 class KafkaElection {
  public:
+  enum class Word {
+    chosen,
+    not_chosen,
+    none,  // for a session's time: somebody else may be chosen by now. Told again as long as that lasts
+  };
   struct Events {
-    std::function<void(bool is_chosen)> on_chosen;  // false: somebody else is, or may be by now
-    std::function<void(Fault)> on_broken;           // it can take part no more
+    std::function<void(Word)> on_word;
+    std::function<void(Fault)> on_broken;  // it can take part no more
   };
 
   static Result<std::unique_ptr<KafkaElection>> make(const KafkaSettings& settings, Events events);
@@ -42,7 +47,7 @@ class KafkaElection {
   /// Asks the brokers for the names that the group's members go by; none if no broker answers in time, which
   /// is some seconds. Any thread but the election's own, which must hear from the group meanwhile.
   std::vector<std::string> members() const;
-  /// Asks the group anew: on_chosen is called with what it says. Any thread.
+  /// Asks the group anew: on_word is called with what it says. Any thread.
   void ask_again() { asks_again_ = true; }
 
  private:

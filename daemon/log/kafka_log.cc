@@ -79,7 +79,7 @@ Result<> KafkaLog::begin(Events events) {
   reading_ = std::thread([this] { read_on(); });
   pthread_setname_np(reading_.native_handle(), "log-reader");
   auto election =
-      KafkaElection::make(options_.kafka, {.on_chosen = [this](bool is_chosen) { chosen(is_chosen); },
+      KafkaElection::make(options_.kafka, {.on_word = [this](KafkaElection::Word word) { hear(word); },
                                            .on_broken =
                                                [this](Fault why) {
                                                  const std::lock_guard lock(mutex_);
@@ -156,9 +156,10 @@ void KafkaLog::pass(Work arrived) {
 
 // ---- Who writes: the writing thread.
 
-void KafkaLog::chosen(bool is_chosen) {
+void KafkaLog::hear(KafkaElection::Word word) {
   const std::lock_guard lock(mutex_);
-  is_chosen_ = is_chosen;
+  is_in_doubt_ = word == KafkaElection::Word::none && is_chosen_;
+  if (word != KafkaElection::Word::none) is_chosen_ = word == KafkaElection::Word::chosen;
   changed_.notify_all();
   writing_->post([this] { look(); });
 }
@@ -168,15 +169,21 @@ bool KafkaLog::is_wanted() const {
   return is_chosen_ && !closing_ && !stopped_;
 }
 
+bool KafkaLog::is_in_doubt() const {
+  const std::lock_guard lock(mutex_);
+  return is_in_doubt_;
+}
+
 void KafkaLog::look() {
-  if (writes_ && !is_wanted()) {
-    const std::unique_lock lock(mutex_);
-    if (closing_) return;  // what was taken in is written still
+  if (writes_ && (!is_wanted() || is_in_doubt())) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (closing_) return;  // what was taken in is written still
+    }
+    lose(
+        not_ours("Another daemon has been elected, or may have been: the brokers do not say any more that "
+                 "this one writes."));
   }
-  if (writes_ && !is_wanted())
-    lose(not_ours(
-        "Another daemon has been elected, or may have been: the brokers do not say any more that this one "
-        "writes."));
   while (!writes_ && is_wanted()) {
     if (take_over()) break;
     std::unique_lock lock(mutex_);
@@ -185,13 +192,14 @@ void KafkaLog::look() {
 }
 
 bool KafkaLog::take_over() {
+  if (is_in_doubt() && !nobody_else_has_written()) return false;
   auto producer = KafkaProducer::make(options_.kafka);
   if (!producer) {
     const std::lock_guard lock(mutex_);
     stopped_ = std::move(producer).error();
     return false;
   }
-  const auto taken = (*producer)->take_over([this] { return is_wanted(); });
+  const auto taken = (*producer)->take_over([this] { return is_wanted() && !is_in_doubt(); });
   if (!taken) {
     if (taken.error().trouble == KafkaTrouble::fenced) {
       const std::lock_guard lock(mutex_);
@@ -201,16 +209,9 @@ bool KafkaLog::take_over() {
     return false;
   }
   // Nothing of anyone before comes after this. Now everything that is there is read.
-  auto patience = kFirstPatience;
-  auto high = reader_->high_watermark(patience);
-  while (!high && is_wanted()) {
-    patience = std::min(2 * patience, kMostPatience);
-    high = reader_->high_watermark(patience);
-  }
-  if (!high) return false;
+  if (!read_to_the_end()) return false;
   {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return closing_ || stopped_ || !is_chosen_ || reader_->reached() >= *high; });
+    const std::lock_guard lock(mutex_);
     if (closing_ || stopped_ || !is_chosen_) return false;
     term_ = reader_->term() + 1;
     next_ = reader_->end().value + 1;
@@ -219,6 +220,30 @@ bool KafkaLog::take_over() {
   producer_ = std::move(*producer);
   events_.on_elected();
   return true;
+}
+
+/// Where the group says nothing, the topic does: whoever is elected writes that. So a coordinator that is
+/// away costs a turn and no election, and one that was cut off disturbs nobody when it comes back.
+bool KafkaLog::nobody_else_has_written() {
+  if (!read_to_the_end()) return false;
+  const std::lock_guard lock(mutex_);
+  // If the group has spoken meanwhile, its word counts.
+  if (std::exchange(is_in_doubt_, false) && reader_->term() > term_) is_chosen_ = false;
+  return is_chosen_;
+}
+
+/// To what is the end now; false: it is not to write any more.
+bool KafkaLog::read_to_the_end() {
+  auto patience = kFirstPatience;
+  auto high = reader_->high_watermark(patience);
+  while (!high && is_wanted()) {
+    patience = std::min(2 * patience, kMostPatience);
+    high = reader_->high_watermark(patience);
+  }
+  if (!high) return false;
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return closing_ || stopped_ || !is_chosen_ || reader_->reached() >= *high; });
+  return !closing_ && !stopped_ && is_chosen_;
 }
 
 void KafkaLog::append(SharedBatch batch, std::move_only_function<void(Result<>)> done) {

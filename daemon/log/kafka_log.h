@@ -106,13 +106,16 @@ class KafkaLog final : public EventLog {
   void note_trouble(std::optional<Fault> trouble);
   void on_batch(const SharedBatch& batch, std::uint64_t term);
   void on_ignored(Position first, std::uint64_t term);
-  void chosen(bool is_chosen);
+  void hear(KafkaElection::Word word);
   void look();
   bool take_over();
+  bool read_to_the_end();
+  bool nobody_else_has_written();
   Result<> write(const SharedBatch& batch);
   Result<> wait_until_read_back();
   void lose(const Fault& why);
   bool is_wanted() const;
+  bool is_in_doubt() const;
   View look_at_brokers() const;
 
   const KafkaLogOptions options_;
@@ -124,6 +127,7 @@ class KafkaLog final : public EventLog {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool is_chosen_ = false;
+  bool is_in_doubt_ = false;  // whether it still is: the group says nothing
   bool closing_ = false;
   bool stops_reading_ = false;
   std::optional<Pending> pending_;
