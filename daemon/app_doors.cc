@@ -26,6 +26,7 @@ Result<> App::Parts::open_doors() {
             .journal = *journal,
             .office = config.office.name,
             .clock_mode = config.clock.mode,
+            .clock_jumps = clock_jumps.get(),
             .copy = copy.get(),
             .data_directory = config.data.directory.string(),
             .destroyed_keys_gone_within = keys.shared != nullptr

@@ -3,6 +3,7 @@
 #include "daemon/kafka_settings_of.h"
 #include "projections/all.h"
 #include "projections/stored_record.h"
+#include "schemas/json_text.h"
 
 namespace htq {
 namespace {
@@ -33,6 +34,29 @@ Result<> set_to_where_it_stood(ManualClock& clock, const std::filesystem::path& 
   return {};
 }
 
+std::unique_ptr<ClockJumps> look_for_jumps(const Clock& clock, const Logger& logger) {
+  return std::make_unique<ClockJumps>(
+      clock, ClockJumps::Options{.on_news = [&logger](const ClockJumps::Told& told) {
+        const std::string expected = format_instant(told.expected.ns);
+        const std::string now = format_instant(told.now.ns);
+        switch (told.news) {
+          case ClockJumps::News::jumped:
+            return logger.error(
+                "clock_jumped_ahead", {{"expected", expected}, {"clock", now}},
+                "The machine's clock has jumped ahead. Nothing falls due and nothing is disposed of "
+                "until it has come back, or has stayed so for ten minutes. Look at what sets it.");
+          case ClockJumps::News::came_back:
+            return logger.warn("clock_came_back", {{"expected", expected}, {"clock", now}},
+                               "The machine's clock has come back: what is due falls due again.");
+          case ClockJumps::News::stayed:
+            return logger.warn(
+                "clock_believed", {{"expected", expected}, {"clock", now}},
+                "The machine's clock has stayed ahead: it is taken to be right, and what is due by it "
+                "falls due.");
+        }
+      }});
+}
+
 }  // namespace
 
 Result<> App::Parts::open_directory() {
@@ -44,6 +68,7 @@ Result<> App::Parts::open_directory() {
     random_of_keys = std::make_unique<SeededRandom>(config.random.seed.value_or(0));
   } else {
     clock = std::make_unique<SystemClock>();
+    clock_jumps = look_for_jumps(*clock, logger);
     random = std::make_unique<SystemRandom>();
     random_of_keys = std::make_unique<SystemRandom>();
   }
@@ -106,7 +131,7 @@ Result<> App::Parts::open_logs() {
     keys.shared->writes_while([this] { return shared->writes(); });
   }
   if (by_hand != nullptr) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *log));
-  auto of_accesses = open_journal(config, *clock, logger);
+  auto of_accesses = open_journal(config, *clock, clock_jumps.get(), logger);
   if (!of_accesses) return std::unexpected(std::move(of_accesses).error());
   accesses = std::move(of_accesses->log);
   journal = std::move(of_accesses->journal);
@@ -159,6 +184,7 @@ Result<> App::Parts::open_engine(Result<std::shared_ptr<Rows>> rows) {
                       .address = by_hand != nullptr && shared == nullptr ? std::string() : address_of(config),
                       .log_name = shared == nullptr ? std::string() : LogCopy::name_of(shared->settings()),
                       .person_keys = {.beside = making_keys.get()},
+                      .clock_jumps = clock_jumps.get(),
                       .by_hand = by_hand,
                       .on_clock_moved = [directory = config.data.directory](
                                             Instant now) { return keep_manual_clock(directory, now); },

@@ -12,6 +12,7 @@
 #include "daemon/access/identity.h"
 #include "daemon/access/sealing.h"
 #include "daemon/app.h"
+#include "daemon/clock_jumps.h"
 #include "daemon/cluster.h"
 #include "daemon/cluster_secret.h"
 #include "daemon/data_directory.h"
@@ -37,8 +38,9 @@ struct App::Parts {
   Config config;
   const Logger& logger;
   const Supervisor& supervisor;
-  std::unique_ptr<Clock> clock;    // the office's
-  ManualClock* by_hand = nullptr;  // the same, in manual mode
+  std::unique_ptr<Clock> clock;             // the office's
+  ManualClock* by_hand = nullptr;           // the same, in manual mode
+  std::unique_ptr<ClockJumps> clock_jumps;  // of the machine's, otherwise
   std::unique_ptr<Random> random;
   std::unique_ptr<DirectoryLock> lock;
   DataDirectory directory;

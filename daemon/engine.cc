@@ -100,10 +100,18 @@ void Engine::schedule() {
   executor_.post([this] { step(); });
 }
 
-void Engine::look_at_the_clock() {
+std::optional<Instant> Engine::believed_now() const {
+  return options_.clock_jumps == nullptr ? clock_.now() : options_.clock_jumps->now();
+}
+
+bool Engine::is_due() const {
+  const auto now = believed_now();  // asked whether anything is due or not
   const std::int64_t next = next_due_.load(std::memory_order_acquire);
-  const bool is_due = next != 0 && next <= clock_.now().ns;
-  if (!is_due && !turned_away_.oldest()) return;
+  return now && next != 0 && next <= now->ns;
+}
+
+void Engine::look_at_the_clock() {
+  if (!is_due() && !turned_away_.oldest()) return;
   const std::lock_guard lock(mutex_);
   if (!stopped_ && !recovering_) schedule();
 }
@@ -154,9 +162,8 @@ void Engine::step() {
   release_answers();
   // What is left waits for the batch in flight, if there is one: appended() steps again.
   const std::lock_guard lock(mutex_);
-  const bool is_due = next_due_ != 0 && next_due_ <= clock_.now().ns;
   const bool has_room = !in_flight_ || (options_.by_hand == nullptr && room() != 0);
-  if (has_room && (!inbox_.empty() || agenda_.has_cases_to_look_at() || moving_ || is_due)) schedule();
+  if (has_room && (!inbox_.empty() || agenda_.has_cases_to_look_at() || moving_ || is_due())) schedule();
 }
 
 void Engine::take_what_was_sent(const RowView& rows) {
@@ -174,9 +181,9 @@ void Engine::take_what_was_sent(const RowView& rows) {
 /// that people sent.
 std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
   std::size_t taken = 0;
-  if (!stopped() && room() != 0) {
-    const Instant now = clock_.now();
-    std::vector<Deadlines::Entry> entries = agenda_.deadlines().take(now, std::min(most, room()));
+  const auto now = believed_now();
+  if (now && !stopped() && room() != 0) {
+    std::vector<Deadlines::Entry> entries = agenda_.deadlines().take(*now, std::min(most, room()));
     if (is_planted(Plant::fires_a_timer_twice) && !entries.empty()) entries.push_back(entries.back());
     for (const Deadlines::Entry& entry : entries) {
       ++taken;
@@ -185,7 +192,7 @@ std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
       Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
                   .actor = {.subject = "system", .roles = {Role::SYSTEM}},
                   .command_id = command_id_of(entry.due) + again,
-                  .received_at = now,
+                  .received_at = *now,
                   .occurred_at = entry.due.at,
                   .caused_by = entry.cause};
       const CaseState unborn;

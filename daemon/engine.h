@@ -22,6 +22,7 @@
 #include "daemon/answered_commands.h"
 #include "daemon/case_cache.h"
 #include "daemon/clock.h"
+#include "daemon/clock_jumps.h"
 #include "daemon/executor.h"
 #include "daemon/inbox.h"
 #include "daemon/last_hour.h"
@@ -54,6 +55,8 @@ class Engine {
     std::string address;                  // of this writer
     std::string log_name;                 // of its log, as a log that is left for it calls it
     PersonKeys::Options person_keys = {};
+    /// Whether the clock can be believed: nothing falls due while it cannot. None: it always can.
+    ClockJumps* clock_jumps = nullptr;
     /// Manual mode: the clock, which the engine moves. Then it decides one thing at a time, and what is due
     /// before what was sent, so that neither threads nor the size of a batch shows in the log.
     ManualClock* by_hand = nullptr;
@@ -119,6 +122,10 @@ class Engine {
   void let_it_come_first(Waiting& waiting);
   void take_what_was_sent(const RowView& rows);
   std::size_t take_what_is_due(const RowView& rows, std::size_t most);
+  /// Whether something is due now that may be done.
+  bool is_due() const;
+  /// What the clock says, if it can be believed.
+  std::optional<Instant> believed_now() const;
   void record_what_was_turned_away(const RowView& rows);
   void take_one_by_one(const RowView& rows);
   void begin_to_move(Waiting waiting);

@@ -13,6 +13,7 @@
 #include "daemon/access/journal.h"
 #include "daemon/access/sealing.h"
 #include "daemon/access/statement_key.h"
+#include "daemon/clock_jumps.h"
 #include "daemon/config.h"
 #include "daemon/doors/event_feed.h"
 #include "daemon/doors/reading.h"
@@ -57,6 +58,7 @@ struct Doors {
   AccessJournal& journal;
   std::string office;
   ClockMode clock_mode = ClockMode::system;
+  const ClockJumps* clock_jumps = nullptr;  // none, where the clock is moved by hand
   LogCopy* copy = nullptr;  // where there is another log to move to
   std::string data_directory;
   std::chrono::seconds destroyed_keys_gone_within{0};  // of their store, wherever it keeps them; 0: at once

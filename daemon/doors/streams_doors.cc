@@ -186,6 +186,13 @@ http::Response told_as_metrics(const Followed& followed, const Look& look) {
   metrics.gauge("htqd_commands_waiting", "Commands that wait to be decided.", engine.queued());
   metrics.gauge("htqd_can_record", "Whether commands are decided and recorded by this daemon.",
                 engine.stopped() || engine.stalled() ? 0 : 1);
+  if (const ClockJumps* jumps = followed.doors.clock_jumps; jumps != nullptr) {
+    metrics.begin("htqd_clock_jumps_total", "counter",
+                  "How often the machine's clock has jumped ahead since the start.");
+    metrics.value(jumps->count());
+    metrics.gauge("htqd_clock_in_doubt", "Whether nothing falls due since the clock has jumped ahead.",
+                  jumps->is_in_doubt() ? 1 : 0);
+  }
   metrics.begin("htqd_refusals_total", "counter", "Commands refused since the start, by the refusal.");
   for (const auto& [refusal, count] : engine.refusals())
     metrics.value(count, fmt::format("{{refusal={}}}", in_label(text_of(refusal).name)));

@@ -69,6 +69,7 @@ class EngineTest : public ::testing::Test {
                         .incarnation = incarnation,
                         .address = "test",
                         .log_name = log_name,
+                        .clock_jumps = &clock_jumps_,
                         .on_system_refused = [this](const Due&, const Refused&) { ++refused_dues_; }});
     EXPECT_TRUE(engine_->start().has_value());
     scheduler_.run_all();
@@ -161,7 +162,15 @@ class EngineTest : public ::testing::Test {
   Hand logging_;
   Hand projecting_;
   Everything scheduler_{*this};
+  /// The clock is right, and so is the other one.
+  void wait_until(Instant at) {
+    been_on_ += at - clock_.now();
+    clock_.move_to(at);
+  }
+
   ManualClock clock_{{1'600'858'800'000'000'000}};
+  Duration been_on_{};  // the machine
+  ClockJumps clock_jumps_{clock_, {.has_been_on = [this] { return been_on_; }, .on_news = {}}};
   SeededRandom random_{1};
   MemoryKeyStore keys_;
   FailingLog log_{logging_};
@@ -294,7 +303,7 @@ TEST_F(EngineTest, WithoutSpaceNothingIsDecidedUntilWhatWasLostIsForgotten) {
   let_the_engine_work();
   // The window falls due when the append has failed and the rows have not yet been asked.
   logging_.run_one();
-  clock_.move_to(kWindowOpens);
+  wait_until(kWindowOpens);
   engine_->look_at_the_clock();
   scheduler_.run_all();
   EXPECT_EQ(log_.end(), Position{4});  // the window opened, after what was durable
@@ -313,6 +322,31 @@ TEST_F(EngineTest, AfterAFailedSyncItWritesNoMore) {
   EXPECT_TRUE(engine_->stopped().has_value());
 }
 
+TEST_F(EngineTest, NothingFallsDueByAClockThatHasJumpedAheadUntilItHasStayedSo) {
+  announce_a_cycle_with_a_window();
+  clock_.move_to(kWindowOpens);
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{3});
+  // Nor along with what people send.
+  const auto sent = ask("a", "north");
+  scheduler_.run_all();
+  EXPECT_EQ(receipt(*sent).last, Position{4});
+  EXPECT_EQ(log_.end(), Position{4});
+  wait_until(kWindowOpens + ClockJumps::kStays);
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{5});
+}
+
+TEST_F(EngineTest, WhatIsDueByAClockThatIsRightFallsDueAtOnce) {
+  announce_a_cycle_with_a_window();
+  wait_until(kWindowOpens);
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{4});
+}
+
 TEST_F(EngineTest, NothingFollowsTheLastRecordOfALogThatWasLeftUntilTheLogItNamesGoesOn) {
   announce_a_cycle_with_a_window();
   const auto first = ask("before", "north");
@@ -329,7 +363,7 @@ TEST_F(EngineTest, NothingFollowsTheLastRecordOfALogThatWasLeftUntilTheLogItName
   const Position last = log_.end();
   EXPECT_EQ(std::get<Refused>(in_the_same_batch->value()).refusal, Refusal::office_has_moved);
   const auto nothing_more = [&] {
-    clock_.move_to(kWindowOpens + Duration(std::chrono::hours(1)));
+    wait_until(kWindowOpens + Duration(std::chrono::hours(1)));
     engine_->look_at_the_clock();
     const auto again = ask("before", "north");
     const auto late = ask("late", "west");
