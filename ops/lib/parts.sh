@@ -10,6 +10,7 @@ declare -A PARTS=(
   [access]="who is let in and how far, who sees what: tokens, certificates, TLS, limits, secrets; schemathesis with every role"
   [fold]="figures and register against a second fold of the export"
   [upgrades]="two builds of the daemon on one log"
+  [quickstart]="ops/quickstart from nothing: imports, a played cycle, what can be asked"
   [ctl]="the real htqctl: its commands, its imports, a case by hand"
   [coverage]="the lines of domain/ that its tests execute: 95 % at least"
   [faults]="the real program killed under load, on a forgetful, a failing, a hanging, a damaged and a full disk"
@@ -18,7 +19,7 @@ declare -A PARTS=(
   [kafka]="the log on real Kafka brokers: the port's conformance, several daemons, moving there, what is published, failover"
   [fuzz]="hostile bytes for each parser of foreign bytes: a minute of libFuzzer each"
 )
-PART_ORDER=(unit http access fold upgrades ctl simulation faults overload kafka fuzz coverage)
+PART_ORDER=(unit http access fold upgrades ctl quickstart simulation faults overload kafka fuzz coverage)
 
 part_unit() {
   local log=$1 jobs
@@ -53,6 +54,8 @@ part_ctl() {
   run_python tests/ctl "$log"
   if tests/ctl/by_hand.sh "$binaries" >>"$log" 2>&1; then ((passed += 1)); else ((failed += 1)); fi
 }
+
+part_quickstart() { run_python tests/quickstart "$1"; }
 
 # run_python FOLDER LOG: every *_test.py of a folder.
 run_python() {
