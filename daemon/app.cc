@@ -44,6 +44,8 @@ std::uint16_t App::port() const {
 
 std::optional<Fault> App::stopped() const {
   if (auto why = parts_->engine->stopped()) return why;
+  if (parts_->own_log != nullptr)
+    if (auto why = parts_->own_log->failure()) return why;
   if (parts_->shared != nullptr)
     if (auto why = parts_->shared->stopped()) return why;
   if (parts_->keys.shared != nullptr)
@@ -116,13 +118,16 @@ Result<> App::Parts::close() {
   accesses.reset();
   deciding.reset();  // decides what was taken in, and is done
   making_keys.reset();
+  Result<> noted;
+  if (own_log != nullptr) noted = std::exchange(own_log, nullptr)->finish();
+  if (!noted) logger.error("watermark_not_written", {}, noted.error().what);
   log.reset();         // completes the append in flight
   projecting.reset();  // applies it
   Result<> flushed;
   if (projector) flushed = projector->flush();
   if (!flushed) logger.error("rows_not_flushed", {}, flushed.error().what);
   watchdog.reset();
-  return flushed;
+  return noted ? flushed : noted;
 }
 
 Result<> App::Parts::read_certificates() {

@@ -93,6 +93,7 @@ Result<> App::Parts::open_logs() {
   auto opened = open_log(config, directory.incarnation, logger);
   if (!opened) return std::unexpected(std::move(opened).error());
   log = std::move(opened->log);
+  own_log = opened->own;
   shared = opened->shared;
   pass = std::move(opened->pass);
   if (shared != nullptr) {

@@ -1,5 +1,5 @@
-// What the daemon consists of, in the order in which it is built: each part may use those before it. Destruction
-// in reverse is the shutdown, after close(). The main thread's.
+// What the daemon consists of, in the order in which it is built: each part may use those before it.
+// Destruction in reverse is the shutdown, after close(). The main thread's.
 #pragma once
 
 #include <chrono>
@@ -54,7 +54,8 @@ struct App::Parts {
   std::unique_ptr<Sealing> sealing;
   std::unique_ptr<ThreadExecutor> making_keys;
   std::unique_ptr<EventLog> log;
-  KafkaLog* shared = nullptr;  // the log, if other daemons may write it, too
+  EmbeddedLog* own_log = nullptr;  // the log, if no other daemon may write it
+  KafkaLog* shared = nullptr;      // the log, if other daemons may, too
   std::function<void(Work)> pass;
   std::unique_ptr<EmbeddedLog> accesses;
   std::unique_ptr<AccessJournal> journal;
