@@ -152,26 +152,33 @@ Result<> App::Parts::open_engine(Result<std::shared_ptr<Rows>> rows) {
 
   engine = std::make_unique<Engine>(
       *deciding, *log, *projector, *clock, *random, *keys.keys,
-      Engine::Options{.queue_length = config.engine.queue_length,
-                      .batch_records = config.engine.max_batch_records,
-                      .digest_key = digest_key,
-                      .incarnation = directory.incarnation,
-                      // Where it listens is no part of what a seed and its commands lead to.
-                      .address = by_hand != nullptr && shared == nullptr ? std::string() : address_of(config),
-                      .log_name = shared == nullptr ? std::string() : LogCopy::name_of(shared->settings()),
-                      .person_keys = {.beside = making_keys.get()},
-                      .by_hand = by_hand,
-                      .on_clock_moved = [directory = config.data.directory](
-                                            Instant now) { return keep_manual_clock(directory, now); },
-                      .on_system_refused =
-                          [this](const Due& due, const Refused& refused) {
-                            logger.error(
-                                "system_command_refused",
-                                {{"command", command_id_of(due)},
-                                 {"refusal", text_of(refused.refusal).name},
-                                 {"detail", refused.detail}},
-                                "A command of the system was refused and is parked: this is a defect.");
-                          }});
+      Engine::Options{
+          .queue_length = config.engine.queue_length,
+          .batch_records = config.engine.max_batch_records,
+          .digest_key = digest_key,
+          .incarnation = directory.incarnation,
+          // Where it listens is no part of what a seed and its commands lead to.
+          .address = by_hand != nullptr && shared == nullptr ? std::string() : address_of(config),
+          .log_name = shared == nullptr ? std::string() : LogCopy::name_of(shared->settings()),
+          .person_keys = {.beside = making_keys.get()},
+          .by_hand = by_hand,
+          .on_clock_moved =
+              [directory = config.data.directory](Instant now) { return keep_manual_clock(directory, now); },
+          .on_system_refused =
+              [this](const Due& due, const Refused& refused) {
+                logger.error("system_command_refused",
+                             {{"command", command_id_of(due)},
+                              {"refusal", text_of(refused.refusal).name},
+                              {"detail", refused.detail}},
+                             "A command of the system was refused and is parked: this is a defect.");
+              },
+          .on_clock_stepped_back =
+              [this](Duration behind) {
+                logger.warn("clock_stepped_back",
+                            {{"seconds", std::chrono::duration<double>(behind).count()}},
+                            "The machine's clock is earlier than the last record. Records go on a "
+                            "nanosecond apart, and deadlines wait, until it has caught up.");
+              }});
   if (shared == nullptr) return engine->start();
   engine->rest({FaultKind::unavailable, "No daemon has been elected to write yet."});
   return {};

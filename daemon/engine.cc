@@ -102,10 +102,22 @@ void Engine::schedule() {
 
 void Engine::look_at_the_clock() {
   const std::int64_t next = next_due_.load(std::memory_order_acquire);
-  const bool is_due = next != 0 && next <= clock_.now().ns;
-  if (!is_due && !turned_away_.oldest()) return;
+  const Instant now = clock_.now();
+  const bool is_due = next != 0 && next <= now.ns;
+  if (!is_due && !turned_away_.oldest() && !clock_is_behind(now)) return;
   const std::lock_guard lock(mutex_);
   if (!stopped_ && !recovering_) schedule();
+}
+
+/// A manual clock stands still, and its records run ahead of it.
+bool Engine::clock_is_behind(Instant shown) const {
+  return options_.by_hand == nullptr && ClockSteps::is_behind(shown, {last_recorded_.load()});
+}
+
+void Engine::look_for_a_step_of_the_clock() {
+  if (options_.by_hand != nullptr) return;
+  const auto behind = clock_steps_.look(clock_.now(), {last_recorded_.load()});
+  if (behind && options_.on_clock_stepped_back) options_.on_clock_stepped_back(*behind);
 }
 
 std::size_t Engine::queued() const {
@@ -138,6 +150,7 @@ void Engine::step() {
       return;
     }
   }
+  look_for_a_step_of_the_clock();
   // The order matters: what the rows are known to hold, then a snapshot that holds at least that, then the
   // pins.
   const RowView rows = projector_.view();
@@ -354,6 +367,7 @@ Receipt Engine::record(Decided& decided, const Order& order, const std::string& 
   Receipt receipt{.first = writer_.head().position.next(), .kind = kind, .stream = stream};
   if (is_planted(Plant::gives_a_version_twice) && version.value > 0) --version.value;
   writer_.write(decided.events, provenance, version, now, building_->records);
+  last_recorded_ = writer_.head().recorded_at.ns;
   for (std::size_t at = first; at < building_->records.size(); ++at) {
     receipt.note(StoredEvent(building_->records[at]).record());
     fold(building_->records[at], kind, stream);

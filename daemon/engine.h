@@ -22,6 +22,7 @@
 #include "daemon/answered_commands.h"
 #include "daemon/case_cache.h"
 #include "daemon/clock.h"
+#include "daemon/clock_steps.h"
 #include "daemon/executor.h"
 #include "daemon/inbox.h"
 #include "daemon/last_hour.h"
@@ -61,6 +62,9 @@ class Engine {
     std::function<Result<>(Instant)> on_clock_moved = [](Instant) { return Result<>(); };
     /// Told of each system command that was refused: a defect. On the engine's executor.
     std::function<void(const Due&, const Refused&)> on_system_refused;
+    /// Told once of each time that the machine's clock falls behind the last record, and by how much. On the
+    /// engine's executor; not in manual mode.
+    std::function<void(Duration)> on_clock_stepped_back;
   };
 
   Engine(Executor& executor, EventLog& log, Projector& projector, const Clock& clock, Random& random,
@@ -101,6 +105,8 @@ class Engine {
   std::size_t queued() const;
   /// How often each refusal was given since the start. Any thread.
   std::map<Refusal, std::uint64_t> refusals() const;
+  /// How often the machine's clock fell behind the last record since the start. Any thread.
+  std::uint64_t clock_steps() const { return clock_steps_.count(); }
 
  private:
   struct Move {
@@ -115,6 +121,8 @@ class Engine {
 
   void schedule();
   void step();
+  bool clock_is_behind(Instant shown) const;
+  void look_for_a_step_of_the_clock();
   void take(Waiting waiting);
   void let_it_come_first(Waiting& waiting);
   void take_what_was_sent(const RowView& rows);
@@ -171,8 +179,10 @@ class Engine {
   CaseCache cases_;
   AnsweredCommands answered_;
   Agenda agenda_;
-  std::atomic<std::int64_t> next_due_{0};  // nanoseconds; 0: nothing is due
-  std::optional<Move> moving_;             // the manual clock, while it moves
+  std::atomic<std::int64_t> next_due_{0};       // nanoseconds; 0: nothing is due
+  std::atomic<std::int64_t> last_recorded_{0};  // nanoseconds; 0: nothing yet
+  ClockSteps clock_steps_;
+  std::optional<Move> moving_;  // the manual clock, while it moves
 
   std::shared_ptr<Batch> building_;
   bool in_flight_ = false;

@@ -177,6 +177,9 @@ http::Response told_as_metrics(const Followed& followed, const Look& look) {
   metrics.gauge("htqd_commands_waiting", "Commands that wait to be decided.", engine.queued());
   metrics.gauge("htqd_can_record", "Whether commands are decided and recorded by this daemon.",
                 engine.stopped() || engine.stalled() ? 0 : 1);
+  metrics.begin("htqd_clock_steps_total", "counter",
+                "Times the machine's clock fell behind the last record, since the start.");
+  metrics.value(engine.clock_steps());
   metrics.begin("htqd_refusals_total", "counter", "Commands refused since the start, by the refusal.");
   for (const auto& [refusal, count] : engine.refusals())
     metrics.value(count, fmt::format("{{refusal={}}}", in_label(text_of(refusal).name)));
