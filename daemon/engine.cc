@@ -329,7 +329,7 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
                             .received_at = order.received_at,
                             .now = now,
                             .next = writer_.head().position.next(),
-                            // Of one daemon, its own report is every daemon's.
+                            // Of one daemon its own report is every daemon's; others on Kafka are not asked.
                             .supported_log_level = supported_log_level()},
                            command);
   if (!decided.events.empty()) {
