@@ -198,7 +198,7 @@ std::string document() {
            parameter("exemption", "query",
                      "Sections of the Freedom of Information Act 2000, such as 40,43: of 35, 36, 40, 41, 43.",
                      true),
-           parameter("request", "query", "Reference of the request that it answers.", true), as_at, after})) +
+           parameter("request", "query", "Reference of the request that it answers, if it answers one.", false), as_at, after})) +
       ",";
   paths +=
       read_path(
