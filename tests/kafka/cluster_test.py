@@ -4,6 +4,7 @@
     HTQ_KAFKA=127.0.0.1:9092 tests/kafka/cluster_test.py
 """
 
+import base64
 import datetime
 import json
 import os
@@ -142,6 +143,20 @@ class Cluster(TwoDaemons):
             self.assertEqual([one["address"] for one in view["daemons"]], sorted(one.address for one in self.daemons))
             self.assertTrue(all(0 < one["position"] <= view["end"] for one in view["daemons"]), view)
         self.assertEqual(self.standby.client(self.official).get("/v1/cluster").status, 403)
+
+    def test_what_the_daemons_share_comes_out_nowhere(self):
+        """Planted secrets of one daemon: tests/access/secrets_test.py."""
+        secrets = [file.read_text().strip() for file in (self.daemons.secret, self.daemons.master_key)]
+        for daemon in self.daemons:
+            client = daemon.client(self.operator)
+            told = {path: client.get(path).body for path in ("/metrics", "/v1/streams", "/v1/cluster", "/v1/log/level", "/version")}
+            told["the log"] = daemon.log.read_bytes()
+            told["its command line"] = (pathlib.Path("/proc") / str(daemon.process.pid) / "cmdline").read_bytes()
+            told.update({path: path.read_bytes() for path in daemon.data.rglob("*") if path.is_file()})
+            for where, bytes_told in told.items():
+                for secret in secrets:
+                    for form in (secret.encode(), bytes.fromhex(secret), base64.b64encode(bytes.fromhex(secret))):
+                        self.assertNotIn(form, bytes_told, where)
 
     def test_how_far_one_is_it_tells_no_one_but_a_daemon(self):
         for client in (self.standby.client(), self.standby.client(self.operator)):
