@@ -188,6 +188,12 @@ Result<> App::Parts::take_part() {
              logger.warn("turn_over", {{"reason", why.what}}, "This daemon does not write any more.");
              engine->rest(why);
            },
+       .on_not_taken_over =
+           [this](const Fault& why) {
+             logger.error("not_taken_over", {{"reason", why.what}},
+                          "This daemon is the one to write, and cannot. It tries again.");
+             engine->rest(why);
+           },
        .on_ignored =
            [this](Position first, std::uint64_t term) {
              logger.warn(

@@ -182,6 +182,8 @@ bool KafkaLog::take_over() {
       const std::lock_guard lock(mutex_);
       is_chosen_ = false;
       election_->ask_again();
+    } else if (is_wanted()) {
+      cannot_take_over(fault_for_now(taken.error()));
     }
     return false;
   }
@@ -190,6 +192,7 @@ bool KafkaLog::take_over() {
   auto high = reader_->high_watermark(patience);
   while (!high && is_wanted()) {
     patience = std::min(2 * patience, kMostPatience);
+    if (!may_pass(high.error())) cannot_take_over(fault_for_now(high.error()));
     high = reader_->high_watermark(patience);
   }
   if (!high) return false;
@@ -201,9 +204,15 @@ bool KafkaLog::take_over() {
     next_ = reader_->end().value + 1;
     writes_ = true;
   }
+  told_trouble_.clear();
   producer_ = std::move(*producer);
   events_.on_elected();
   return true;
+}
+
+/// Each reason once: it is tried again and again.
+void KafkaLog::cannot_take_over(const Fault& why) {
+  if (std::exchange(told_trouble_, why.what) != why.what) events_.on_not_taken_over(why);
 }
 
 void KafkaLog::append(SharedBatch batch, std::move_only_function<void(Result<>)> done) {
@@ -237,7 +246,7 @@ Result<> KafkaLog::write(const SharedBatch& batch) {
   if (sent) {
     written = wait_until_read_back();
   } else {
-    written = std::unexpected(fault_of(sent.error()));
+    written = std::unexpected(fault_for_now(sent.error()));
     if (sent.error().trouble == KafkaTrouble::fenced) {
       const std::lock_guard lock(mutex_);
       is_chosen_ = false;

@@ -51,6 +51,8 @@ class KafkaLog final : public EventLog {
   struct Events {
     std::function<void()> on_elected = [] {};
     std::function<void(const Fault&)> on_lost = [](const Fault&) {};
+    /// It is the one, and brokers do not let it write: it tries again. On the thread of the others.
+    std::function<void(const Fault&)> on_not_taken_over = [](const Fault&) {};
     std::function<void(Position first, std::uint64_t term)> on_ignored = [](Position, std::uint64_t) {};
     /// The first batch of another writer, and the first of all. On the reading thread.
     std::function<void(const SharedBatch&)> on_new_term = [](const SharedBatch&) {};
@@ -103,6 +105,7 @@ class KafkaLog final : public EventLog {
   void chosen(bool is_chosen);
   void look();
   bool take_over();
+  void cannot_take_over(const Fault& why);
   Result<> write(const SharedBatch& batch);
   Result<> wait_until_read_back();
   void lose(const Fault& why);
@@ -129,6 +132,7 @@ class KafkaLog final : public EventLog {
   std::atomic<std::uint64_t> term_{0};       // of this daemon's turn
   std::atomic<std::uint64_t> next_{0};       // the position that the turn has come to
   std::unique_ptr<KafkaProducer> producer_;  // the writing thread's
+  std::string told_trouble_;                 // the writing thread's
   std::unique_ptr<ThreadExecutor> writing_;  // asks the election
   std::thread reading_;
   std::unique_ptr<KafkaElection> election_;

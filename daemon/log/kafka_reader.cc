@@ -143,8 +143,10 @@ Result<> KafkaReader::take_error(const rd_kafka_message_t& message) const {
     return fault(FaultKind::corrupted, "topic " + settings_.topic + " has lost records from offset " +
                                            std::to_string(reached()) + " on");
   const auto error = trouble_of(message.err, "read topic " + settings_.topic);
-  // The others pass: brokers that are away come back.
   if (error.trouble == KafkaTrouble::fatal) return std::unexpected(fault_of(error));
+  // The others pass: brokers that are away come back. What they do not allow nobody hears of otherwise.
+  if (error.trouble == KafkaTrouble::not_allowed && settings_.say)
+    settings_.say(kErrorOfSyslog, fault_of(error).what);
   return {};
 }
 
