@@ -7,31 +7,30 @@
 namespace htq {
 
 Result<> App::Parts::open_doors() {
-  doors = std::make_unique<Doors>(
-      Doors{.engine = *engine,
-            .log = *log,
-            .projector = *projector,
-            .identity = *identity,
-            .clock = *clock,
-            .sealing = *sealing,
-            .positions = *positions,
-            .pseudonyms = *pseudonyms,
-            .statements = *statements,
-            .logger = logger,
-            .applied = applied,
-            .past = *past,
-            .reading = *reads,
-            .events = *events,
-            .rebuild = *rebuild,
-            .journal = *journal,
-            .office = config.office.name,
-            .clock_mode = config.clock.mode,
-            .copy = copy.get(),
-            .data_directory = config.data.directory.string(),
-            .destroyed_keys_gone_within = keys.shared != nullptr
-                                              ? std::chrono::seconds(kDestroyedKeysAreGoneWithin)
-                                              : std::chrono::seconds(0),
-            .needs_purpose = config.journal.purpose == Purpose::required});
+  doors = std::make_unique<Doors>(Doors{
+      .engine = *engine,
+      .log = *log,
+      .projector = *projector,
+      .identity = *identity,
+      .clock = *clock,
+      .sealing = *sealing,
+      .positions = *positions,
+      .pseudonyms = *pseudonyms,
+      .statements = *statements,
+      .logger = logger,
+      .applied = applied,
+      .past = *past,
+      .reading = *reads,
+      .events = *events,
+      .rebuild = *rebuild,
+      .journal = *journal,
+      .office = config.office.name,
+      .clock_mode = config.clock.mode,
+      .copy = copy.get(),
+      .data_directory = config.data.directory.string(),
+      .destroyed_keys_gone_within = keys.shared != nullptr ? std::chrono::seconds(kDestroyedKeysAreGoneWithin)
+                                                           : std::chrono::seconds(0),
+      .needs_purpose = config.journal.purpose == Purpose::required});
   if (shared != nullptr) HTQ_TRY(join_cluster());
   if (config.publish.to == PublishTo::kafka) HTQ_TRY(publish());
   followed = std::make_unique<Followed>(
@@ -62,6 +61,9 @@ Result<> App::Parts::join_cluster() {
                                                               .check = *forwarded,
                                                               .others = *others,
                                                               .writer_changed = writer_changed});
+  doors->ask_other_daemons = [this](Caller caller) {
+    return reports_of_others(*cluster_doors, std::move(caller));
+  };
   return {};
 }
 

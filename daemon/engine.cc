@@ -309,16 +309,16 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
   const Instant now = writer_.next_instant();
   if (order.occurred_at > now)
     return answer(std::move(waiting.answering), Refused{.refusal = Refusal::occurred_in_the_future});
-  Decided decided = decide({.file = *file,
-                            .office = office_,
-                            .target = stream,
-                            .actor = order.actor,
-                            .received_at = order.received_at,
-                            .now = now,
-                            .next = writer_.head().position.next(),
-                            // Of one daemon, its own report is every daemon's.
-                            .supported_log_level = supported_log_level()},
-                           command);
+  Decided decided =
+      decide({.file = *file,
+              .office = office_,
+              .target = stream,
+              .actor = order.actor,
+              .received_at = order.received_at,
+              .now = now,
+              .next = writer_.head().position.next(),
+              .daemons = command.isRaiseLogLevel() ? reports_of_daemons(order) : std::vector<DaemonReport>{}},
+             command);
   if (!decided.events.empty()) {
     if (Result<> taken = person_keys_.take_for(decided.events, kind, stream, rows); !taken)
       return answer(std::move(waiting.answering), std::move(taken).error());
@@ -326,6 +326,14 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
     if (!decided.refused) return answer(std::move(waiting.answering), std::move(receipt));
   }
   answer(std::move(waiting.answering), std::move(*decided.refused));
+}
+
+/// This one's own, and what the door learned of the others.
+std::vector<DaemonReport> Engine::reports_of_daemons(const Order& order) const {
+  std::vector<DaemonReport> reports{{.daemon = options_.address.empty() ? "this daemon" : options_.address,
+                                     .log_level = supported_log_level()}};
+  reports.insert(reports.end(), order.other_daemons.begin(), order.other_daemons.end());
+  return reports;
 }
 
 /// Puts what was decided into the batch being built, and folds it: the next command is decided on it.

@@ -129,6 +129,7 @@ class Engine {
   Receipt record(Decided& decided, const Order& order, const std::string& key, const std::string& digest,
                  StreamKind kind, const std::string& stream, Version version, Instant now);
   void fold(std::string_view bytes, StreamKind kind, const std::string& stream);
+  std::vector<DaemonReport> reports_of_daemons(const Order& order) const;
   Versions versions_of(StreamKind kind, const std::string& stream) const;
   void answer(Answering answering, Reply reply);
   std::size_t room() const;

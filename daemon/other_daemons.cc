@@ -1,7 +1,6 @@
 #include "daemon/other_daemons.h"
 
 #include <charconv>
-#include <optional>
 
 #include "daemon/clock.h"
 #include "daemon/forwarded.h"
@@ -13,34 +12,45 @@ namespace {
 
 constexpr Duration kPatience = std::chrono::seconds(2);
 
-std::optional<Position> standing_of(const std::string& address, const Caller& caller, const std::string& key) {
-  auto client = http::Client::to("http://" + address, {.connect_timeout = kPatience, .answer_timeout = kPatience});
-  if (!client) return std::nullopt;
-  const Instant now = SystemClock().now();
-  const http::Request request{
-      .method = "GET", .target = std::string(kStandingPath), .received_at = now};
-  SystemRandom nonces;
-  http::Headers headers;
-  headers.add(kForwardedHeader, sign_forwarded(request, caller, address, now, key, nonces));
-  const auto answer = client->request(request.method, request.target, headers);
-  if (!answer || answer->status != 200) return std::nullopt;
-  Position position;
-  const char* const end = answer->body.data() + answer->body.size();
-  const auto [read_to, problem] = std::from_chars(answer->body.data(), end, position.value);
-  if (problem != std::errc{} || read_to != end) return std::nullopt;
-  return position;
-}
-
 }  // namespace
 
-void OtherDaemons::ask(std::vector<std::string> addresses, Caller caller,
-                       std::move_only_function<void(Standings)> answering) {
-  asking_.post([this, addresses = std::move(addresses), caller = std::move(caller),
-                answering = std::move(answering)]() mutable {
-    Standings standings;
+std::string DaemonStanding::text() const {
+  return std::to_string(applied.value) + " " + std::to_string(log_level);
+}
+
+std::optional<DaemonStanding> DaemonStanding::parse(std::string_view text) {
+  DaemonStanding standing;
+  const char* const end = text.data() + text.size();
+  const auto [blank, no_position] = std::from_chars(text.data(), end, standing.applied.value);
+  if (no_position != std::errc{} || blank == end || *blank != ' ') return std::nullopt;
+  const auto [read_to, no_level] = std::from_chars(blank + 1, end, standing.log_level);
+  if (no_level != std::errc{} || read_to != end) return std::nullopt;
+  return standing;
+}
+
+std::optional<std::string> OtherDaemons::answer_of(const std::string& address, const std::string& target,
+                                                   const Caller& caller) const {
+  auto client =
+      http::Client::to("http://" + address, {.connect_timeout = kPatience, .answer_timeout = kPatience});
+  if (!client) return std::nullopt;
+  const Instant now = SystemClock().now();
+  const http::Request request{.method = "GET", .target = target, .received_at = now};
+  SystemRandom nonces;
+  http::Headers headers;
+  headers.add(kForwardedHeader, sign_forwarded(request, caller, address, now, key_, nonces));
+  auto answer = client->request(request.method, request.target, headers);
+  if (!answer || answer->status != 200) return std::nullopt;
+  return std::move(answer->body);
+}
+
+void OtherDaemons::ask(std::vector<std::string> addresses, std::string target, Caller caller,
+                       std::move_only_function<void(Answers)> answering) {
+  asking_.post([this, addresses = std::move(addresses), target = std::move(target),
+                caller = std::move(caller), answering = std::move(answering)]() mutable {
+    Answers answers;
     for (const std::string& address : addresses)
-      if (const auto position = standing_of(address, caller, key_)) standings[address] = *position;
-    answering(std::move(standings));
+      if (auto answer = answer_of(address, target, caller)) answers[address] = *std::move(answer);
+    answering(std::move(answers));
   });
 }
 

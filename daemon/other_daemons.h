@@ -1,12 +1,14 @@
-// Asks the other daemons of an office how far their rows are, in the name of whoever asked this one: signed as
-// a command that is handed on (forwarded.h), so that no token leaves. A thread of its own: the client waits.
+// Asks the other daemons of an office something, in the name of whoever asked this one: signed as a command
+// that is handed on (forwarded.h), so that no token leaves. A thread of its own: the client waits.
 //
 // Any thread. The destructor waits for what is under way, some seconds at most.
 #pragma once
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/access/caller.h"
@@ -17,17 +19,31 @@ namespace htq {
 
 inline constexpr std::string_view kStandingPath = "/v1/cluster/standing";
 
+/// What a daemon says of itself to another one, as two numbers: "1234 1".
+struct DaemonStanding {
+  Position applied;             // its rows hold everything up to there
+  std::uint16_t log_level = 0;  // the highest that it supports
+
+  std::string text() const;
+  static std::optional<DaemonStanding> parse(std::string_view text);
+};
+
 class OtherDaemons {
  public:
-  using Standings = std::map<std::string, Position>;  // by address; who does not answer in time is not there
+  /// By address, what each answered; who gives no good answer in time is not there.
+  using Answers = std::map<std::string, std::string>;
 
   /// `key` is that of signatures.
   explicit OtherDaemons(std::string key) : key_(std::move(key)) {}
 
-  /// `answering` is called once, on a thread of its own.
-  void ask(std::vector<std::string> addresses, Caller caller, std::move_only_function<void(Standings)> answering);
+  /// One question to all of them. `answering` is called once, on a thread of its own.
+  void ask(std::vector<std::string> addresses, std::string target, Caller caller,
+           std::move_only_function<void(Answers)> answering);
 
  private:
+  std::optional<std::string> answer_of(const std::string& address, const std::string& target,
+                                       const Caller& caller) const;
+
   const std::string key_;
   ThreadExecutor asking_{"others"};
 };

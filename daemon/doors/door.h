@@ -61,6 +61,8 @@ struct Doors {
   std::string data_directory;
   std::chrono::seconds destroyed_keys_gone_within{0};  // of their store, wherever it keeps them; 0: at once
   bool needs_purpose = false;                          // whoever reads what the journal keeps says what for
+  /// Of the other daemons of the log, in the name of that caller; nothing: none. On the loop's thread.
+  std::function<http::Awaitable<Result<std::vector<DaemonReport>>>(Caller)> ask_other_daemons = {};
 };
 
 class Viewer;

@@ -21,6 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.kafka.daemons import Daemons  # noqa: E402
 from tests.kafka.signed import signed  # noqa: E402
 from tests.support import ctl  # noqa: E402
+from tests.support.htqd import Failed  # noqa: E402
 
 
 class Named:
@@ -169,6 +170,49 @@ class Cluster(TwoDaemons):
         self.assertEqual({one["address"]: one["writes"] for one in view["daemons"]},
                          {daemon.address: daemon is self.writer for daemon in self.daemons})
         self.assertTrue(all(one["answers"] and one["behind"] == max(0, view["end"] - one["position"]) for one in view["daemons"]), view)
+
+
+class Upgrade(TwoDaemons):
+    def raise_level(self, daemon):
+        return daemon.client(self.operator).command("raise-log-level", {"office": "log", "level": 2})
+
+    def assert_not_raised(self, daemon, said):
+        no = self.raise_level(daemon)
+        self.assertEqual((no.status, no.json["name"]), (409, "log_level_not_supported"))
+        self.assertEqual(no.json["detail"], said)
+
+    def test_the_log_level_is_raised_when_every_daemon_that_is_up_supports_it(self):
+        """The one that writes is of the next version, for which one event is of log level 2."""
+        new, old = self.writer, self.standby
+        for daemon in (old, new):
+            self.assertEqual(daemon.stop(), 0)
+        new.program = new.program.parent / "htqd_next"
+        new.start()
+        client = new.client(self.operator)
+        client.wait_for(lambda: self.daemons.writer() is new, "the new one to write")
+        old.start()
+        client.wait_for(lambda: len(client.get("/v1/cluster").json["daemons"]) == 2, "both to take part")
+        client.wait_for(lambda: new.client(self.official).command("record-route", {"route": "up", "name": "Up"}, key="up").status == 201,
+                        "a command to be taken")
+        self.assertIs(self.daemons.wait_for_writer(), new)
+        self.assertEqual({one["address"]: one["supportedLogLevel"] for one in client.get("/v1/cluster").json["daemons"]},
+                         {new.address: 2, old.address: 1})
+        said = ctl.run(new, self.operator, "cluster", "status").stdout
+        self.assertRegex(said, rf"(?m)^{old.address} .* 1$")
+        for daemon in (new, old):
+            self.assert_not_raised(daemon, f"Level 1 is the highest that {old.address} supports.")
+        self.assertEqual(client.get("/v1/log/level").json["supported"], 1)
+        old.process.send_signal(signal.SIGSTOP)
+        self.assert_not_raised(new, f"It is not known which {old.address} supports: it is up and does not answer.")
+        old.process.send_signal(signal.SIGCONT)
+        old.stop()
+        # Until it is out of the group nobody knows that it is not up.
+        client.wait_for(lambda: self.raise_level(new).status == 201, "the level to be raised")
+        level = client.get("/v1/log/level", after=client.stands_at()).json
+        self.assertEqual((level["level"], level["supported"]), (2, 2))
+        with self.assertRaises(Failed):
+            old.start()
+        self.assertIn("start an htqd that supports level 2", old.log_text())
 
 
 class Takeover(TwoDaemons):
