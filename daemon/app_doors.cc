@@ -1,6 +1,7 @@
 #include "daemon/app_parts.h"
 #include "daemon/doors/asyncapi_door.h"
 #include "daemon/doors/attested.h"
+#include "daemon/doors/journal_door.h"
 #include "daemon/kafka_settings_of.h"
 #include "projections/timeline.h"
 
@@ -95,7 +96,7 @@ void App::Parts::add_doors() {
   add_cycle_doors(router, *doors);
   add_rules_door(router, *doors);
   add_audit_door(router, *doors);
-  add_journal_door(router, *doors);
+  add_journal_door(router, *doors, cluster_doors.get());
   add_projection_doors(router, *doors);
   add_event_door(router, *doors);
   add_clock_door(router, *doors);

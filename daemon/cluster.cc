@@ -13,6 +13,12 @@ void Cluster::note(std::string_view bytes) {
   writer_ = Writer{.address = string(record.getBody().getWriterElected().getAddress()),
                    .epoch = record.getEpoch(),
                    .since = {record.getPosition()}};
+  if (!writer_->address.empty()) wrote_.insert(writer_->address);
+}
+
+std::vector<std::string> Cluster::all_that_wrote() const {
+  const std::lock_guard lock(mutex_);
+  return {wrote_.begin(), wrote_.end()};
 }
 
 std::optional<Cluster::Writer> Cluster::writer() const {

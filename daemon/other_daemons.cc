@@ -1,5 +1,6 @@
 #include "daemon/other_daemons.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "daemon/clock.h"
@@ -10,7 +11,7 @@
 namespace htq {
 namespace {
 
-constexpr Duration kPatience = std::chrono::seconds(2);
+constexpr Duration kConnects = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -28,28 +29,30 @@ std::optional<DaemonStanding> DaemonStanding::parse(std::string_view text) {
   return standing;
 }
 
-std::optional<std::string> OtherDaemons::answer_of(const std::string& address, const std::string& target,
-                                                   const Caller& caller) const {
-  auto client =
-      http::Client::to("http://" + address, {.connect_timeout = kPatience, .answer_timeout = kPatience});
+std::optional<std::string> OtherDaemons::answer_of(const std::string& address,
+                                                   const Question& question) const {
+  auto client = http::Client::to(
+      "http://" + address,
+      {.connect_timeout = std::min(kConnects, question.patience), .answer_timeout = question.patience});
   if (!client) return std::nullopt;
   const Instant now = SystemClock().now();
-  const http::Request request{.method = "GET", .target = target, .received_at = now};
+  http::Request request{.method = "GET", .target = question.target, .received_at = now};
+  if (!question.purpose.empty()) request.headers.add("htqd-purpose", question.purpose);
+  http::Headers headers = request.headers;
   SystemRandom nonces;
-  http::Headers headers;
-  headers.add(kForwardedHeader, sign_forwarded(request, caller, address, now, key_, nonces));
+  headers.add(kForwardedHeader, sign_forwarded(request, question.caller, address, now, key_, nonces));
   auto answer = client->request(request.method, request.target, headers);
   if (!answer || answer->status != 200) return std::nullopt;
   return std::move(answer->body);
 }
 
-void OtherDaemons::ask(std::vector<std::string> addresses, std::string target, Caller caller,
+void OtherDaemons::ask(std::vector<std::string> addresses, Question question,
                        std::move_only_function<void(Answers)> answering) {
-  asking_.post([this, addresses = std::move(addresses), target = std::move(target),
-                caller = std::move(caller), answering = std::move(answering)]() mutable {
+  asking_.post([this, addresses = std::move(addresses), question = std::move(question),
+                answering = std::move(answering)]() mutable {
     Answers answers;
     for (const std::string& address : addresses)
-      if (auto answer = answer_of(address, target, caller)) answers[address] = *std::move(answer);
+      if (auto answer = answer_of(address, question)) answers[address] = *std::move(answer);
     answering(std::move(answers));
   });
 }

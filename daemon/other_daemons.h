@@ -14,6 +14,7 @@
 #include "daemon/access/caller.h"
 #include "daemon/executor.h"
 #include "domain/identity.h"
+#include "domain/instant.h"
 
 namespace htq {
 
@@ -36,13 +37,19 @@ class OtherDaemons {
   /// `key` is that of signatures.
   explicit OtherDaemons(std::string key) : key_(std::move(key)) {}
 
-  /// One question to all of them. `answering` is called once, on a thread of its own.
-  void ask(std::vector<std::string> addresses, std::string target, Caller caller,
+  struct Question {
+    std::string target;  // path and query
+    Caller caller;
+    std::string purpose = {};                     // what for, if the caller said it
+    Duration patience = std::chrono::seconds(2);  // with each of them
+  };
+
+  /// Of each daemon the same. `answering` is called once, on a thread of its own.
+  void ask(std::vector<std::string> addresses, Question question,
            std::move_only_function<void(Answers)> answering);
 
  private:
-  std::optional<std::string> answer_of(const std::string& address, const std::string& target,
-                                       const Caller& caller) const;
+  std::optional<std::string> answer_of(const std::string& address, const Question& question) const;
 
   const std::string key_;
   ThreadExecutor asking_{"others"};

@@ -79,18 +79,6 @@ http::Awaitable<http::Response> hand_on(const ClusterDoors& doors, http::Request
   co_return answer;
 }
 
-http::Response not_believed(ForwardedCheck::Doubt why) {
-  http::Problem problem({.status = 403,
-                         .type = "not-forwarded",
-                         .title = "It was not sent by a daemon of this office",
-                         .detail = "Its signature is wrong, for another daemon, used, or older than 5 "
-                                   "seconds."});
-  problem.with("whatToDo", "Look at cluster.secret_file, and at the clocks of the machines.");
-  http::Response answer = problem.answer();
-  if (why == ForwardedCheck::Doubt::out_of_time) answer.headers.add(kAgainHeader, kOutOfTime);
-  return answer;
-}
-
 /// One hop: whoever handed it on to a daemon that does not write either has to look again.
 http::Response does_not_write() {
   http::Response answer =
@@ -118,12 +106,6 @@ DaemonStanding own_standing(const ClusterDoors& doors) {
   return {.applied = doors.doors.projector.applied(), .log_level = supported_log_level()};
 }
 
-http::Awaitable<Cluster::View> look(const ClusterDoors& doors) {
-  auto ask = [&doors](http::Callback<Cluster::View> done) { doors.cluster.look(std::move(done)); };
-  auto view = co_await http::await_callback<Cluster::View>(ask);
-  co_return view;
-}
-
 /// By address; who gives no good answer in time is not there.
 http::Awaitable<std::map<std::string, DaemonStanding>> standings_of(const ClusterDoors& doors,
                                                                     const Cluster::View& view,
@@ -131,7 +113,7 @@ http::Awaitable<std::map<std::string, DaemonStanding>> standings_of(const Cluste
   std::vector<std::string> others = view.daemons;
   std::erase(others, doors.cluster.own_address());
   auto ask = [&](http::Callback<OtherDaemons::Answers> done) {
-    doors.others.ask(others, std::string(kStandingPath), caller, std::move(done));
+    doors.others.ask(others, {.target = std::string(kStandingPath), .caller = caller}, std::move(done));
   };
   const auto answers = co_await http::await_callback<OtherDaemons::Answers>(ask);
   std::map<std::string, DaemonStanding> standings;
@@ -152,7 +134,7 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
   if (!caller) co_return caller.error();
   if (roles_of(*caller).both(kMayLook).empty()) co_return refused({.refusal = Refusal::not_your_role});
   if (auto wrong = check_parameters(request, {})) co_return std::move(*wrong);
-  const Cluster::View view = co_await look(doors);
+  const Cluster::View view = co_await look_at_the_group(doors);
   auto standings = co_await standings_of(doors, view, *caller);
   standings[doors.cluster.own_address()] = own_standing(doors);
   std::string json = R"({"daemon":)";
@@ -183,9 +165,27 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
 
 }  // namespace
 
+http::Response not_believed(ForwardedCheck::Doubt why) {
+  http::Problem problem({.status = 403,
+                         .type = "not-forwarded",
+                         .title = "It was not sent by a daemon of this office",
+                         .detail = "Its signature is wrong, for another daemon, used, or older than 5 "
+                                   "seconds."});
+  problem.with("whatToDo", "Look at cluster.secret_file, and at the clocks of the machines.");
+  http::Response answer = problem.answer();
+  if (why == ForwardedCheck::Doubt::out_of_time) answer.headers.add(kAgainHeader, kOutOfTime);
+  return answer;
+}
+
+http::Awaitable<Cluster::View> look_at_the_group(const ClusterDoors& doors) {
+  auto ask = [&doors](http::Callback<Cluster::View> done) { doors.cluster.look(std::move(done)); };
+  auto view = co_await http::await_callback<Cluster::View>(ask);
+  co_return view;
+}
+
 http::Awaitable<Result<std::vector<DaemonReport>>> reports_of_others(const ClusterDoors& doors,
                                                                      Caller caller) {
-  const Cluster::View view = co_await look(doors);
+  const Cluster::View view = co_await look_at_the_group(doors);
   // This one takes part itself: who is not even told of that is told nothing.
   if (std::ranges::find(view.daemons, doors.cluster.own_address()) == view.daemons.end())
     co_return fault(FaultKind::unavailable,

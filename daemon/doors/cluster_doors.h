@@ -19,6 +19,10 @@ struct ClusterDoors {
   http::Signal& writer_changed;  // notified when somebody was elected, and the forwarder turned to it
 };
 
+/// Which daemons are up, as brokers have it.
+http::Awaitable<Cluster::View> look_at_the_group(const ClusterDoors& doors);
+/// The 403 to what no daemon of this office sent.
+http::Response not_believed(ForwardedCheck::Doubt why);
 /// What the others that are up say of themselves: for Doors::ask_other_daemons.
 http::Awaitable<Result<std::vector<DaemonReport>>> reports_of_others(const ClusterDoors& doors,
                                                                      Caller caller);

@@ -131,7 +131,6 @@ void add_list_doors(http::Router& router, const Doors& doors);
 void add_cycle_doors(http::Router& router, const Doors& doors);
 void add_rules_door(http::Router& router, const Doors& doors);
 void add_audit_door(http::Router& router, const Doors& doors);
-void add_journal_door(http::Router& router, const Doors& doors);
 void add_projection_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
 void add_log_door(http::Router& router, const Doors& doors);

@@ -43,7 +43,11 @@ class TwoDaemons(unittest.TestCase):
         cls.auditor = cls.daemons.token("aud", ["auditor"])
         cls.daemons.start()
         cls.daemons.wait_for_writer()
-        # The group may move the office once more when the second daemon joins.
+        cls.wait_for_both()
+
+    @classmethod
+    def wait_for_both(cls):
+        """The group may move the office once more when a daemon joins."""
         client = cls.daemons[0].client(cls.official)
         client.wait_for(lambda: len(client.request("GET", "/v1/cluster", token=cls.operator).json["daemons"]) == 2,
                         "both daemons to take part")
@@ -162,6 +166,55 @@ class Cluster(TwoDaemons):
     def test_how_far_one_is_it_tells_no_one_but_a_daemon(self):
         for client in (self.standby.client(), self.standby.client(self.operator)):
             self.assertEqual(client.get("/v1/cluster/standing").status, 403)
+
+    def reads(self, daemon, *more):
+        """Who was refused, as htqctl tells it to an auditor; and what it says beside."""
+        ran = ctl.run(daemon, self.auditor, "--json", "audit", "reads", "--kind", "refusal", *more)
+        self.assertEqual(ran.returncode, ctl.DONE, ran.stderr)
+        return json.loads(ran.stdout), ran.stderr
+
+    def test_an_auditor_reads_the_access_journals_of_all_daemons_as_one(self):
+        begun = datetime.datetime.now(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+        nosy = self.daemons.token("nosy", ["official"])
+        for number in range(6):  # what is none of theirs, at one and the other in turn
+            client = self.daemons[number % 2].client()
+            client.wait_for(lambda: client.request("GET", "/v1/streams", token=nosy).status == 403, "the token to be known")
+        told, beside = self.reads(self.standby, "--subject", "nosy", "--from", begun)
+        self.assertNotIn("does not answer", beside)
+        entries = told["entries"]
+        self.assertEqual([entry["daemon"] for entry in entries], [self.daemons[number % 2].address for number in range(6)])
+        times = [instant(entry["at"]) for entry in entries]
+        self.assertEqual(times, sorted(times))
+        # In pages of any length it is the same.
+        paged, cursor = [], ""
+        client = self.writer.client(self.auditor)
+        while True:
+            page = client.get("/v1/audit/reads", subject="nosy", kind="refusal", limit=2, cursor=cursor, **{"from": begun})
+            self.assertEqual(page.status, 200, page.body)
+            paged += page.json["entries"]
+            cursor = page.json.get("next")
+            if not cursor:
+                break
+        self.assertEqual(paged, entries)
+        # That an auditor looked is on record at each whose journal was opened.
+        looked = client.get("/v1/audit/reads", subject="aud", kind="read", limit=500, **{"from": begun}).json["entries"]
+        self.assertEqual({(entry["daemon"], entry["path"]) for entry in looked} >= {
+            (self.standby.address, "/v1/audit/reads"), (self.writer.address, "/v1/cluster/reads"),
+            (self.writer.address, "/v1/audit/reads"), (self.standby.address, "/v1/cluster/reads")}, True, looked)
+        for nobody in (self.official, self.operator):
+            self.assertEqual(self.writer.client(nobody).get("/v1/audit/reads").status, 403)
+            self.assertEqual(self.writer.client(nobody).get("/v1/cluster/reads").status, 403)
+
+    def test_whose_journal_is_missing_is_named(self):
+        self.standby.process.send_signal(signal.SIGSTOP)
+        try:
+            told, beside = self.reads(self.writer)
+        finally:
+            self.standby.process.send_signal(signal.SIGCONT)
+        self.assertEqual(told["unanswered"], [self.standby.address])
+        self.assertIn(f"{self.standby.address} does not answer", beside)
+        self.assertTrue(all(entry["daemon"] == self.writer.address for entry in told["entries"]))
+        self.wait_for_both()
 
     def test_htqctl_tells_who_writes_and_how_far_each_has_come(self):
         ran = ctl.run(self.standby, self.operator, "--json", "cluster", "status")
