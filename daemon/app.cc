@@ -129,6 +129,7 @@ Result<> App::Parts::read_certificates() {
   auto tls = http::TlsContext::for_server(
       {.certificate = config.tls.certificate, .key = config.tls.key, .client_ca = config.tls.client_ca});
   HTQ_TRY(tls);
+  if (way) HTQ_TRY(way->read_again());
   server->use_tls(*std::move(tls));
   return {};
 }

@@ -50,11 +50,14 @@ Result<> App::Parts::join_cluster() {
                           cluster->note(bytes);
                           return true;
                         }));
+  auto opened = WayToDaemons::open(config.cluster.ca);
+  if (!opened) return std::unexpected(std::move(opened).error());
+  way = *std::move(opened);
   const std::string key = secret->key_for("signatures of forwarded commands");
-  forwarder = std::make_unique<Forwarder>(kForwardedAtOnce, key);
+  forwarder = std::make_unique<Forwarder>(kForwardedAtOnce, key, *way);
   forwarder->turn_to(cluster->other_writer().value_or(""));
   forwarded = std::make_unique<ForwardedCheck>(key, cluster->own_address());
-  others = std::make_unique<OtherDaemons>(key);
+  others = std::make_unique<OtherDaemons>(key, *way);
   cluster_doors = std::make_unique<ClusterDoors>(ClusterDoors{.doors = *doors,
                                                               .take_here = commands_taken_here(*doors),
                                                               .cluster = *cluster,

@@ -1,5 +1,5 @@
-// What the daemon consists of, in the order in which it is built: each part may use those before it. Destruction
-// in reverse is the shutdown, after close(). The main thread's.
+// What the daemon consists of, in the order in which it is built: each part may use those before it.
+// Destruction in reverse is the shutdown, after close(). The main thread's.
 #pragma once
 
 #include <chrono>
@@ -30,6 +30,7 @@
 #include "daemon/rebuild.h"
 #include "daemon/row_directories.h"
 #include "daemon/watchdog.h"
+#include "daemon/way_to_daemons.h"
 
 namespace htq {
 
@@ -80,6 +81,7 @@ struct App::Parts {
   // Where other daemons share the log:
   std::optional<ClusterSecret> secret;
   std::unique_ptr<Cluster> cluster;
+  std::unique_ptr<WayToDaemons> way;
   http::Signal writer_changed{loop};
   std::unique_ptr<Forwarder> forwarder;
   std::unique_ptr<ForwardedCheck> forwarded;

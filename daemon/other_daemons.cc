@@ -5,7 +5,6 @@
 
 #include "daemon/clock.h"
 #include "daemon/forwarded.h"
-#include "daemon/http/client.h"
 #include "daemon/random.h"
 
 namespace htq {
@@ -31,9 +30,8 @@ std::optional<DaemonStanding> DaemonStanding::parse(std::string_view text) {
 
 std::optional<std::string> OtherDaemons::answer_of(const std::string& address,
                                                    const Question& question) const {
-  auto client = http::Client::to(
-      "http://" + address,
-      {.connect_timeout = std::min(kConnects, question.patience), .answer_timeout = question.patience});
+  auto client = way_.to(address, {.connect_timeout = std::min(kConnects, question.patience),
+                                  .answer_timeout = question.patience});
   if (!client) return std::nullopt;
   const Instant now = SystemClock().now();
   http::Request request{.method = "GET", .target = question.target, .received_at = now};

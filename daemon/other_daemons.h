@@ -13,6 +13,7 @@
 
 #include "daemon/access/caller.h"
 #include "daemon/executor.h"
+#include "daemon/way_to_daemons.h"
 #include "domain/identity.h"
 #include "domain/instant.h"
 
@@ -34,8 +35,8 @@ class OtherDaemons {
   /// By address, what each answered; who gives no good answer in time is not there.
   using Answers = std::map<std::string, std::string>;
 
-  /// `key` is that of signatures.
-  explicit OtherDaemons(std::string key) : key_(std::move(key)) {}
+  /// `key` is that of signatures. `way` outlives it.
+  OtherDaemons(std::string key, const WayToDaemons& way) : key_(std::move(key)), way_(way) {}
 
   struct Question {
     std::string target;  // path and query
@@ -52,6 +53,7 @@ class OtherDaemons {
   std::optional<std::string> answer_of(const std::string& address, const Question& question) const;
 
   const std::string key_;
+  const WayToDaemons& way_;
   ThreadExecutor asking_{"others"};
 };
 

@@ -70,10 +70,13 @@ http::Awaitable<http::Response> hand_on(const ClusterDoors& doors, http::Request
     const auto left = until - std::chrono::steady_clock::now();
     bool somebody_was_elected = false;
     if (left > Duration(0)) somebody_was_elected = co_await doors.writer_changed.wait(elections, left);
-    if (!somebody_was_elected)
-      co_return faulty({FaultKind::unavailable,
-                        "The daemon that writes does not answer, and no other one has "
-                        "been elected so far. Send the command again under its id."});
+    if (somebody_was_elected) continue;
+    if (!answer)
+      doors.doors.logger.warn("not_handed_on", {{"reason", answer.error().what}},
+                              "The daemon that writes did not answer, and no other one was elected.");
+    co_return faulty({FaultKind::unavailable,
+                      "The daemon that writes does not answer, and no other one has "
+                      "been elected so far. Send the command again under its id."});
   }
   auto answer = co_await doors.take_here(request, std::move(caller));
   co_return answer;

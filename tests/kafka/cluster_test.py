@@ -21,6 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.kafka.daemons import Daemons  # noqa: E402
 from tests.kafka.signed import signed  # noqa: E402
 from tests.support import ctl  # noqa: E402
+from tests.support.certificates import Authority  # noqa: E402
 from tests.support.htqd import Failed  # noqa: E402
 
 
@@ -41,9 +42,14 @@ class TwoDaemons(unittest.TestCase):
         cls.official = cls.daemons.token("olga", ["official"])
         cls.operator = cls.daemons.token("oscar", ["operator"])
         cls.auditor = cls.daemons.token("aud", ["auditor"])
+        cls.prepare()
         cls.daemons.start()
         cls.daemons.wait_for_writer()
         cls.wait_for_both()
+
+    @classmethod
+    def prepare(cls):
+        """What else a class sets before they start."""
 
     @classmethod
     def wait_for_both(cls):
@@ -53,8 +59,11 @@ class TwoDaemons(unittest.TestCase):
                         "both daemons to take part")
         client.wait_for(lambda: client.command("record-route", {"route": "zero", "name": "Zero"}, key="zero").status == 201,
                         "a first command to be taken")
-        cls.writer = cls.daemons.wait_for_writer()
-        cls.standby = next(daemon for daemon in cls.daemons if daemon is not cls.writer)
+
+    def setUp(self):
+        """Who writes may have changed once more since both took part."""
+        self.writer = self.daemons.wait_for_writer()
+        self.standby = next(daemon for daemon in self.daemons if daemon is not self.writer)
 
 
 class Cluster(TwoDaemons):
@@ -179,6 +188,8 @@ class Cluster(TwoDaemons):
         for number in range(6):  # what is none of theirs, at one and the other in turn
             client = self.daemons[number % 2].client()
             client.wait_for(lambda: client.request("GET", "/v1/streams", token=nosy).status == 403, "the token to be known")
+            # A refusal is written, with the time of that, when somebody reads.
+            self.assertEqual(client.request("GET", "/v1/audit/reads?limit=1", token=self.auditor).status, 200)
         told, beside = self.reads(self.standby, "--subject", "nosy", "--from", begun)
         self.assertNotIn("does not answer", beside)
         entries = told["entries"]
@@ -223,6 +234,56 @@ class Cluster(TwoDaemons):
         self.assertEqual({one["address"]: one["writes"] for one in view["daemons"]},
                          {daemon.address: daemon is self.writer for daemon in self.daemons})
         self.assertTrue(all(one["answers"] and one["behind"] == max(0, view["end"] - one["position"]) for one in view["daemons"]), view)
+
+
+class OverTls(TwoDaemons):
+    """Doors that speak TLS alone, with certificates that name where each daemon is."""
+
+    @classmethod
+    def prepare(cls):
+        cls.authority = Authority(cls.daemons[0].directory)
+        certificate, key = cls.authority.issue("daemons", ["127.0.0.1"])
+        for daemon in cls.daemons:
+            for name, file in (("tls.certificate", certificate), ("tls.key", key), ("cluster.ca", cls.authority.certificate)):
+                daemon.set(name, str(file))
+
+    def record(self, daemon, name):
+        return daemon.client(self.official).command("record-route", {"route": name, "name": name}, key=name)
+
+    def record_at_once(self, name):
+        """More commands than there are threads that hand on."""
+        statuses = []
+        asking = [threading.Thread(target=lambda number=number: statuses.append(self.record(self.standby, f"{name}-{number}").status))
+                  for number in range(40)]
+        for one in asking:
+            one.start()
+        for one in asking:
+            one.join()
+        return statuses
+
+    def test_commands_and_questions_are_handed_on_over_tls(self):
+        client = self.standby.client(self.official)
+        for daemon in (self.standby, self.writer):
+            client.wait_for(lambda daemon=daemon: self.record(daemon, "tls").status == 201, "a command to be taken")
+        view = self.standby.client(self.operator).get("/v1/cluster").json
+        self.assertTrue(all("position" in one for one in view["daemons"]), view)
+        self.assertEqual(self.standby.client(self.auditor).get("/v1/audit/reads").json["unanswered"], [])
+
+    def test_whose_certificate_nobody_vouches_for_is_not_believed_and_the_log_says_so(self):
+        good = self.authority.certificate.read_bytes()
+        self.authority.certificate.write_bytes(Authority(self.daemons[0].directory, "other").certificate.read_bytes())
+        self.standby.process.send_signal(signal.SIGHUP)
+        client = self.standby.client(self.operator)
+        client.wait_for(lambda: self.standby.log_lines("certificates_read"), "the authority to be read")
+        view = client.get("/v1/cluster").json
+        self.assertEqual(["position" in one for one in view["daemons"]], [one["address"] == self.standby.address for one in view["daemons"]])
+        # What is connected stays so; of many commands at once most need a connection.
+        self.assertIn(503, self.record_at_once("no"))
+        self.assertIn("certificate", self.standby.log_lines("not_handed_on")[0]["reason"])
+        self.authority.certificate.write_bytes(good)
+        self.standby.process.send_signal(signal.SIGHUP)
+        client.wait_for(lambda: len(self.standby.log_lines("certificates_read")) == 2, "the authority to be read")
+        self.assertEqual(set(self.record_at_once("yes")), {201})
 
 
 class Upgrade(TwoDaemons):
