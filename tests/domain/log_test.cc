@@ -1,5 +1,6 @@
 // The log's level: raised by operators as far as every daemon supports, never lowered, and a bound to what is
 // written.
+#include "domain/evolve.h"
 #include "domain/log_level.h"
 
 #include <capnp/schema.h>
