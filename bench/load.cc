@@ -1,11 +1,14 @@
 // Loads a running daemon over HTTP and measures, in the same run and on the same disk, what a plain 4 KiB
-// append with fdatasync costs. Figures are ratios: machines differ, and this one drifts.
+// append with fdatasync costs, and what a plain RocksDB takes. Figures are ratios: machines differ, and this
+// one drifts. While the load still goes on it asks how far the projections are behind.
 //
 //   load --url unix:/path --token TOKEN --directory DIR [--connections 64] [--seconds 10]
 //
 // With --commands-only nothing but the commands of all connections, as one line of JSON; --url may then be
 // there several times, and each connection takes the next of them.
 #include <fcntl.h>
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -13,6 +16,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -69,9 +75,67 @@ Measured measure_fdatasync(const std::string& directory, double seconds) {
   return measured;
 }
 
-/// Each connection sends one command after the other; every one is acknowledged durable.
+constexpr std::size_t kRecordBytes = 360;  // of the command that is sent
+
+/// A RocksDB as it comes, and the same records in the batches that one writer makes of so many connections:
+/// one half is written while the other is decided.
+Measured measure_rocksdb(const std::string& directory, std::size_t batch_records, double seconds) {
+  const std::string path = directory + "/rocksdb-probe";
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  rocksdb::DB* opened = nullptr;
+  const auto check = [](const rocksdb::Status& status) {
+    if (status.ok()) return;
+    std::fprintf(stderr, "rocksdb: %s\n", status.ToString().c_str());
+    std::exit(2);
+  };
+  check(rocksdb::DB::Open(options, path, &opened));
+  std::unique_ptr<rocksdb::DB> db(opened);
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  std::mt19937_64 random(1);
+  std::string record(kRecordBytes, '\0');
+  Measured measured;
+  const auto began = Clock::now();
+  while (seconds_since(began) < seconds) {
+    const auto one = Clock::now();
+    rocksdb::WriteBatch batch;
+    for (std::size_t at = 0; at < batch_records; ++at) {
+      char key[17];
+      std::snprintf(key, sizeof key, "%016llx", static_cast<unsigned long long>(measured.done++));
+      std::ranges::generate(record, [&] { return static_cast<char>(random()); });
+      check(batch.Put(rocksdb::Slice(key, 16), record));
+    }
+    check(db->Write(synced, &batch));
+    measured.took.push_back(seconds_since(one) * 1e6);
+  }
+  measured.seconds = seconds_since(began);
+  db.reset();
+  std::filesystem::remove_all(path);
+  return measured;
+}
+
+/// How far the projections are behind the log, in seconds: by /metrics.
+double projections_lag(const std::string& url, const std::string& token) {
+  constexpr std::string_view kLag = "\nhtqd_projections_lag_seconds ";
+  auto client = htq::http::Client::to(url);
+  htq::http::Headers headers;
+  headers.add("Authorization", "Bearer " + token);
+  const auto answer = client ? client->request("GET", "/metrics", headers) : std::unexpected(client.error());
+  const std::size_t at = answer && answer->status == 200 ? answer->body.find(kLag) : std::string::npos;
+  if (at == std::string::npos) {
+    std::fprintf(stderr, "the lag is not told: %s\n",
+                 answer ? answer->body.c_str() : answer.error().what.c_str());
+    std::exit(1);
+  }
+  return std::strtod(answer->body.c_str() + at + kLag.size(), nullptr);
+}
+
+/// Each connection sends one command after the other; every one is acknowledged durable. `at_the_end` is
+/// called while they still do.
 Measured measure_commands(const std::vector<std::string>& urls, const std::string& token, int connections,
-                          double seconds, const std::string& run) {
+                          double seconds, const std::string& run,
+                          const std::function<void()>& at_the_end = {}) {
   std::atomic<bool> stop = false;
   std::vector<Measured> each(static_cast<std::size_t>(connections));
   std::vector<std::thread> threads;
@@ -101,6 +165,7 @@ Measured measure_commands(const std::vector<std::string>& urls, const std::strin
     });
   }
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  if (at_the_end) at_the_end();
   stop = true;
   for (std::thread& thread : threads) thread.join();
   Measured all{.seconds = seconds_since(began)};
@@ -128,7 +193,7 @@ int main(int argc, char** argv) {
   bool commands_only = false;
   line.add_option("--url", urls, "The daemon, or several of one office");
   line.add_flag("--commands-only", commands_only, "No probe of the disk, and one line of JSON");
-  line.add_option("--token", token, "Of an official")->required();
+  line.add_option("--token", token, "Of an official who is an operator, too")->required();
   line.add_option("--directory", directory, "On the daemon's disk: where the probe writes");
   line.add_option("--connections", connections, "At once");
   line.add_option("--seconds", seconds, "Of each measurement");
@@ -137,18 +202,27 @@ int main(int argc, char** argv) {
   const std::string run = "run" + std::to_string(::getpid());
   if (commands_only) {
     Measured all = measure_commands(urls, token, connections, seconds, run);
-    std::printf(R"({"commands":%llu,"seconds":%.3f,"p50_us":%.0f,"p99_us":%.0f})" "\n",
+    std::printf(R"({"commands":%llu,"seconds":%.3f,"p50_us":%.0f,"p99_us":%.0f})"
+                "\n",
                 static_cast<unsigned long long>(all.done), all.seconds, all.at(0.50), all.at(0.99));
     return 0;
   }
   Measured probe = measure_fdatasync(directory, seconds / 2);
   Measured one = measure_commands(urls, token, 1, seconds / 2, run + "-one");
-  Measured many = measure_commands(urls, token, connections, seconds, run + "-many");
+  double lag = 0;
+  Measured many = measure_commands(urls, token, connections, seconds, run + "-many",
+                                   [&] { lag = projections_lag(urls.front(), token); });
+  const auto batch_records = std::max<std::size_t>(1, static_cast<std::size_t>(connections) / 2);
+  Measured rocksdb = measure_rocksdb(directory, batch_records, seconds / 2);
   Measured again = measure_fdatasync(directory, seconds / 2);
   const double beside = (probe.rate() + again.rate()) / 2;
   print("4 KiB append and fdatasync, before", probe, beside);
   print("4 KiB append and fdatasync, after", again, beside);
   print("one durable command at a time", one, beside);
   print((std::to_string(connections) + " connections, durable commands").c_str(), many, beside);
+  print(("raw RocksDB, records in synced batches of " + std::to_string(batch_records)).c_str(), rocksdb,
+        beside);
+  std::printf("durable commands %.2f times the records of raw RocksDB\n", many.rate() / rocksdb.rate());
+  std::printf("projections behind at the end of the load %.3f s\n", lag);
   return 0;
 }

@@ -17,6 +17,7 @@
 #include "daemon/random.h"
 #include "daemon/record_hash.h"
 #include "daemon/row_directories.h"
+#include "domain/case_reference.h"
 #include "projections/all.h"
 #include "projections/stored_record.h"
 #include "tests/support/recorded_log.h"

@@ -47,6 +47,8 @@ std::uint16_t App::port() const {
 
 std::optional<Fault> App::stopped() const {
   if (auto why = parts_->engine->stopped()) return why;
+  if (parts_->own_log != nullptr)
+    if (auto why = parts_->own_log->failure()) return why;
   if (parts_->shared != nullptr)
     if (auto why = parts_->shared->stopped()) return why;
   if (parts_->keys.shared != nullptr)
@@ -119,19 +121,23 @@ Result<> App::Parts::close() {
   accesses.reset();
   deciding.reset();
   making_keys.reset();
+  Result<> noted;
+  if (own_log != nullptr) noted = std::exchange(own_log, nullptr)->finish();
+  if (!noted) logger.error("watermark_not_written", {}, noted.error().what);
   log.reset();         // completes the append in flight
   projecting.reset();  // applies it
   Result<> flushed;
   if (projector) flushed = projector->flush();
   if (!flushed) logger.error("rows_not_flushed", {}, flushed.error().what);
   watchdog.reset();
-  return flushed;
+  return noted ? flushed : noted;
 }
 
 Result<> App::Parts::read_certificates() {
   auto tls = http::TlsContext::for_server(
       {.certificate = config.tls.certificate, .key = config.tls.key, .client_ca = config.tls.client_ca});
   HTQ_TRY(tls);
+  if (way) HTQ_TRY(way->read_again());
   server->use_tls(*std::move(tls));
   return {};
 }
@@ -189,6 +195,19 @@ Result<> App::Parts::take_part() {
        .on_lost =
            [this](const Fault& why) {
              logger.warn("turn_over", {{"reason", why.what}}, "This daemon does not write any more.");
+             engine->rest(why);
+           },
+       .on_trouble =
+           [this](const std::optional<Fault>& why) {
+             if (why)
+               logger.error("log_not_read", {}, why->what);
+             else
+               logger.info("log_read_again", {}, "What is recorded by whoever writes is read again.");
+           },
+       .on_not_taken_over =
+           [this](const Fault& why) {
+             logger.error("not_taken_over", {{"reason", why.what}},
+                          "This daemon is the one to write, and cannot. It tries again.");
              engine->rest(why);
            },
        .on_ignored =

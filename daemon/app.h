@@ -28,11 +28,11 @@ class App {
   std::uint16_t port() const;
   /// Why the daemon cannot go on, if it cannot: then the process must end.
   std::optional<Fault> stopped() const;
-  /// Closes the doors, lets what was taken in be recorded, keeps the rows. A fault: the rows were not kept;
-  /// they are computed again.
+  /// Closes the doors, lets what was taken in be recorded, keeps the rows. A fault: what stands
+  /// beside the records was not kept, the watermark or the rows; the next start makes them anew.
   Result<> stop();
-  /// Reads again what is read at the start alone: the certificates of the TCP door. If they cannot be used, it
-  /// says so and goes on with those it has.
+  /// Reads again what is read at the start alone: the certificates of the TCP door. If they cannot be used,
+  /// it says so and goes on with those it has.
   void reload();
   /// Looks after what changes by itself: deadlines, tokens. Called several times a second by the main thread.
   void look_after();

@@ -1,37 +1,37 @@
 #include "daemon/app_parts.h"
 #include "daemon/doors/asyncapi_door.h"
 #include "daemon/doors/attested.h"
+#include "daemon/doors/journal_door.h"
 #include "daemon/kafka_settings_of.h"
 #include "projections/timeline.h"
 
 namespace htq {
 
 Result<> App::Parts::open_doors() {
-  doors = std::make_unique<Doors>(
-      Doors{.engine = *engine,
-            .log = *log,
-            .projector = *projector,
-            .identity = *identity,
-            .clock = *clock,
-            .sealing = *sealing,
-            .positions = *positions,
-            .pseudonyms = *pseudonyms,
-            .statements = *statements,
-            .logger = logger,
-            .applied = applied,
-            .past = *past,
-            .reading = *reads,
-            .events = *events,
-            .rebuild = *rebuild,
-            .journal = *journal,
-            .office = config.office.name,
-            .clock_mode = config.clock.mode,
-            .copy = copy.get(),
-            .data_directory = config.data.directory.string(),
-            .destroyed_keys_gone_within = keys.shared != nullptr
-                                              ? std::chrono::seconds(kDestroyedKeysAreGoneWithin)
-                                              : std::chrono::seconds(0),
-            .needs_purpose = config.journal.purpose == Purpose::required});
+  doors = std::make_unique<Doors>(Doors{
+      .engine = *engine,
+      .log = *log,
+      .projector = *projector,
+      .identity = *identity,
+      .clock = *clock,
+      .sealing = *sealing,
+      .positions = *positions,
+      .pseudonyms = *pseudonyms,
+      .statements = *statements,
+      .logger = logger,
+      .applied = applied,
+      .past = *past,
+      .reading = *reads,
+      .events = *events,
+      .rebuild = *rebuild,
+      .journal = *journal,
+      .office = config.office.name,
+      .clock_mode = config.clock.mode,
+      .copy = copy.get(),
+      .data_directory = config.data.directory.string(),
+      .destroyed_keys_gone_within = keys.shared != nullptr ? std::chrono::seconds(kDestroyedKeysAreGoneWithin)
+                                                           : std::chrono::seconds(0),
+      .needs_purpose = config.journal.purpose == Purpose::required});
   if (shared != nullptr) HTQ_TRY(join_cluster());
   if (config.publish.to == PublishTo::kafka) HTQ_TRY(publish());
   followed = std::make_unique<Followed>(
@@ -50,11 +50,14 @@ Result<> App::Parts::join_cluster() {
                           cluster->note(bytes);
                           return true;
                         }));
+  auto opened = WayToDaemons::open(config.cluster.ca);
+  if (!opened) return std::unexpected(std::move(opened).error());
+  way = *std::move(opened);
   const std::string key = secret->key_for("signatures of forwarded commands");
-  forwarder = std::make_unique<Forwarder>(kForwardedAtOnce, key);
+  forwarder = std::make_unique<Forwarder>(kForwardedAtOnce, key, *way);
   forwarder->turn_to(cluster->other_writer().value_or(""));
   forwarded = std::make_unique<ForwardedCheck>(key, cluster->own_address());
-  others = std::make_unique<OtherDaemons>(key);
+  others = std::make_unique<OtherDaemons>(key, *way);
   cluster_doors = std::make_unique<ClusterDoors>(ClusterDoors{.doors = *doors,
                                                               .take_here = commands_taken_here(*doors),
                                                               .cluster = *cluster,
@@ -62,6 +65,9 @@ Result<> App::Parts::join_cluster() {
                                                               .check = *forwarded,
                                                               .others = *others,
                                                               .writer_changed = writer_changed});
+  doors->ask_other_daemons = [this](Caller caller) {
+    return reports_of_others(*cluster_doors, std::move(caller));
+  };
   return {};
 }
 
@@ -93,7 +99,7 @@ void App::Parts::add_doors() {
   add_cycle_doors(router, *doors);
   add_rules_door(router, *doors);
   add_audit_door(router, *doors);
-  add_journal_door(router, *doors);
+  add_journal_door(router, *doors, cluster_doors.get());
   add_projection_doors(router, *doors);
   add_event_door(router, *doors);
   add_clock_door(router, *doors);

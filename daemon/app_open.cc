@@ -3,6 +3,7 @@
 #include "daemon/kafka_settings_of.h"
 #include "projections/all.h"
 #include "projections/stored_record.h"
+#include "schemas/json_text.h"
 
 namespace htq {
 namespace {
@@ -33,6 +34,29 @@ Result<> set_to_where_it_stood(ManualClock& clock, const std::filesystem::path& 
   return {};
 }
 
+std::unique_ptr<ClockJumps> look_for_jumps(const Clock& clock, const Logger& logger) {
+  return std::make_unique<ClockJumps>(
+      clock, ClockJumps::Options{.on_news = [&logger](const ClockJumps::Told& told) {
+        const std::string expected = format_instant(told.expected.ns);
+        const std::string now = format_instant(told.now.ns);
+        switch (told.news) {
+          case ClockJumps::News::jumped:
+            return logger.error(
+                "clock_jumped_ahead", {{"expected", expected}, {"clock", now}},
+                "The machine's clock has jumped ahead. Nothing falls due and nothing is disposed of "
+                "until it has come back, or has stayed so for ten minutes. Look at what sets it.");
+          case ClockJumps::News::came_back:
+            return logger.warn("clock_came_back", {{"expected", expected}, {"clock", now}},
+                               "The machine's clock has come back: what is due falls due again.");
+          case ClockJumps::News::stayed:
+            return logger.warn(
+                "clock_believed", {{"expected", expected}, {"clock", now}},
+                "The machine's clock has stayed ahead: it is taken to be right, and what is due by it "
+                "falls due.");
+        }
+      }});
+}
+
 }  // namespace
 
 bool App::Parts::gets_on(const std::string& status) {
@@ -50,6 +74,7 @@ Result<> App::Parts::open_directory() {
     random_of_keys = std::make_unique<SeededRandom>(config.random.seed.value_or(0));
   } else {
     clock = std::make_unique<SystemClock>();
+    clock_jumps = look_for_jumps(*clock, logger);
     random = std::make_unique<SystemRandom>();
     random_of_keys = std::make_unique<SystemRandom>();
   }
@@ -103,6 +128,7 @@ Result<> App::Parts::open_logs() {
   });
   if (!opened) return std::unexpected(std::move(opened).error());
   log = std::move(opened->log);
+  own_log = opened->own;
   shared = opened->shared;
   pass = std::move(opened->pass);
   if (shared != nullptr) {
@@ -116,7 +142,7 @@ Result<> App::Parts::open_logs() {
     keys.shared->writes_while([this] { return shared->writes(); });
   }
   if (by_hand != nullptr) HTQ_TRY(set_to_where_it_stood(*by_hand, config.data.directory, *log));
-  auto of_accesses = open_journal(config, *clock, logger);
+  auto of_accesses = open_journal(config, *clock, clock_jumps.get(), logger);
   if (!of_accesses) return std::unexpected(std::move(of_accesses).error());
   accesses = std::move(of_accesses->log);
   journal = std::move(of_accesses->journal);
@@ -168,32 +194,33 @@ Result<> App::Parts::open_engine(Result<std::shared_ptr<Rows>> rows) {
 
   engine = std::make_unique<Engine>(
       *deciding, *log, *projector, *clock, *random, *keys.keys,
-      Engine::Options{.queue_length = config.engine.queue_length,
-                      .batch_records = config.engine.max_batch_records,
-                      .digest_key = digest_key,
-                      .incarnation = directory.incarnation,
-                      // Where it listens is no part of what a seed and its commands lead to.
-                      .address = by_hand != nullptr && shared == nullptr ? std::string() : address_of(config),
-                      .log_name = shared == nullptr ? std::string() : LogCopy::name_of(shared->settings()),
-                      .person_keys = {.beside = making_keys.get()},
-                      .by_hand = by_hand,
-                      .on_clock_moved = [directory = config.data.directory](
-                                            Instant now) { return keep_manual_clock(directory, now); },
-                      .on_system_refused =
-                          [this](const Due& due, const Refused& refused) {
-                            logger.error(
-                                "system_command_refused",
-                                {{"command", command_id_of(due)},
-                                 {"refusal", text_of(refused.refusal).name},
-                                 {"detail", refused.detail}},
-                                "A command of the system was refused and is parked: this is a defect.");
-                          },
-                      .on_system_failed =
-                          [this](const Due& due, const Fault& why) {
-                            logger.error("system_command_failed",
-                                         {{"command", command_id_of(due)}, {"reason", why.what}},
-                                         "A command of the system could not be decided, and is tried again.");
-                          }});
+      Engine::Options{
+          .queue_length = config.engine.queue_length,
+          .batch_records = config.engine.max_batch_records,
+          .digest_key = digest_key,
+          .incarnation = directory.incarnation,
+          // Where it listens is no part of what a seed and its commands lead to.
+          .address = by_hand != nullptr && shared == nullptr ? std::string() : address_of(config),
+          .log_name = shared == nullptr ? std::string() : LogCopy::name_of(shared->settings()),
+          .person_keys = {.beside = making_keys.get()},
+          .by_hand = by_hand,
+          .on_clock_moved =
+              [directory = config.data.directory](Instant now) { return keep_manual_clock(directory, now); },
+          .on_system_refused =
+              [this](const Due& due, const Refused& refused) {
+                logger.error("system_command_refused",
+                             {{"command", command_id_of(due)},
+                              {"refusal", text_of(refused.refusal).name},
+                              {"detail", refused.detail}},
+                             "A command of the system was refused and is parked: this is a defect.");
+              },
+          .on_clock_stepped_back =
+              [this](Duration behind) {
+                logger.warn("clock_stepped_back",
+                            {{"seconds", std::chrono::duration<double>(behind).count()}},
+                            "The machine's clock is earlier than the last record. Records go on a "
+                            "nanosecond apart, and deadlines wait, until it has caught up.");
+              }});
   if (shared == nullptr) return engine->start();
   engine->rest({FaultKind::unavailable, "No daemon has been elected to write yet."});
   return {};

@@ -1,5 +1,5 @@
-// What the daemon consists of, in the order in which it is built: each part may use those before it. Destruction
-// in reverse is the shutdown, after close(). The main thread's.
+// What the daemon consists of, in the order in which it is built: each part may use those before it.
+// Destruction in reverse is the shutdown, after close(). The main thread's.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 #include "daemon/access/identity.h"
 #include "daemon/access/sealing.h"
 #include "daemon/app.h"
+#include "daemon/clock_jumps.h"
 #include "daemon/cluster.h"
 #include "daemon/cluster_secret.h"
 #include "daemon/data_directory.h"
@@ -31,6 +32,7 @@
 #include "daemon/rebuild.h"
 #include "daemon/row_directories.h"
 #include "daemon/watchdog.h"
+#include "daemon/way_to_daemons.h"
 
 namespace htq {
 
@@ -38,9 +40,10 @@ struct App::Parts {
   Config config;
   const Logger& logger;
   const Supervisor& supervisor;
-  std::function<bool()> goes_on;  // with the start
-  std::unique_ptr<Clock> clock;    // the office's
-  ManualClock* by_hand = nullptr;  // the same, in manual mode
+  std::function<bool()> goes_on;            // with the start
+  std::unique_ptr<Clock> clock;             // the office's
+  ManualClock* by_hand = nullptr;           // the same, in manual mode
+  std::unique_ptr<ClockJumps> clock_jumps;  // of the machine's, otherwise
   std::unique_ptr<Random> random;
   std::unique_ptr<DirectoryLock> lock;
   DataDirectory directory;
@@ -56,7 +59,8 @@ struct App::Parts {
   std::unique_ptr<Sealing> sealing;
   std::unique_ptr<ThreadExecutor> making_keys;
   std::unique_ptr<EventLog> log;
-  KafkaLog* shared = nullptr;  // the log, if other daemons may write it, too
+  EmbeddedLog* own_log = nullptr;  // the log, if no other daemon may write it
+  KafkaLog* shared = nullptr;      // the log, if other daemons may, too
   std::function<void(Work)> pass;
   std::unique_ptr<EmbeddedLog> accesses;
   std::unique_ptr<AccessJournal> journal;
@@ -82,6 +86,7 @@ struct App::Parts {
   // Where other daemons share the log:
   std::optional<ClusterSecret> secret;
   std::unique_ptr<Cluster> cluster;
+  std::unique_ptr<WayToDaemons> way;
   http::Signal writer_changed{loop};
   std::unique_ptr<Forwarder> forwarder;
   std::unique_ptr<ForwardedCheck> forwarded;

@@ -13,6 +13,12 @@ void Cluster::note(std::string_view bytes) {
   writer_ = Writer{.address = string(record.getBody().getWriterElected().getAddress()),
                    .epoch = record.getEpoch(),
                    .since = {record.getPosition()}};
+  if (!writer_->address.empty()) wrote_.insert(writer_->address);
+}
+
+std::vector<std::string> Cluster::all_that_wrote() const {
+  const std::lock_guard lock(mutex_);
+  return {wrote_.begin(), wrote_.end()};
 }
 
 std::optional<Cluster::Writer> Cluster::writer() const {
@@ -27,9 +33,7 @@ std::optional<std::string> Cluster::other_writer() const {
 }
 
 void Cluster::look(std::move_only_function<void(View)> answering) {
-  log_.ask_group([this, answering = std::move(answering)](std::vector<std::string> members) mutable {
-    answering({.daemons = std::move(members), .behind = log_.behind()});
-  });
+  log_.ask_brokers(std::move(answering));
 }
 
 }  // namespace htq

@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,11 +23,7 @@ class Cluster {
     std::uint64_t epoch = 0;
     Position since;  // its WriterElected
   };
-  /// As brokers have it now; empty where none answers.
-  struct View {
-    std::vector<std::string> daemons;     // addresses of those that take part in the election
-    std::optional<std::uint64_t> behind;  // what is in the topic and not read here yet, in offsets
-  };
+  using View = KafkaLog::View;
 
   Cluster(KafkaLog& log, std::string own_address) : log_(log), own_address_(std::move(own_address)) {}
 
@@ -38,6 +35,8 @@ class Cluster {
   /// Who else writes, as far as is known here.
   std::optional<std::string> other_writer() const;
   const std::string& own_address() const { return own_address_; }
+  /// Every daemon that ever wrote to this log, whether or not it is up.
+  std::vector<std::string> all_that_wrote() const;
 
   /// Asks the brokers. `answering` is called once, soon, on a thread of the log's.
   void look(std::move_only_function<void(View)> answering);
@@ -47,6 +46,7 @@ class Cluster {
   const std::string own_address_;
   mutable std::mutex mutex_;
   std::optional<Writer> writer_;
+  std::set<std::string> wrote_;
 };
 
 }  // namespace htq

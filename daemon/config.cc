@@ -136,6 +136,7 @@ class Loading {
           {!config.tls.key.empty() && config.tls.certificate.empty(), "tls.key", "tls.certificate"},
           {!config.tls.client_ca.empty() && config.tls.certificate.empty(), "tls.client_ca",
            "tls.certificate"},
+          {!config.cluster.ca.empty() && config.tls.certificate.empty(), "cluster.ca", "tls.certificate"},
           {!config.oidc.jwks.empty() && config.oidc.issuer.empty(), "oidc.jwks", "oidc.issuer"},
           {!config.oidc.jwks.empty() && config.oidc.audience.empty(), "oidc.jwks", "oidc.audience"}})
       if (there) mistakes.push_back(fmt::format("{}: {} needs {}", source_of(name), name, missing));

@@ -144,6 +144,7 @@ struct Config {
   struct Cluster {
     std::string address;
     std::filesystem::path secret_file;
+    std::filesystem::path ca;  // empty: the others are spoken to in plain
     bool operator==(const Cluster&) const = default;
   } cluster;
 

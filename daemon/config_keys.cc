@@ -341,6 +341,12 @@ constexpr ConfigKey kKeys[] = {
      .sentence =
          "File with 64 hexadecimal digits, the same at every daemon of the office (openssl rand -hex 32).",
      .rule = &kPathOrNone},
+    {.name = "cluster.ca",
+     .in = in<&Config::cluster, &Config::Cluster::ca>,
+     .sentence = "Certificates (PEM) that vouch for the other daemons, which are then spoken to over TLS, at "
+                 "addresses that "
+                 "their certificates name; \"\": in plain.",
+     .rule = &kPathOrNone},
     {.name = "projections.cache_bytes",
      .in = in<&Config::projections, &Config::Projections::cache_bytes>,
      .sentence = "Memory for blocks of the projections that were read.",

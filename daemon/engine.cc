@@ -100,13 +100,32 @@ void Engine::schedule() {
   executor_.post([this] { step(); });
 }
 
-void Engine::look_at_the_clock() {
+std::optional<Instant> Engine::believed_now() const {
+  return options_.clock_jumps == nullptr ? clock_.now() : options_.clock_jumps->now();
+}
+
+bool Engine::is_due() const {
+  const auto now = believed_now();  // asked whether anything is due or not
   const std::int64_t next = next_due_.load(std::memory_order_acquire);
-  const bool is_due = next != 0 && next <= clock_.now().ns;
-  if (!is_due && !turned_away_.oldest() && !some_failed_) return;
+  return now && next != 0 && next <= now->ns;
+}
+
+void Engine::look_at_the_clock() {
+  if (!is_due() && !turned_away_.oldest() && !some_failed_ && !clock_is_behind(clock_.now())) return;
   tries_again_ = true;
   const std::lock_guard lock(mutex_);
   if (!stopped_ && !recovering_) schedule();
+}
+
+/// A manual clock stands still, and its records run ahead of it.
+bool Engine::clock_is_behind(Instant shown) const {
+  return options_.by_hand == nullptr && ClockSteps::is_behind(shown, {last_recorded_.load()});
+}
+
+void Engine::look_for_a_step_of_the_clock() {
+  if (options_.by_hand != nullptr) return;
+  const auto behind = clock_steps_.look(clock_.now(), {last_recorded_.load()});
+  if (behind && options_.on_clock_stepped_back) options_.on_clock_stepped_back(*behind);
 }
 
 std::size_t Engine::queued() const {
@@ -146,6 +165,7 @@ void Engine::step() {
     append();
     return release_answers();
   }
+  look_for_a_step_of_the_clock();
   // The order matters: what the rows are known to hold, then a snapshot that holds at least that, then the
   // pins.
   const RowView rows = projector_.view();
@@ -162,9 +182,8 @@ void Engine::step() {
   release_answers();
   // What is left waits for the batch in flight, if there is one: appended() steps again.
   const std::lock_guard lock(mutex_);
-  const bool is_due = next_due_ != 0 && next_due_ <= clock_.now().ns;
   const bool has_room = !in_flight_ || (options_.by_hand == nullptr && room() != 0);
-  if (has_room && (!inbox_.empty() || agenda_.has_cases_to_look_at() || moving_ || is_due)) schedule();
+  if (has_room && (!inbox_.empty() || agenda_.has_cases_to_look_at() || moving_ || is_due())) schedule();
 }
 
 void Engine::take_what_was_sent(const RowView& rows) {
@@ -183,9 +202,9 @@ void Engine::take_what_was_sent(const RowView& rows) {
 std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
   std::size_t taken = 0;
   if (tries_again_.exchange(false) && some_failed_.exchange(false)) agenda_.deadlines().try_again();
-  if (!stopped() && room() != 0) {
-    const Instant now = clock_.now();
-    std::vector<Deadlines::Entry> entries = agenda_.deadlines().take(now, std::min(most, room()));
+  const auto now = believed_now();
+  if (now && !stopped() && room() != 0) {
+    std::vector<Deadlines::Entry> entries = agenda_.deadlines().take(*now, std::min(most, room()));
     if (is_planted(Plant::fires_a_timer_twice) && !entries.empty()) entries.push_back(entries.back());
     for (const Deadlines::Entry& entry : entries) {
       ++taken;
@@ -194,7 +213,7 @@ std::size_t Engine::take_what_is_due(const RowView& rows, std::size_t most) {
       Order order{.message = std::make_unique<capnp::MallocMessageBuilder>(),
                   .actor = {.subject = "system", .roles = {Role::SYSTEM}},
                   .command_id = command_id_of(entry.due) + again,
-                  .received_at = now,
+                  .received_at = *now,
                   .occurred_at = entry.due.at,
                   .caused_by = entry.cause};
       const CaseState unborn;
@@ -330,16 +349,16 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
   const Instant now = writer_.next_instant();
   if (order.occurred_at > now)
     return answer(std::move(waiting.answering), Refused{.refusal = Refusal::occurred_in_the_future});
-  Decided decided = decide({.file = *file,
-                            .office = office_,
-                            .target = stream,
-                            .actor = order.actor,
-                            .received_at = order.received_at,
-                            .now = now,
-                            .next = writer_.head().position.next(),
-                            // Of one daemon, its own report is every daemon's.
-                            .supported_log_level = supported_log_level()},
-                           command);
+  Decided decided =
+      decide({.file = *file,
+              .office = office_,
+              .target = stream,
+              .actor = order.actor,
+              .received_at = order.received_at,
+              .now = now,
+              .next = writer_.head().position.next(),
+              .daemons = command.isRaiseLogLevel() ? reports_of_daemons(order) : std::vector<DaemonReport>{}},
+             command);
   if (!decided.events.empty()) {
     if (Result<> taken = person_keys_.take_for(decided.events, kind, stream, rows); !taken)
       return answer(std::move(waiting.answering), std::move(taken).error());
@@ -347,6 +366,14 @@ void Engine::handle(Waiting waiting, const RowView& rows) {
     if (!decided.refused) return answer(std::move(waiting.answering), std::move(receipt));
   }
   answer(std::move(waiting.answering), std::move(*decided.refused));
+}
+
+/// This one's own, and what the door learned of the others.
+std::vector<DaemonReport> Engine::reports_of_daemons(const Order& order) const {
+  std::vector<DaemonReport> reports{{.daemon = options_.address.empty() ? "this daemon" : options_.address,
+                                     .log_level = supported_log_level()}};
+  reports.insert(reports.end(), order.other_daemons.begin(), order.other_daemons.end());
+  return reports;
 }
 
 /// Puts what was decided into the batch being built, and folds it: the next command is decided on it.
@@ -375,6 +402,7 @@ Receipt Engine::record(Decided& decided, const Order& order, const std::string& 
   Receipt receipt{.first = writer_.head().position.next(), .kind = kind, .stream = stream};
   if (is_planted(Plant::gives_a_version_twice) && version.value > 0) --version.value;
   writer_.write(decided.events, provenance, version, now, building_->records);
+  last_recorded_ = writer_.head().recorded_at.ns;
   for (std::size_t at = first; at < building_->records.size(); ++at) {
     receipt.note(StoredEvent(building_->records[at]).record());
     fold(building_->records[at], kind, stream);

@@ -22,6 +22,8 @@
 #include "daemon/answered_commands.h"
 #include "daemon/case_cache.h"
 #include "daemon/clock.h"
+#include "daemon/clock_jumps.h"
+#include "daemon/clock_steps.h"
 #include "daemon/executor.h"
 #include "daemon/inbox.h"
 #include "daemon/last_hour.h"
@@ -55,6 +57,8 @@ class Engine {
     std::string address;                  // of this writer
     std::string log_name;                 // of its log, as a log that is left for it calls it
     PersonKeys::Options person_keys = {};
+    /// Whether the clock can be believed: nothing falls due while it cannot. None: it always can.
+    ClockJumps* clock_jumps = nullptr;
     /// Manual mode: the clock, which the engine moves. Then it decides one thing at a time, and what is due
     /// before what was sent, so that neither threads nor the size of a batch shows in the log.
     ManualClock* by_hand = nullptr;
@@ -64,6 +68,9 @@ class Engine {
     std::function<void(const Due&, const Refused&)> on_system_refused;
     /// Told once of each that met a fault: it is tried again at each look at the clock. On the engine's executor.
     std::function<void(const Due&, const Fault&)> on_system_failed = [](const Due&, const Fault&) {};
+    /// Told once of each time that the machine's clock falls behind the last record, and by how much. On the
+    /// engine's executor; not in manual mode.
+    std::function<void(Duration)> on_clock_stepped_back;
   };
 
   Engine(Executor& executor, EventLog& log, Projector& projector, const Clock& clock, Random& random,
@@ -105,6 +112,8 @@ class Engine {
   std::size_t queued() const;
   /// How often each refusal was given since the start. Any thread.
   std::map<Refusal, std::uint64_t> refusals() const;
+  /// How often the machine's clock fell behind the last record since the start. Any thread.
+  std::uint64_t clock_steps() const { return clock_steps_.count(); }
 
  private:
   struct Move {
@@ -119,10 +128,16 @@ class Engine {
 
   void schedule();
   void step();
+  bool clock_is_behind(Instant shown) const;
+  void look_for_a_step_of_the_clock();
   void take(Waiting waiting);
   void let_it_come_first(Waiting& waiting);
   void take_what_was_sent(const RowView& rows);
   std::size_t take_what_is_due(const RowView& rows, std::size_t most);
+  /// Whether something is due now that may be done.
+  bool is_due() const;
+  /// What the clock says, if it can be believed.
+  std::optional<Instant> believed_now() const;
   void record_what_was_turned_away(const RowView& rows);
   void take_one_by_one(const RowView& rows);
   void begin_to_move(Waiting waiting);
@@ -133,6 +148,7 @@ class Engine {
   Receipt record(Decided& decided, const Order& order, const std::string& key, const std::string& digest,
                  StreamKind kind, const std::string& stream, Version version, Instant now);
   void fold(std::string_view bytes, StreamKind kind, const std::string& stream);
+  std::vector<DaemonReport> reports_of_daemons(const Order& order) const;
   Versions versions_of(StreamKind kind, const std::string& stream) const;
   void answer(Answering answering, Reply reply);
   std::size_t room() const;
@@ -181,7 +197,9 @@ class Engine {
   std::atomic<std::int64_t> next_due_{0};  // nanoseconds; 0: nothing is due
   std::atomic<bool> some_failed_{false};   // of what was due
   std::atomic<bool> tries_again_{false};   // those
-  std::optional<Move> moving_;             // the manual clock, while it moves
+  std::atomic<std::int64_t> last_recorded_{0};  // nanoseconds; 0: nothing yet
+  ClockSteps clock_steps_;
+  std::optional<Move> moving_;  // the manual clock, while it moves
 
   std::shared_ptr<Batch> building_;
   bool in_flight_ = false;

@@ -144,6 +144,7 @@ Result<> Engine::start_at(Position end, Election election) {
                             return true;
                           }));
   }
+  last_recorded_ = head.recorded_at.ns;
   writer_.set_head(std::move(head));
   building_->first = durable_.next();
   if (const auto next = agenda_.deadlines().next()) next_due_ = std::max<std::int64_t>(next->ns, 1);

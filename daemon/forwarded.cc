@@ -11,9 +11,10 @@
 namespace htq {
 namespace {
 
-constexpr std::string_view kDecides[] = {
-    "idempotency-key", "if-match",  "htqd-after",   "htqd-occurred-at", "htqd-on-behalf-of",
-    "htqd-authority",  "htqd-role", "content-type", "accept",           "traceparent"};
+constexpr std::string_view kDecides[] = {"idempotency-key",  "if-match",          "htqd-after",
+                                         "htqd-occurred-at", "htqd-on-behalf-of", "htqd-authority",
+                                         "htqd-role",        "content-type",      "accept",
+                                         "traceparent",      "htqd-purpose"};
 constexpr std::size_t kNonceBytes = 16;
 constexpr std::size_t kHashBytes = 32;
 constexpr std::size_t kWords = 7;

@@ -10,6 +10,7 @@
 #include "daemon/clock.h"
 #include "daemon/forwarded.h"
 #include "daemon/http/client.h"
+#include "daemon/way_to_daemons.h"
 #include "domain/ensure.h"
 
 namespace htq {
@@ -31,7 +32,8 @@ Forwarder::Hand::~Hand() {
   ::close(call_off);
 }
 
-Forwarder::Forwarder(std::size_t threads, std::string key) : key_(std::move(key)) {
+Forwarder::Forwarder(std::size_t threads, std::string key, const WayToDaemons& way)
+    : key_(std::move(key)), way_(way) {
   for (std::size_t number = 0; number < threads; ++number) hands_.push_back(std::make_unique<Hand>());
   for (const auto& hand : hands_) {
     hand->thread = std::thread([this, raw = hand.get()] { run(*raw); });
@@ -116,14 +118,17 @@ void Forwarder::run(Hand& hand) {
       hand.is_busy = true;
     }
     if (!client) {
-      auto made = http::Client::to("http://" + address, patience);
+      auto made = way_.to(address, patience);
       if (!made) {
         errand.answering(std::unexpected(std::move(made).error()));
         continue;
       }
       client.emplace(std::move(*made));
     }
-    errand.answering(run_errand(*client, errand, address));
+    auto answer = run_errand(*client, errand, address);
+    // The next one is made with the certificates of then.
+    if (!answer) client.reset();
+    errand.answering(std::move(answer));
   }
 }
 

@@ -22,6 +22,7 @@ namespace htq {
 namespace http {
 class Client;
 }
+class WayToDaemons;
 
 class Forwarder {
  public:
@@ -31,8 +32,8 @@ class Forwarder {
     std::move_only_function<void(Result<http::Response>)> answering;
   };
 
-  /// `key` is that of signatures.
-  Forwarder(std::size_t threads, std::string key);
+  /// `key` is that of signatures. `way` outlives it.
+  Forwarder(std::size_t threads, std::string key, const WayToDaemons& way);
   ~Forwarder();
   Forwarder(const Forwarder&) = delete;
   Forwarder& operator=(const Forwarder&) = delete;
@@ -66,6 +67,7 @@ class Forwarder {
   void call_off_all();
 
   const std::string key_;
+  const WayToDaemons& way_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Errand> waiting_;

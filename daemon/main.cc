@@ -62,8 +62,10 @@ int run(const htq::Config& config, const htq::Logger& logger, const sigset_t& as
       if (stopped)
         logger.info("stopped", {}, "Stopped.");
       else
-        logger.critical("stopped", {},
-                        "Stopped. The rows were not kept; the next start computes them again.");
+        logger.critical(
+            "stopped", {},
+            "Stopped. Everything acknowledged is there, and not all that is beside it was kept: " +
+                stopped.error().what);
       return stopped ? htq::kExitDone : htq::kExitDiskFailed;
     }
     if (signal == SIGHUP) (*app)->reload();

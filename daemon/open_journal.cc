@@ -54,7 +54,8 @@ Result<std::filesystem::path> set_aside(const std::filesystem::path& data) {
 
 }  // namespace
 
-Result<OpenedJournal> open_journal(const Config& config, const Clock& clock, const Logger& logger) {
+Result<OpenedJournal> open_journal(const Config& config, const Clock& clock, ClockJumps* jumps,
+                                   const Logger& logger) {
   std::string begun = "The access journal is new.";
   auto log = open_log_of(config);
   if (!log && log.error().kind == FaultKind::corrupted) {
@@ -79,6 +80,7 @@ Result<OpenedJournal> open_journal(const Config& config, const Clock& clock, con
        .first = [entries] { return entries->first(); },
        .drop_before = [entries](Position first,
                                 AccessJournal::Done done) { entries->drop_before(first, std::move(done)); },
+       .clock_jumps = jumps,
        .on_fault =
            [&logger](const Fault& why) {
              logger.error(

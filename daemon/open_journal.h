@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "daemon/access/journal.h"
+#include "daemon/clock_jumps.h"
 #include "daemon/config.h"
 #include "daemon/log/embedded_log.h"
 #include "daemon/logging.h"
@@ -21,6 +22,8 @@ struct OpenedJournal {
   std::unique_ptr<AccessJournal> journal;
 };
 
-Result<OpenedJournal> open_journal(const Config& config, const Clock& clock, const Logger& logger);
+/// `jumps`: of the clock, if anybody looks for them. It outlives the journal.
+Result<OpenedJournal> open_journal(const Config& config, const Clock& clock, ClockJumps* jumps,
+                                   const Logger& logger);
 
 }  // namespace htq

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "daemon/kafka_settings_of.h"
-#include "daemon/log/embedded_log.h"
 #include "daemon/record_check.h"
 #include "daemon/repair.h"
 
@@ -36,8 +35,9 @@ Result<OpenedLog> open_embedded(const Config& config, const Logger& logger) {
                 "up to the "
                 "watermark, which may lag by a second, is there.");
   EmbeddedLog* embedded = log->get();
-  return OpenedLog{.log = std::move(*log),
-                   .pass = [embedded](Work arrived) { embedded->pass(std::move(arrived)); }};
+  return OpenedLog{.log = std::move(*log), .own = embedded, .pass = [embedded](Work arrived) {
+                     embedded->pass(std::move(arrived));
+                   }};
 }
 
 std::string hex(const std::string& bytes) {

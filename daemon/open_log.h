@@ -10,6 +10,7 @@
 #include "daemon/cluster_secret.h"
 #include "daemon/config.h"
 #include "daemon/executor.h"
+#include "daemon/log/embedded_log.h"
 #include "daemon/log/event_log.h"
 #include "daemon/log/kafka_log.h"
 #include "daemon/logging.h"
@@ -18,7 +19,8 @@ namespace htq {
 
 struct OpenedLog {
   std::unique_ptr<EventLog> log;
-  KafkaLog* shared = nullptr;      // the same, if other daemons may write it, too
+  EmbeddedLog* own = nullptr;      // the same, if no other daemon may write it
+  KafkaLog* shared = nullptr;      // the same, if other daemons may, too
   std::function<void(Work)> pass;  // sends a sign the way of a record to this machine's disk
 };
 

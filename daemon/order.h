@@ -28,9 +28,10 @@ struct Order {
   std::optional<Version> expected;  // of the stream; nothing: any
   /// Versions are of the events that applicants may see: what is expected, and what is told of a conflict.
   bool counts_shown_events = false;
-  Instant occurred_at;              // 0: when it is recorded
-  Position caused_by;               // of a system command
+  Instant occurred_at;  // 0: when it is recorded
+  Position caused_by;   // of a system command
   std::string traceparent;
+  std::vector<DaemonReport> other_daemons = {};  // of this log, if the command rests on what they are
 };
 
 /// It happened: these records are durable.

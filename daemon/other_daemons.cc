@@ -1,46 +1,57 @@
 #include "daemon/other_daemons.h"
 
+#include <algorithm>
 #include <charconv>
-#include <optional>
 
 #include "daemon/clock.h"
 #include "daemon/forwarded.h"
-#include "daemon/http/client.h"
 #include "daemon/random.h"
 
 namespace htq {
 namespace {
 
-constexpr Duration kPatience = std::chrono::seconds(2);
-
-std::optional<Position> standing_of(const std::string& address, const Caller& caller, const std::string& key) {
-  auto client = http::Client::to("http://" + address, {.connect_timeout = kPatience, .answer_timeout = kPatience});
-  if (!client) return std::nullopt;
-  const Instant now = SystemClock().now();
-  const http::Request request{
-      .method = "GET", .target = std::string(kStandingPath), .received_at = now};
-  SystemRandom nonces;
-  http::Headers headers;
-  headers.add(kForwardedHeader, sign_forwarded(request, caller, address, now, key, nonces));
-  const auto answer = client->request(request.method, request.target, headers);
-  if (!answer || answer->status != 200) return std::nullopt;
-  Position position;
-  const char* const end = answer->body.data() + answer->body.size();
-  const auto [read_to, problem] = std::from_chars(answer->body.data(), end, position.value);
-  if (problem != std::errc{} || read_to != end) return std::nullopt;
-  return position;
-}
+constexpr Duration kConnects = std::chrono::seconds(2);
 
 }  // namespace
 
-void OtherDaemons::ask(std::vector<std::string> addresses, Caller caller,
-                       std::move_only_function<void(Standings)> answering) {
-  asking_.post([this, addresses = std::move(addresses), caller = std::move(caller),
+std::string DaemonStanding::text() const {
+  return std::to_string(applied.value) + " " + std::to_string(log_level);
+}
+
+std::optional<DaemonStanding> DaemonStanding::parse(std::string_view text) {
+  DaemonStanding standing;
+  const char* const end = text.data() + text.size();
+  const auto [blank, no_position] = std::from_chars(text.data(), end, standing.applied.value);
+  if (no_position != std::errc{} || blank == end || *blank != ' ') return std::nullopt;
+  const auto [read_to, no_level] = std::from_chars(blank + 1, end, standing.log_level);
+  if (no_level != std::errc{} || read_to != end) return std::nullopt;
+  return standing;
+}
+
+std::optional<std::string> OtherDaemons::answer_of(const std::string& address,
+                                                   const Question& question) const {
+  auto client = way_.to(address, {.connect_timeout = std::min(kConnects, question.patience),
+                                  .answer_timeout = question.patience});
+  if (!client) return std::nullopt;
+  const Instant now = SystemClock().now();
+  http::Request request{.method = "GET", .target = question.target, .received_at = now};
+  if (!question.purpose.empty()) request.headers.add("htqd-purpose", question.purpose);
+  http::Headers headers = request.headers;
+  SystemRandom nonces;
+  headers.add(kForwardedHeader, sign_forwarded(request, question.caller, address, now, key_, nonces));
+  auto answer = client->request(request.method, request.target, headers);
+  if (!answer || answer->status != 200) return std::nullopt;
+  return std::move(answer->body);
+}
+
+void OtherDaemons::ask(std::vector<std::string> addresses, Question question,
+                       std::move_only_function<void(Answers)> answering) {
+  asking_.post([this, addresses = std::move(addresses), question = std::move(question),
                 answering = std::move(answering)]() mutable {
-    Standings standings;
+    Answers answers;
     for (const std::string& address : addresses)
-      if (const auto position = standing_of(address, caller, key_)) standings[address] = *position;
-    answering(std::move(standings));
+      if (auto answer = answer_of(address, question)) answers[address] = *std::move(answer);
+    answering(std::move(answers));
   });
 }
 

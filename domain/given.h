@@ -19,15 +19,21 @@
 
 namespace htq {
 
+/// What a daemon of this log that is up says of itself.
+struct DaemonReport {
+  std::string daemon;                      // as people know it
+  std::optional<std::uint16_t> log_level;  // the highest that it supports; nothing: it does not answer
+};
+
 struct Given {
   const CaseState& file;  // the case it acts on; as at birth if it acts on something else
   const Office& office;
-  std::string target;   // id of the stream it acts on
-  Actor actor;          // with the role in which it is taken; the table fills it in
-  Instant received_at;  // windows and deadlines are judged by it
-  Instant now;          // when it will have been recorded
-  Position next;        // position of the first event it leads to
-  std::uint16_t supported_log_level = kFirstLogLevel;  // by every daemon of this log, as they report
+  std::string target;                      // id of the stream it acts on
+  Actor actor;                             // with the role in which it is taken; the table fills it in
+  Instant received_at;                     // windows and deadlines are judged by it
+  Instant now;                             // when it will have been recorded
+  Position next;                           // position of the first event it leads to
+  std::vector<DaemonReport> daemons = {};  // all that are up; empty where the command does not rest on it
 
   const CycleState& cycle() const;  // of the case; ensured
 };

@@ -11,6 +11,7 @@
 #include "projections/reference.h"
 #include "projections/register.h"
 #include "projections/statistics.h"
+#include "projections/successors.h"
 #include "projections/timeline.h"
 #include "projections/worklist.h"
 
@@ -31,6 +32,7 @@ std::vector<std::unique_ptr<Projection>> all_projections() {
   all.push_back(std::make_unique<Reference>());
   all.push_back(std::make_unique<Register>());
   all.push_back(std::make_unique<Persons>());
+  all.push_back(std::make_unique<Successors>());
   return all;
 }
 

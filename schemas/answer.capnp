@@ -106,6 +106,7 @@ struct Case {
   lateSubmissionsRefused @37 :UInt16 $visibleTo(applicant);
   submissionsTurnedAway @38 :List(TurnedAway) $visibleTo(internal);
   # Of its organisation, by an overloaded office in the last hour of a window: for the official who judges a late one.
+  laterCases @39 :List(Text) $visibleTo(applicant);  # that name it as their earlier one; of those, the ones that the caller sees
 }
 
 struct TurnedAway {

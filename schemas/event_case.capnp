@@ -434,9 +434,9 @@ struct CaseLegalHoldLifted $visibleTo(internal) $Policy.summary("Legal hold {hol
   reason @1 :Text $visibleTo(internal) $Policy.disposable;
 }
 
-struct CaseDisclosed $visibleTo(internal) $Policy.summary("Disclosed in part on request {request}.") {
+struct CaseDisclosed $visibleTo(internal) $Policy.summary("Disclosed in part[ on request {request}].") {
   # That a redacted copy was made, for whom it was signed, and which; nothing of what it holds.
-  request @0 :Text $visibleTo(internal);        # the office's reference of the request
+  request @0 :Text $visibleTo(internal);        # the office's reference of the request; empty: published without one
   exemptions @1 :List(UInt16) $visibleTo(internal);  # sections of the Freedom of Information Act 2000 under which something was withheld
   asAt @2 :UInt64 $visibleTo(internal) $Policy.position;  # the copy is of the case up to there
   statement @3 :Data $visibleTo(internal) $Policy.hex;  # SHA-256 of the signed statement

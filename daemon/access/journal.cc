@@ -222,10 +222,10 @@ Result<Position> AccessJournal::first_at(Instant at) const {
 
 void AccessJournal::dispose_of_old() {
   if (options_.keep == Duration{} || !options_.drop_before) return;
-  const Instant now = clock_.now();
-  if (disposed_at_ && now - *disposed_at_ < kBetweenDisposals) return;
+  const auto now = options_.clock_jumps == nullptr ? clock_.now() : options_.clock_jumps->now();
+  if (!now || (disposed_at_ && *now - *disposed_at_ < kBetweenDisposals)) return;
   disposed_at_ = now;
-  const auto found = first_at(now - options_.keep);
+  const auto found = first_at(*now - options_.keep);
   if (!found) {
     if (options_.on_fault) options_.on_fault(found.error());
     return;

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "daemon/clock.h"
+#include "daemon/clock_jumps.h"
 #include "daemon/log/event_log.h"
 #include "domain/actor.h"
 #include "schemas/disclosed.h"
@@ -53,6 +54,8 @@ class AccessJournal {
     /// Of a log that can drop its oldest; else nothing is disposed of.
     std::function<Position()> first{};
     std::function<void(Position, Done)> drop_before{};
+    /// Whether the clock can be believed: nothing is disposed of while it cannot. None: it always can.
+    ClockJumps* clock_jumps = nullptr;
     /// It cannot be written. Said once, until it could be again.
     std::function<void(const Fault&)> on_fault{};
   };

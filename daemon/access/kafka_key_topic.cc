@@ -132,8 +132,10 @@ Result<> KafkaKeyTopic::step() {
                                              std::to_string(reached_) + " on");
     } else {
       const auto error = trouble_of(message->err, "read topic " + settings_.topic);
-      // The others pass: brokers that are away come back.
       if (error.trouble == KafkaTrouble::fatal) return std::unexpected(fault_of(error));
+      // The others pass: brokers that are away come back. What they do not allow nobody hears of otherwise.
+      if (error.trouble == KafkaTrouble::not_allowed && settings_.say)
+        settings_.say(kErrorOfSyslog, fault_of(error).what);
     }
     if (looked_at > reached_) reached_ = looked_at;
   }
@@ -242,9 +244,9 @@ Result<> KafkaKeyTopic::try_until(const std::function<KafkaResult<>()>& send, Un
     if (done) done = send();
     if (done) return {};
     producer_.reset();
-    const bool may_pass = done.error().trouble != KafkaTrouble::not_allowed && is_wanted();
-    if (!may_pass || std::chrono::steady_clock::now() > until)
-      return std::unexpected(fault_of(done.error()).during("topic " + settings_.topic));
+    const bool goes_on = done.error().trouble != KafkaTrouble::not_allowed && is_wanted();
+    if (!goes_on || std::chrono::steady_clock::now() > until)
+      return std::unexpected(fault_for_now(done.error()).during("topic " + settings_.topic));
     std::this_thread::sleep_for(kBetweenTries);
   }
 }

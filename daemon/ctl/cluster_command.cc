@@ -33,10 +33,10 @@ std::vector<std::vector<std::string>> look_at_daemons(Json& cluster, const std::
     Json one = daemon;
     one.at("writes") = {address == writes};
     one.at("answers") = {!position.empty()};
-    const std::string behind =
-        position.empty() ? "" : std::to_string(end - std::min(end, number(position)));
+    const std::string behind = position.empty() ? "" : std::to_string(end - std::min(end, number(position)));
     if (!behind.empty()) one.at("behind") = {Json::Number{behind}};
-    rows.push_back({address, address == writes ? "writes" : "", position.empty() ? "no answer" : position, behind});
+    rows.push_back({address, address == writes ? "writes" : "", position.empty() ? "no answer" : position,
+                    behind, daemon.text_of("supportedLogLevel")});
     daemons.push_back(std::move(one));
   }
   cluster.at("daemons") = {std::move(daemons)};
@@ -66,9 +66,10 @@ Exit show(const Settings& settings) {
              {"Epoch", epoch},
              {"Since position", since},
              {"Log ends at", cluster.text_of("end")},
-             {"Unread here", cluster.text_of("unread") == "0" ? "" : cluster.text_of("unread")}});
+             {"Unread here", cluster.text_of("unread") == "0" ? "" : cluster.text_of("unread")},
+             {"Trouble here", cluster.text_of("trouble")}});
   say("\n");
-  say_table({{"Daemon"}, {""}, {"Position"}, {"Behind"}}, rows);
+  say_table({{"Daemon"}, {""}, {"Position"}, {"Behind"}, {"Log level up to"}}, rows);
   return Exit::done;
 }
 
@@ -77,8 +78,7 @@ Exit show(const Settings& settings) {
 void add_cluster_command(CLI::App& line, Run& chosen) {
   auto* cluster = line.add_subcommand("cluster", "The daemons that share a log");
   cluster->require_subcommand(1);
-  auto* status = cluster->add_subcommand(
-      "status", "Which of them writes, and how far each has come");
+  auto* status = cluster->add_subcommand("status", "Which of them writes, and how far each has come");
   status->footer(
       "It needs an operator's or an auditor's token. The daemon that is asked asks the others.\n"
       "Example:\n  htqctl cluster status\n");

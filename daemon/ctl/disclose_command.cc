@@ -67,8 +67,9 @@ void add_disclose_command(CLI::App& line, Run& chosen) {
                    "given in confidence, 43 what was flagged, and that")
       ->required()
       ->type_name("40,43");
-  command->add_option("--request", asked->request, "Reference of the request that it answers")
-      ->required()
+  command
+      ->add_option("--request", asked->request,
+                   "Reference of the request that it answers; none, if it is published without one")
       ->type_name("TEXT");
   command->add_option("--as-at", asked->as_at, "As at this position")->type_name("POSITION");
   command

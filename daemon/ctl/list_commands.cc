@@ -78,6 +78,8 @@ Exit show(const Asked& asked, const Settings& settings) {
       for (const Json& row : listed->rows) say_document(row.write());
       break;
   }
+  for (const std::string& daemon : listed->unanswered)
+    note(daemon + " does not answer: what its journal holds is not among these.");
   if (settings.form == Form::people || !listed->rest_on_one_position()) note(footnote(*listed));
   return Exit::done;
 }

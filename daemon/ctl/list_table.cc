@@ -1,4 +1,6 @@
 // Rows of a list as a table for people.
+#include <algorithm>
+
 #include "daemon/ctl/entry_text.h"
 #include "daemon/ctl/lists.h"
 #include "daemon/ctl/saying.h"
@@ -55,11 +57,13 @@ std::string cell(const ListColumn& column, const Json& row) {
 
 void say_rows(std::span<const ListColumn> columns, const Json::Array& rows) {
   std::vector<Column> headings;
-  for (const ListColumn& column : columns) headings.push_back({column.heading, column.align});
-  std::vector<std::vector<std::string>> cells;
-  for (const Json& row : rows)
-    for (auto& line = cells.emplace_back(); const ListColumn& column : columns)
-      line.push_back(cell(column, row));
+  std::vector<std::vector<std::string>> cells(rows.size());
+  for (const ListColumn& column : columns) {
+    const auto is_empty = [&](const Json& row) { return cell(column, row).empty(); };
+    if (column.is_left_out_if_empty && std::ranges::all_of(rows, is_empty)) continue;
+    headings.push_back({column.heading, column.align});
+    for (std::size_t at = 0; at < rows.size(); ++at) cells[at].push_back(cell(column, rows[at]));
+  }
   say_table(headings, cells);
 }
 

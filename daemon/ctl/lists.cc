@@ -216,7 +216,8 @@ constexpr ListColumn kReads[] = {{"London time", "at", time},
                                  {"Fields", "fields", several},
                                  {"Persons", "persons", several},
                                  {"Refused as", "refusal"},
-                                 {"Note", "note"}};
+                                 {"Note", "note"},
+                                 {"Daemon", "daemon", text, Align::left, true}};
 constexpr ListOption kReadsOptions[] = {{"--subject", "subject", "Of this caller"},
                                         kOfCase,
                                         {"--person", "person", "Of personal text about this person"},

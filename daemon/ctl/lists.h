@@ -35,6 +35,7 @@ struct ListColumn {
   const char* member;
   Show show = Show::text;
   Align align = Align::left;
+  bool is_left_out_if_empty = false;  // in every row
 };
 
 struct ListOption {

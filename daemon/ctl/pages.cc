@@ -20,6 +20,7 @@ std::expected<ListedRows, Exit> read_rows(Connection& daemon, const std::string&
     listed.last_as_at = read->json.text_of("asAt");
     if (listed.first_as_at.empty()) listed.first_as_at = listed.last_as_at;
     listed.next = read->json.text_of("next");
+    for (const Json& daemon : read->json.elements_of("unanswered")) listed.unanswered.insert(daemon.text());
     const Json::Array& rows = read->json.elements_of(property);
     listed.rows.insert(listed.rows.end(), rows.begin(), rows.end());
   } while (!listed.next.empty() && (!limit || listed.rows.size() < *limit));
@@ -32,6 +33,9 @@ Json ListedRows::document(const std::string& property) const {
     document.at("asAt") = is_number(first_as_at) ? Json{Json::Number{first_as_at}} : Json{first_as_at};
   document.at(property) = {rows};
   if (!next.empty()) document.at("next") = {next};
+  Json::Array missing;
+  for (const std::string& daemon : unanswered) missing.push_back({daemon});
+  if (!missing.empty()) document.at("unanswered") = {std::move(missing)};
   return document;
 }
 

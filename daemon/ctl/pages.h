@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "daemon/ctl/asked_at.h"
@@ -14,9 +15,10 @@ namespace htq::ctl {
 
 struct ListedRows {
   Json::Array rows;
-  std::string first_as_at;  // position that the first page rests on
-  std::string last_as_at;   // that of the last: later, if something was recorded meanwhile
-  std::string next;         // cursor of the daemon; empty: there are no more
+  std::string first_as_at;           // position that the first page rests on
+  std::string last_as_at;            // that of the last: later, if something was recorded meanwhile
+  std::string next;                  // cursor of the daemon; empty: there are no more
+  std::set<std::string> unanswered;  // daemons whose part is missing
 
   /// No two sealed positions are alike: of those it is not known.
   bool rest_on_one_position() const { return first_as_at == last_as_at || !is_number(first_as_at); }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "daemon/ctl/connection.h"
+#include "daemon/ctl/find_person.h"
 #include "daemon/ctl/lists.h"
 #include "daemon/ctl/pages.h"
 #include "daemon/ctl/saying.h"
@@ -152,6 +153,20 @@ void add_person_commands(CLI::App& line, Run& chosen) {
       "It needs a records officer's or an auditor's token.\nExample:\n  htqctl person show person-0a1b\n");
   shown->callback(
       [&chosen, asked = to_show] { chosen = [asked](const Settings& s) { return show(*asked, s); }; });
+
+  auto wanted = std::make_shared<std::string>();
+  auto* found = person->add_subcommand(
+      "find", "Under which pseudonyms somebody is told of: by a name, an address, or a part of either");
+  found->add_option("words", *wanted, "Whole words, in their order; capitals and punctuation do not count")
+      ->required()
+      ->type_name("TEXT");
+  found->footer(
+      "It needs a records officer's or an auditor's token. It reads what is told of everybody, and each of "
+      "those\n"
+      "reads is on record: the office keeps no index of names. Who was erased is found no more.\n"
+      "Example:\n  htqctl person find \"Ada Lovelace\" --purpose \"request 17\"\n");
+  found->callback(
+      [&chosen, wanted] { chosen = [wanted](const Settings& s) { return find_person(*wanted, s); }; });
 
   const auto [exported, to_export] = about(
       "export", "Everything that tells of a person, as one JSON document: to answer a subject access request",

@@ -33,6 +33,7 @@ Exit show(const Settings& settings) {
   for (const Json& group : streams.elements_of("groups"))
     rows.push_back(row("group " + group.text_of("group"), group.text_of("stream"), group.find("behind")));
   say_facts({{"Log ends at", streams.text_of("end")},
+             {"Log", streams.text_of("trouble")},
              {"Publishes", publisher == nullptr ? "nothing: publish.to is \"nowhere\""
                            : publishes          ? "this daemon"
                                                 : "not this daemon"},

@@ -7,6 +7,7 @@
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/viewer.h"
 #include "domain/case_reference.h"
+#include "projections/successors.h"
 #include "projections/timeline.h"
 #include "schemas/text.h"
 
@@ -125,14 +126,35 @@ class CaseDoors {
     const auto turned_away = turned_away_as_at(rows, *state, as_at);
     if (!turned_away) return faulty(turned_away.error());
 
+    const auto later = later_cases(asked, rows, as_at);
+    if (!later) return faulty(later.error());
+
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<answer::Case>();
     write_case(*state, asked.reference, as_at, *sight, out);
+    auto names = out.initLaterCases(static_cast<unsigned>(later->size()));
+    for (unsigned at = 0; at < names.size(); ++at) names.set(at, text((*later)[at]));
     write_turned_away(*turned_away, out);
     http::Response answer;
     outlet_.write(out.asReader(), *sight, answer.body);
     answer.headers.add("ETag", "\"" + std::to_string(version.value) + "\"");
     return answer;
+  }
+
+  /// Whoever names an earlier case may be of another organisation: of a case that the caller does not see
+  /// they are not told here either.
+  static Result<std::vector<std::string>> later_cases(const Asked& asked, const RowView& rows,
+                                                      Position as_at) {
+    const auto all = successors_of(rows.snapshot(), rows.family("successors"), asked.reference);
+    if (!all) return std::unexpected(all.error());
+    std::vector<std::string> seen;
+    for (const Successor& later : *all) {
+      if (later.since > as_at) continue;
+      const auto sight = asked.viewer->of_case(later.reference);
+      if (!sight) return std::unexpected(sight.error());
+      if (*sight) seen.push_back(later.reference);
+    }
+    return seen;
   }
 
   Read<Part> first_part(const Asked& asked, Version from) const {

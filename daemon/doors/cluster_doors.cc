@@ -1,8 +1,12 @@
 #include "daemon/doors/cluster_doors.h"
 
+#include <algorithm>
+#include <map>
+
 #include "daemon/doors/clearance.h"
 #include "daemon/http/waiting.h"
 #include "domain/actor.h"
+#include "domain/log_level.h"
 
 namespace htq {
 namespace {
@@ -66,25 +70,16 @@ http::Awaitable<http::Response> hand_on(const ClusterDoors& doors, http::Request
     const auto left = until - std::chrono::steady_clock::now();
     bool somebody_was_elected = false;
     if (left > Duration(0)) somebody_was_elected = co_await doors.writer_changed.wait(elections, left);
-    if (!somebody_was_elected)
-      co_return faulty({FaultKind::unavailable,
-                        "The daemon that writes does not answer, and no other one has "
-                        "been elected so far. Send the command again under its id."});
+    if (somebody_was_elected) continue;
+    if (!answer)
+      doors.doors.logger.warn("not_handed_on", {{"reason", answer.error().what}},
+                              "The daemon that writes did not answer, and no other one was elected.");
+    co_return faulty({FaultKind::unavailable,
+                      "The daemon that writes does not answer, and no other one has "
+                      "been elected so far. Send the command again under its id."});
   }
   auto answer = co_await doors.take_here(request, std::move(caller));
   co_return answer;
-}
-
-http::Response not_believed(ForwardedCheck::Doubt why) {
-  http::Problem problem({.status = 403,
-                         .type = "not-forwarded",
-                         .title = "It was not sent by a daemon of this office",
-                         .detail = "Its signature is wrong, for another daemon, used, or older than 5 "
-                                   "seconds."});
-  problem.with("whatToDo", "Look at cluster.secret_file, and at the clocks of the machines.");
-  http::Response answer = problem.answer();
-  if (why == ForwardedCheck::Doubt::out_of_time) answer.headers.add(kAgainHeader, kOutOfTime);
-  return answer;
 }
 
 /// One hop: whoever handed it on to a daemon that does not write either has to look again.
@@ -110,11 +105,31 @@ http::Awaitable<http::Response> take(const ClusterDoors& doors, http::Request& r
   co_return answer;
 }
 
-/// As a number: to another daemon of the office.
+DaemonStanding own_standing(const ClusterDoors& doors) {
+  return {.applied = doors.doors.projector.applied(), .log_level = supported_log_level()};
+}
+
+/// By address; who gives no good answer in time is not there.
+http::Awaitable<std::map<std::string, DaemonStanding>> standings_of(const ClusterDoors& doors,
+                                                                    const Cluster::View& view,
+                                                                    const Caller& caller) {
+  std::vector<std::string> others = view.daemons;
+  std::erase(others, doors.cluster.own_address());
+  auto ask = [&](http::Callback<OtherDaemons::Answers> done) {
+    doors.others.ask(others, {.target = std::string(kStandingPath), .caller = caller}, std::move(done));
+  };
+  const auto answers = co_await http::await_callback<OtherDaemons::Answers>(ask);
+  std::map<std::string, DaemonStanding> standings;
+  for (const auto& [address, answer] : answers)
+    if (const auto standing = DaemonStanding::parse(answer)) standings[address] = *standing;
+  co_return standings;
+}
+
+/// To another daemon of the office.
 http::Awaitable<http::Response> tell_standing(const ClusterDoors& doors, http::Request& request) {
   const auto asked = doors.check.take(request, SystemClock().now());
   if (!asked) co_return not_believed(asked.error());
-  co_return http::Response{.body = std::to_string(doors.doors.projector.applied().value)};
+  co_return http::Response{.body = own_standing(doors).text()};
 }
 
 http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& request) {
@@ -122,21 +137,19 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
   if (!caller) co_return caller.error();
   if (roles_of(*caller).both(kMayLook).empty()) co_return refused({.refusal = Refusal::not_your_role});
   if (auto wrong = check_parameters(request, {})) co_return std::move(*wrong);
-  const auto view = co_await http::await_callback<Cluster::View>(
-      [&](http::Callback<Cluster::View> done) { doors.cluster.look(std::move(done)); });
-  std::vector<std::string> others = view.daemons;
-  std::erase(others, doors.cluster.own_address());
-  auto standings = co_await http::await_callback<OtherDaemons::Standings>(
-      [&](http::Callback<OtherDaemons::Standings> done) {
-        doors.others.ask(others, *caller, std::move(done));
-      });
-  standings[doors.cluster.own_address()] = doors.doors.projector.applied();
+  const Cluster::View view = co_await look_at_the_group(doors);
+  auto standings = co_await standings_of(doors, view, *caller);
+  standings[doors.cluster.own_address()] = own_standing(doors);
   std::string json = R"({"daemon":)";
   http::append_json_string(json, doors.cluster.own_address());
   json += std::string(R"(,"writes":)") + (doors.cluster.writes_here() ? "true" : "false");
   json += R"(,"position":)" + std::to_string(doors.doors.projector.applied().value);
   json += R"(,"end":)" + std::to_string(doors.doors.log.end().value);
   if (view.behind) json += R"(,"unread":)" + std::to_string(*view.behind);
+  if (const auto trouble = doors.doors.log.trouble()) {
+    json += R"(,"trouble":)";
+    http::append_json_string(json, trouble->what);
+  }
   if (const auto writer = doors.cluster.writer()) {
     json += R"(,"writer":{"address":)";
     http::append_json_string(json, writer->address);
@@ -149,13 +162,52 @@ http::Awaitable<http::Response> show(const ClusterDoors& doors, http::Request& r
     json += R"({"address":)";
     http::append_json_string(json, address);
     const auto standing = standings.find(address);
-    if (standing != standings.end()) json += R"(,"position":)" + std::to_string(standing->second.value);
+    if (standing != standings.end())
+      json += R"(,"position":)" + std::to_string(standing->second.applied.value) +
+              R"(,"supportedLogLevel":)" + std::to_string(standing->second.log_level);
     json += '}';
   }
   co_return http::Response{.body = json + "]}"};
 }
 
 }  // namespace
+
+http::Response not_believed(ForwardedCheck::Doubt why) {
+  http::Problem problem({.status = 403,
+                         .type = "not-forwarded",
+                         .title = "It was not sent by a daemon of this office",
+                         .detail = "Its signature is wrong, for another daemon, used, or older than 5 "
+                                   "seconds."});
+  problem.with("whatToDo", "Look at cluster.secret_file, and at the clocks of the machines.");
+  http::Response answer = problem.answer();
+  if (why == ForwardedCheck::Doubt::out_of_time) answer.headers.add(kAgainHeader, kOutOfTime);
+  return answer;
+}
+
+http::Awaitable<Cluster::View> look_at_the_group(const ClusterDoors& doors) {
+  auto ask = [&doors](http::Callback<Cluster::View> done) { doors.cluster.look(std::move(done)); };
+  auto view = co_await http::await_callback<Cluster::View>(ask);
+  co_return view;
+}
+
+http::Awaitable<Result<std::vector<DaemonReport>>> reports_of_others(const ClusterDoors& doors,
+                                                                     Caller caller) {
+  const Cluster::View view = co_await look_at_the_group(doors);
+  // This one takes part itself: who is not even told of that is told nothing.
+  if (std::ranges::find(view.daemons, doors.cluster.own_address()) == view.daemons.end())
+    co_return fault(FaultKind::unavailable,
+                    "No broker says which daemons of this office are up. Send the command again.");
+  const auto standings = co_await standings_of(doors, view, caller);
+  std::vector<DaemonReport> reports;
+  for (const std::string& address : view.daemons) {
+    if (address == doors.cluster.own_address()) continue;
+    const auto standing = standings.find(address);
+    reports.push_back({.daemon = address,
+                       .log_level = standing == standings.end() ? std::nullopt
+                                                                : std::optional(standing->second.log_level)});
+  }
+  co_return reports;
+}
 
 TakeCommand commands_handed_on(const ClusterDoors& doors) {
   return

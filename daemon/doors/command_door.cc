@@ -76,6 +76,11 @@ class CommandDoor {
     Viewer viewer(doors_, std::move(caller));
     auto order = order_of(request, viewer);
     if (!order) co_return std::move(order).error();
+    if (rests_on_the_daemons(request, viewer)) {
+      auto reports = co_await doors_.ask_other_daemons(viewer.caller());
+      if (!reports) co_return faulty(reports.error());
+      order->other_daemons = *std::move(reports);
+    }
     const AskedStream asked = AskedStream::of(*order);
     is_about(request, request.parameter("name"), asked.kind == StreamKind::CASE ? asked.stream : "");
     Reply reply = co_await http::await_callback<Reply>(
@@ -89,6 +94,11 @@ class CommandDoor {
   }
 
  private:
+  bool rests_on_the_daemons(const http::Request& request, const Viewer& viewer) const {
+    return doors_.ask_other_daemons && viewer.roles().has(Role::OPERATOR) &&
+           action_named(request.parameter("name")) == Action::RAISE_LOG_LEVEL;
+  }
+
   /// Whether what a "no" is about is there for the caller. The rows may not hold what was just recorded:
   /// nothing is said to be missing before they do.
   http::Awaitable<Result<bool>> is_hidden(const AskedStream& asked, Viewer& viewer) const {

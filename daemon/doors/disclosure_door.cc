@@ -1,7 +1,8 @@
 // POST /v1/cases/{id}/disclosure: a redacted copy of a case as a signed statement, to answer a request under
-// the Freedom of Information Act 2000. What is left out is named, with the exemption that covers it; each
-// record is named by its hash, so that what was given out can be held against the log. That the copy was made
-// is on the log before it leaves: for which request, under which sections, and its hash.
+// the Freedom of Information Act 2000, or to be published without one. What is left out is named, with the
+// exemption that covers it; each record is named by its hash, so that what was given out can be held against
+// the log. That the copy was made is on the log before it leaves: for which request, if any, under which
+// sections, and its hash.
 #include <capnp/dynamic.h>
 
 #include <algorithm>
@@ -58,6 +59,11 @@ std::string json_string(std::string_view text) {
   return out;
 }
 
+/// Nothing, if it answers none.
+std::string member_of_request(const Asked& asked) {
+  return asked.request.empty() ? "" : R"(,"request":)" + json_string(asked.request);
+}
+
 class DisclosureDoor {
  public:
   DisclosureDoor(const Doors& doors, TakeCommand take)
@@ -104,9 +110,8 @@ class DisclosureDoor {
     order.headers.add("Idempotency-Key", "disclosure/" + hash);
     for (const std::string_view name : {"htqd-on-behalf-of", "htqd-authority", "traceparent"})
       if (const auto value = request.headers.find(name)) order.headers.add(name, *value);
-    order.body = R"({"case":)" + json_string(asked.reference) + R"(,"request":)" +
-                 json_string(asked.request) + R"(,"asAt":)" + std::to_string(asked.as_at.value) +
-                 R"(,"statement":")" + hash + R"(","exemptions":[)";
+    order.body = R"({"case":)" + json_string(asked.reference) + member_of_request(asked) + R"(,"asAt":)" +
+                 std::to_string(asked.as_at.value) + R"(,"statement":")" + hash + R"(","exemptions":[)";
     for (const Section* section : asked.sections) {
       if (!order.body.ends_with('[')) order.body += ',';
       order.body += std::to_string(section->number);
@@ -123,9 +128,9 @@ class DisclosureDoor {
           bad_parameter("id", reference.error(), "Read the reference again: HTQ- and twelve characters."));
     asked.reference = reference->text;
     asked.request = std::string(request.query.find("request").value_or(""));
-    if (asked.request.empty() || asked.request.size() > kLongestRequest)
-      return std::unexpected(bad_parameter("request", "The statement answers a request.",
-                                           "Give its reference, of at most 200 bytes."));
+    if (asked.request.size() > kLongestRequest)
+      return std::unexpected(bad_parameter("request", "A request's reference has at most 200 bytes.",
+                                           "Give its reference, or leave it out."));
     std::string_view left = request.query.find("exemption").value_or("");
     while (!left.empty()) {
       const std::string_view one = left.substr(0, left.find(','));
@@ -182,9 +187,8 @@ class DisclosureDoor {
   std::string head_of(const Asked& asked) const {
     std::string head = R"({"statement":"redacted copy of a case","version":1,"office":)" +
                        json_string(doors_.office) + R"(,"case":)" + json_string(asked.reference) +
-                       R"(,"request":)" + json_string(asked.request) + R"(,"asAt":)" +
-                       std::to_string(asked.as_at.value) + R"(,"madeAt":)" +
-                       json_string(rfc3339(doors_.clock.now())) + R"(,"exemptions":[)";
+                       member_of_request(asked) + R"(,"asAt":)" + std::to_string(asked.as_at.value) +
+                       R"(,"madeAt":)" + json_string(rfc3339(doors_.clock.now())) + R"(,"exemptions":[)";
     for (const Section* section : asked.sections) {
       if (!head.ends_with('[')) head += ',';
       head += R"({"section":)" + std::to_string(section->number) + R"(,"covers":)" +

@@ -13,6 +13,7 @@
 #include "daemon/access/journal.h"
 #include "daemon/access/sealing.h"
 #include "daemon/access/statement_key.h"
+#include "daemon/clock_jumps.h"
 #include "daemon/config.h"
 #include "daemon/doors/event_feed.h"
 #include "daemon/doors/reading.h"
@@ -57,10 +58,13 @@ struct Doors {
   AccessJournal& journal;
   std::string office;
   ClockMode clock_mode = ClockMode::system;
+  const ClockJumps* clock_jumps = nullptr;  // none, where the clock is moved by hand
   LogCopy* copy = nullptr;  // where there is another log to move to
   std::string data_directory;
   std::chrono::seconds destroyed_keys_gone_within{0};  // of their store, wherever it keeps them; 0: at once
   bool needs_purpose = false;                          // whoever reads what the journal keeps says what for
+  /// Of the other daemons of the log, in the name of that caller; nothing: none. On the loop's thread.
+  std::function<http::Awaitable<Result<std::vector<DaemonReport>>>(Caller)> ask_other_daemons = {};
 };
 
 class Viewer;
@@ -129,7 +133,6 @@ void add_list_doors(http::Router& router, const Doors& doors);
 void add_cycle_doors(http::Router& router, const Doors& doors);
 void add_rules_door(http::Router& router, const Doors& doors);
 void add_audit_door(http::Router& router, const Doors& doors);
-void add_journal_door(http::Router& router, const Doors& doors);
 void add_projection_doors(http::Router& router, const Doors& doors);
 void add_event_door(http::Router& router, const Doors& doors);
 void add_log_door(http::Router& router, const Doors& doors);

@@ -21,8 +21,7 @@ SharedChunk EventFeed::find(const Wanted& wanted) {
   if (place == places_.end()) return nullptr;
   // What was erased or disposed of since is not told by what was made before.
   const SharedChunk& kept = place->second->second;
-  const auto is_at_hand = [&](const std::string& key) { return sealing_.is_at_hand(key); };
-  if (!std::ranges::all_of(kept->sealing.keys, is_at_hand)) {
+  if (!may_be_told(*kept)) {
     kept_bytes_ -= sizeof(EventChunk) + kept->bytes.size();
     kept_.erase(place->second);
     places_.erase(place);
@@ -30,6 +29,11 @@ SharedChunk EventFeed::find(const Wanted& wanted) {
   }
   kept_.splice(kept_.begin(), kept_, place->second);
   return place->second->second;
+}
+
+bool EventFeed::may_be_told(const EventChunk& chunk) const {
+  const auto is_at_hand = [&](const std::string& key) { return sealing_.is_at_hand(key); };
+  return std::ranges::all_of(chunk.sealing.keys, is_at_hand);
 }
 
 void EventFeed::ask(const Wanted& wanted, std::shared_ptr<Viewer> viewer, Done done) {
@@ -40,17 +44,24 @@ void EventFeed::ask(const Wanted& wanted, std::shared_ptr<Viewer> viewer, Done d
     if (!chunk) {
       std::vector<Done>& waiting = under_way_[wanted];
       waiting.push_back(std::move(done));
-      if (waiting.size() == 1) executor_.post([this, wanted, viewer = std::move(viewer)] { answer(wanted, render(wanted, *viewer)); });
+      if (waiting.size() == 1)
+        executor_.post([this, wanted, viewer = std::move(viewer)] { render_and_answer(wanted, viewer); });
       return;
     }
   }
   done(std::move(chunk));
 }
 
-void EventFeed::answer(const Wanted& wanted, SharedChunk chunk) {
+void EventFeed::render_and_answer(const Wanted& wanted, std::shared_ptr<Viewer> viewer) {
+  const SharedChunk chunk = render(wanted, *viewer);
   std::vector<Done> waiting;
   {
     const std::lock_guard lock(mutex_);
+    // Some of those who wait may have asked after an erasure was acknowledged, and this was begun before it.
+    if (!may_be_told(*chunk)) {
+      executor_.post([this, wanted, viewer = std::move(viewer)] { render_and_answer(wanted, viewer); });
+      return;
+    }
     waiting = std::move(under_way_.extract(wanted).mapped());
     // Of one reader alone it is not kept: what ties people to cases may change. Nor is what could not be
     // opened: where keys are shared, one may come after the record.

@@ -88,7 +88,9 @@ class EventFeed {
   SharedChunk render(const Wanted& wanted, Viewer& viewer);
   /// Nothing: it is not sent to that reader.
   static Result<std::optional<Sight>> sight_of(EventsOf of, Record::Reader record, Viewer& viewer);
-  void answer(const Wanted& wanted, SharedChunk chunk);
+  /// No key is gone of those that opened something in it.
+  bool may_be_told(const EventChunk& chunk) const;
+  void render_and_answer(const Wanted& wanted, std::shared_ptr<Viewer> viewer);
 
   const EventLog& log_;
   const Projector& projector_;

@@ -24,6 +24,7 @@ void add_health_doors(http::Router& router, const Doors& doors) {
         auto why = doors.engine.stopped();
         if (!why) why = doors.projector.stopped();
         if (!why) why = doors.engine.stalled();
+        if (!why) why = doors.log.trouble();
         if (why) co_return faulty(*why);
         co_return plain("ready\n");
       },

@@ -1,4 +1,6 @@
 // GET /v1/log/level: at which level the log is, and how far it could be raised.
+#include <algorithm>
+
 #include "daemon/doors/door.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/viewer.h"
@@ -26,17 +28,17 @@ class LogDoor {
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<answer::LogLevel>();
     out.setLevel(kFirstLogLevel);
-    out.setSupported(supported_log_level());
+    out.setSupported(co_await supported_by_all(viewer));
     const RowView rows = doors_.projector.view();
-    const auto read = read_timeline(rows.snapshot(), rows.family("timeline"),
-                                    timeline_prefix(StreamKind::OFFICE),
-                                    [&](Record::Reader record, std::string_view) {
-                                      if (!record.getBody().isLogLevelRaised()) return true;
-                                      out.setLevel(record.getBody().getLogLevelRaised().getLevel());
-                                      out.setRaisedAt(record.getRecordedAt());
-                                      out.setPosition(record.getPosition());
-                                      return true;
-                                    });
+    const auto read =
+        read_timeline(rows.snapshot(), rows.family("timeline"), timeline_prefix(StreamKind::OFFICE),
+                      [&](Record::Reader record, std::string_view) {
+                        if (!record.getBody().isLogLevelRaised()) return true;
+                        out.setLevel(record.getBody().getLogLevelRaised().getLevel());
+                        out.setRaisedAt(record.getRecordedAt());
+                        out.setPosition(record.getPosition());
+                        return true;
+                      });
     if (!read) co_return faulty(read.error());
     http::Response answer;
     outlet_.write(out.asReader(), viewer.with_positions(policy::Audience::PUBLIC), answer.body);
@@ -44,6 +46,18 @@ class LogDoor {
   }
 
  private:
+  /// How far it could be raised, to who may raise it: one that does not answer leaves it where it is. The
+  /// others are not asked for anybody else.
+  http::Awaitable<std::uint16_t> supported_by_all(const Viewer& viewer) const {
+    std::uint16_t supported = supported_log_level();
+    if (!doors_.ask_other_daemons || !viewer.roles().has(Role::OPERATOR)) co_return supported;
+    const auto reports = co_await doors_.ask_other_daemons(viewer.caller());
+    if (!reports) co_return kFirstLogLevel;
+    for (const DaemonReport& report : *reports)
+      supported = std::min(supported, report.log_level.value_or(kFirstLogLevel));
+    co_return supported;
+  }
+
   const Doors& doors_;
   Outlet outlet_;
 };

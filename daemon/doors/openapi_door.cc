@@ -123,7 +123,7 @@ std::string streams_schema() {
   const std::string behind =
       R"({"type":"object","required":["events","bytes","seconds"],"properties":{"events":{"type":"integer"},"bytes":{"type":"integer"},"seconds":{"type":"number"}}})";
   const std::string stands = R"("position":{"type":"integer"},"behind":)" + behind;
-  return R"({"type":"object","required":["end","projections"],"properties":{"end":{"type":"integer"},"projections":{"type":"object","properties":{)" +
+  return R"({"type":"object","required":["end","projections"],"properties":{"end":{"type":"integer"},"trouble":{"type":"string"},"projections":{"type":"object","properties":{)" +
          stands +
          R"(}},"publisher":{"type":"object","required":["publishes"],"properties":{"publishes":{"type":"boolean"},"publicEvents":{"type":"integer"},"trouble":{"type":"string"},)" +
          stands +
@@ -198,7 +198,9 @@ std::string document() {
            parameter("exemption", "query",
                      "Sections of the Freedom of Information Act 2000, such as 40,43: of 35, 36, 40, 41, 43.",
                      true),
-           parameter("request", "query", "Reference of the request that it answers.", true), as_at, after})) +
+           parameter("request", "query", "Reference of the request that it answers, if it answers one.",
+                     false),
+           as_at, after})) +
       ",";
   paths +=
       read_path(
@@ -257,8 +259,9 @@ std::string document() {
       read_path(
           "/v1/audit/reads",
           "The access journal: who read restricted or personal material, and who was refused. For auditors.",
-          R"({"type":"object","properties":{"entries":{"type":"array","items":)" +
-              reference(capnp::Schema::from<journal::AccessEntry>()) + R"(},"next":{"type":"string"}}})",
+          R"({"type":"object","properties":{"entries":{"type":"array","items":{"allOf":[)" +
+              reference(capnp::Schema::from<journal::AccessEntry>()) +
+              R"(,{"type":"object","properties":{"daemon":{"type":"string","description":"Of several that share a log: whose journal it is of."}}}]}},"next":{"type":"string"},"unanswered":{"type":"array","description":"Daemons whose journals are missing here.","items":{"type":"string"}}}})",
           {parameter("subject", "query", "Of this caller.", false),
            parameter("case", "query", "Of this case, or of every case.", false),
            parameter("person", "query", "Of personal text about this person.", false),

@@ -21,6 +21,7 @@ struct Behind {
 /// Everything at one look.
 struct Look {
   Position end;
+  std::optional<Fault> trouble;  // of the log
   Behind projections;
   std::optional<Publisher::Standing> publisher;
   std::optional<Lag> publisher_lag;  // if it is known here how far it is
@@ -36,6 +37,7 @@ Result<Look> look_at(const Followed& followed) {
   if (followed.publisher != nullptr) look.publisher = followed.publisher->standing();
   if (followed.groups != nullptr) look.groups = followed.groups->standings();
   look.end = doors.log.end();
+  look.trouble = doors.log.trouble();
   auto lag = lag_behind(doors.log, look.projections.reached, now);
   if (!lag) return std::unexpected(std::move(lag).error());
   look.projections.lag = *lag;
@@ -69,6 +71,10 @@ std::string json_of(const Lag& lag) {
 http::Response told_as_json(const Followed&, const Look& look) {
   std::string json = fmt::format(R"({{"end":{},"projections":{{"position":{},"behind":{}}})", look.end.value,
                                  look.projections.reached.value, json_of(look.projections.lag));
+  if (look.trouble) {
+    json += R"(,"trouble":)";
+    http::append_json_string(json, look.trouble->what);
+  }
   if (look.publisher) {
     json += fmt::format(R"(,"publisher":{{"publishes":{})", look.publisher->publishes);
     if (look.publisher_lag)
@@ -156,6 +162,9 @@ http::Response told_as_metrics(const Followed& followed, const Look& look) {
   metrics.value(
       1, fmt::format("{{version={},office={}}}", in_label(kProgramVersion), in_label(followed.doors.office)));
   metrics.gauge("htqd_log_position", "Position of the last durable record.", look.end.value);
+  metrics.gauge("htqd_log_in_trouble",
+                "Whether what other daemons record cannot be read; GET /v1/streams says why.",
+                look.trouble ? 1 : 0);
   metrics.gauge("htqd_projections_position", "Position up to which answers hold everything.",
                 look.projections.reached.value);
   metrics.lag("projections", "the projections", look.projections.lag);
@@ -177,6 +186,16 @@ http::Response told_as_metrics(const Followed& followed, const Look& look) {
   metrics.gauge("htqd_commands_waiting", "Commands that wait to be decided.", engine.queued());
   metrics.gauge("htqd_can_record", "Whether commands are decided and recorded by this daemon.",
                 engine.stopped() || engine.stalled() ? 0 : 1);
+  if (const ClockJumps* jumps = followed.doors.clock_jumps; jumps != nullptr) {
+    metrics.begin("htqd_clock_jumps_total", "counter",
+                  "How often the machine's clock has jumped ahead since the start.");
+    metrics.value(jumps->count());
+    metrics.gauge("htqd_clock_in_doubt", "Whether nothing falls due since the clock has jumped ahead.",
+                  jumps->is_in_doubt() ? 1 : 0);
+  }
+  metrics.begin("htqd_clock_steps_total", "counter",
+                "Times the machine's clock fell behind the last record, since the start.");
+  metrics.value(engine.clock_steps());
   metrics.begin("htqd_refusals_total", "counter", "Commands refused since the start, by the refusal.");
   for (const auto& [refusal, count] : engine.refusals())
     metrics.value(count, fmt::format("{{refusal={}}}", in_label(text_of(refusal).name)));

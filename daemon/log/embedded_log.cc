@@ -3,6 +3,7 @@
 #include <sys/statvfs.h>
 
 #include <algorithm>
+#include <future>
 #include <string>
 #include <utility>
 
@@ -80,6 +81,13 @@ void EmbeddedLog::drop_before(Position first, std::move_only_function<void(Resul
 void EmbeddedLog::pass(Work arrived) {
   thread_.post(
       [this, arrived = std::move(arrived)]() mutable { watermark_->when_not_writing(std::move(arrived)); });
+}
+
+Result<> EmbeddedLog::finish() {
+  std::promise<void> noted;
+  thread_.post([&noted] { noted.set_value(); });
+  noted.get_future().wait();
+  return watermark_->finish();
 }
 
 Result<> EmbeddedLog::write(const Batch& batch) {

@@ -58,6 +58,12 @@ class EmbeddedLog final : public EventLog {
   /// disk hangs. On a thread of the log's. Any thread.
   void pass(Work arrived);
 
+  /// Why it will take no append any more, known before the next one: what was acknowledged cannot be noted.
+  /// Any thread.
+  std::optional<Fault> failure() const { return watermark_->failure(); }
+  /// Notes what was acknowledged last, and says why it could not. Nothing is appended after it.
+  Result<> finish();
+
   void set_min_free_bytes(std::uint64_t bytes) { min_free_bytes_.store(bytes, std::memory_order_relaxed); }
   /// Where a torn end that this opening dropped can be looked at, if there was one.
   const std::optional<std::filesystem::path>& set_aside() const { return set_aside_; }

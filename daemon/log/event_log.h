@@ -66,6 +66,10 @@ class EventLog {
   /// One durable record; FaultKind::bad_input if the position is 0 or after the end.
   virtual Result<std::string> read(Position position) const = 0;
 
+  /// Why nothing that others record gets here for now, where several processes share the log; it goes on by
+  /// itself when that is over. Any thread.
+  virtual std::optional<Fault> trouble() const { return std::nullopt; }
+
   /// Calls `follower` with every batch that becomes durable from now on, in order, before its append is reported done.
   /// It is called on a thread of the log's and must return soon.
   virtual std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)> follower) = 0;

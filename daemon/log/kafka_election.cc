@@ -16,8 +16,7 @@ constexpr int kWaitMs = 100;
 }  // namespace
 
 Result<std::unique_ptr<KafkaElection>> KafkaElection::make(const KafkaSettings& settings, Events events) {
-  std::unique_ptr<KafkaElection> election(new KafkaElection(std::move(events)));
-  election->topic_ = settings.topic;
+  std::unique_ptr<KafkaElection> election(new KafkaElection(settings, std::move(events)));
   election->opaque_.owner = election.get();
   auto client =
       make_kafka_client(RD_KAFKA_CONSUMER, settings,
@@ -68,31 +67,19 @@ Result<> KafkaElection::subscribe() {
   return {};
 }
 
-void KafkaElection::ask_members(std::move_only_function<void(std::vector<std::string>)> answering) {
-  const std::lock_guard lock(mutex_);
-  questions_.push_back(std::move(answering));
-}
-
-void KafkaElection::answer_questions() {
-  std::vector<std::move_only_function<void(std::vector<std::string>)>> asked;
-  {
-    const std::lock_guard lock(mutex_);
-    asked.swap(questions_);
-  }
-  if (asked.empty()) return;
-  const std::vector<std::string> known = members_of_group(client_.get(), topic_);
-  for (auto& answering : asked) answering(known);
+std::vector<std::string> KafkaElection::members() const {
+  return members_of_group(client_.get(), topic_);
 }
 
 void KafkaElection::run() {
   while (!stopping_) {
-    answer_questions();
     if (asks_again_.exchange(false)) {
       rd_kafka_unsubscribe(client_.get());
       if (auto asked = subscribe(); !asked) events_.on_broken(std::move(asked).error());
     }
     const std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
         rd_kafka_consumer_poll(client_.get(), kWaitMs), &rd_kafka_message_destroy);
+    look_whether_it_is_given();
     char why[256] = "";
     if (const auto code = rd_kafka_fatal_error(client_.get(), why, sizeof(why));
         code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -106,18 +93,32 @@ void KafkaElection::run() {
   }
 }
 
+/// While the group changes, librdkafka does not watch the time: whoever is cut off then hears nothing more.
+void KafkaElection::look_whether_it_is_given() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!taken_at_ || now - *taken_at_ < session_) return;
+  taken_at_ = now;
+  if (!stopping_) events_.on_word(Word::none);
+}
+
 void KafkaElection::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
                                rd_kafka_topic_partition_list_t* partitions, void* opaque) {
   auto* election = static_cast<KafkaElection*>(static_cast<KafkaOpaque*>(opaque)->owner);
   if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-    // Each change of the group takes everything from everyone first. What counts is what it gives then: until
-    // somebody else is given the partition, nobody else writes.
+    // Each change of the group takes everything from everyone first, and what counts is what it gives then:
+    // it gives the partition to somebody else when this member has joined anew, and hears of it, or has been
+    // silent for a session's time. Lost is what is taken because that time is over, or the group knows it no
+    // more.
+    const bool is_lost = rd_kafka_assignment_lost(client) != 0;  // not known any more after the next call
     rd_kafka_assign(client, nullptr);
+    election->taken_at_ = std::chrono::steady_clock::now();
+    if (is_lost && !election->stopping_) election->events_.on_word(Word::none);
     return;
   }
+  election->taken_at_.reset();
   rd_kafka_assign(client, partitions);
   if (partitions->cnt > 0) rd_kafka_pause_partitions(client, partitions);
-  if (!election->stopping_) election->events_.on_chosen(partitions->cnt > 0);
+  if (!election->stopping_) election->events_.on_word(partitions->cnt > 0 ? Word::chosen : Word::not_chosen);
 }
 
 }  // namespace htq

@@ -1,15 +1,18 @@
 // Which daemon should write: a consumer group over the log's one partition, which the brokers give to one of
 // its members and take from one that is silent. This only proposes: what keeps two from writing is the
-// producer (kafka_producer.h), so that a member that has not heard yet does no harm.
+// producer (kafka_producer.h), so that a member that has not heard yet appends nothing. But what it answers
+// without an append, a refusal, it answers from a state that is out of date: so a member that has heard
+// nothing from the group for a session's time takes itself for replaced, as the group does.
 //
 // Membership is static: a daemon that starts again within the session's time is the one it was. On a thread
-// of its own, on which `on_chosen` is called, too.
+// of its own, on which `on_word` is called, too.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,8 +24,13 @@ namespace htq {
 
 class KafkaElection {
  public:
+  enum class Word {
+    chosen,
+    not_chosen,
+    none,  // for a session's time: somebody else may be chosen by now. Told again as long as that lasts
+  };
   struct Events {
-    std::function<void(bool is_chosen)> on_chosen;
+    std::function<void(Word)> on_word;
     std::function<void(Fault)> on_broken;  // it can take part no more
   };
 
@@ -36,26 +44,28 @@ class KafkaElection {
   /// When it returns, nothing is called any more. A static member keeps its place until the session's time is
   /// over.
   void leave();
-  /// Asks the brokers for the names that the group's members go by, and calls `answering` with them, on the
-  /// election's thread; with none if no broker answers in time. Any thread.
-  void ask_members(std::move_only_function<void(std::vector<std::string>)> answering);
-  /// Asks the group anew: on_chosen is called with what it says. Any thread.
+  /// Asks the brokers for the names that the group's members go by; none if no broker answers in time, which
+  /// is some seconds. Any thread but the election's own, which must hear from the group meanwhile.
+  std::vector<std::string> members() const;
+  /// Asks the group anew: on_word is called with what it says. Any thread.
   void ask_again() { asks_again_ = true; }
 
  private:
-  explicit KafkaElection(Events events) : events_(std::move(events)) {}
+  KafkaElection(const KafkaSettings& settings, Events events)
+      : events_(std::move(events)), topic_(settings.topic), session_(settings.session_timeout) {}
   static void rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
                          rd_kafka_topic_partition_list_t* partitions, void* opaque);
   void run();
+  void look_whether_it_is_given();
   Result<> subscribe();
-  void answer_questions();
 
   const Events events_;
-  std::string topic_;
+  const std::string topic_;
+  const std::chrono::milliseconds session_;
+  /// Since when the group gives the partition anew, if it does. The election's thread.
+  std::optional<std::chrono::steady_clock::time_point> taken_at_;
   KafkaOpaque opaque_;
   KafkaClient client_;
-  std::mutex mutex_;
-  std::vector<std::move_only_function<void(std::vector<std::string>)>> questions_;
   std::atomic<bool> asks_again_ = false;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;

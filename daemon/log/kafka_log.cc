@@ -79,7 +79,7 @@ Result<> KafkaLog::begin(Events events) {
   reading_ = std::thread([this] { read_on(); });
   pthread_setname_np(reading_.native_handle(), "log-reader");
   auto election =
-      KafkaElection::make(options_.kafka, {.on_chosen = [this](bool is_chosen) { chosen(is_chosen); },
+      KafkaElection::make(options_.kafka, {.on_word = [this](KafkaElection::Word word) { hear(word); },
                                            .on_broken =
                                                [this](Fault why) {
                                                  const std::lock_guard lock(mutex_);
@@ -88,6 +88,7 @@ Result<> KafkaLog::begin(Events events) {
                                                }});
   if (!election) return std::unexpected(std::move(election).error());
   election_ = std::move(*election);
+  has_begun_ = true;
   return election_->join();
 }
 
@@ -103,11 +104,22 @@ void KafkaLog::read_on() {
     }
     for (Work& arrived : passing) arrived();
     Result<> read = reader_->step();
+    note_trouble(reader_->trouble());
     const std::lock_guard lock(mutex_);
     if (!read && !stopped_) stopped_ = std::move(read).error();
     changed_.notify_all();
     if (stopped_) return;
   }
+}
+
+void KafkaLog::note_trouble(std::optional<Fault> trouble) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::swap(trouble_, trouble);
+    if (trouble_.has_value() == trouble.has_value()) return;
+    trouble = trouble_;
+  }
+  if (events_.on_trouble) events_.on_trouble(trouble);
 }
 
 void KafkaLog::on_batch(const SharedBatch& batch, std::uint64_t term) {
@@ -144,9 +156,10 @@ void KafkaLog::pass(Work arrived) {
 
 // ---- Who writes: the writing thread.
 
-void KafkaLog::chosen(bool is_chosen) {
+void KafkaLog::hear(KafkaElection::Word word) {
   const std::lock_guard lock(mutex_);
-  is_chosen_ = is_chosen;
+  is_in_doubt_ = word == KafkaElection::Word::none && is_chosen_;
+  if (word != KafkaElection::Word::none) is_chosen_ = word == KafkaElection::Word::chosen;
   changed_.notify_all();
   writing_->post([this] { look(); });
 }
@@ -156,12 +169,21 @@ bool KafkaLog::is_wanted() const {
   return is_chosen_ && !closing_ && !stopped_;
 }
 
+bool KafkaLog::is_in_doubt() const {
+  const std::lock_guard lock(mutex_);
+  return is_in_doubt_;
+}
+
 void KafkaLog::look() {
-  if (writes_ && !is_wanted()) {
-    const std::unique_lock lock(mutex_);
-    if (closing_) return;  // what was taken in is written still
+  if (writes_ && (!is_wanted() || is_in_doubt())) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (closing_) return;  // what was taken in is written still
+    }
+    lose(
+        not_ours("Another daemon has been elected, or may have been: the brokers do not say any more that "
+                 "this one writes."));
   }
-  if (writes_ && !is_wanted()) lose(not_ours("Another daemon has been elected."));
   while (!writes_ && is_wanted()) {
     if (take_over()) break;
     std::unique_lock lock(mutex_);
@@ -170,41 +192,68 @@ void KafkaLog::look() {
 }
 
 bool KafkaLog::take_over() {
+  if (is_in_doubt() && !nobody_else_has_written()) return false;
   auto producer = KafkaProducer::make(options_.kafka);
   if (!producer) {
     const std::lock_guard lock(mutex_);
     stopped_ = std::move(producer).error();
     return false;
   }
-  const auto taken = (*producer)->take_over([this] { return is_wanted(); });
+  const auto taken = (*producer)->take_over([this] { return is_wanted() && !is_in_doubt(); });
   if (!taken) {
     if (taken.error().trouble == KafkaTrouble::fenced) {
       const std::lock_guard lock(mutex_);
       is_chosen_ = false;
       election_->ask_again();
+    } else if (is_wanted()) {
+      cannot_take_over(fault_for_now(taken.error()));
     }
     return false;
   }
   // Nothing of anyone before comes after this. Now everything that is there is read.
-  auto patience = kFirstPatience;
-  auto high = reader_->high_watermark(patience);
-  while (!high && is_wanted()) {
-    patience = std::min(2 * patience, kMostPatience);
-    high = reader_->high_watermark(patience);
-  }
-  if (!high) return false;
+  if (!read_to_the_end()) return false;
   {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return closing_ || stopped_ || !is_chosen_ || reader_->reached() >= *high; });
+    const std::lock_guard lock(mutex_);
     if (closing_ || stopped_ || !is_chosen_) return false;
     term_ = reader_->term() + 1;
     next_ = reader_->end().value + 1;
     ++turns_;
     writes_ = true;
   }
+  told_trouble_.clear();
   producer_ = std::move(*producer);
   events_.on_elected();
   return true;
+}
+
+/// Where the group says nothing, the topic does: whoever is elected writes that. So a coordinator that is
+/// away costs a turn and no election, and one that was cut off disturbs nobody when it comes back.
+bool KafkaLog::nobody_else_has_written() {
+  if (!read_to_the_end()) return false;
+  const std::lock_guard lock(mutex_);
+  // If the group has spoken meanwhile, its word counts.
+  if (std::exchange(is_in_doubt_, false) && reader_->term() > term_) is_chosen_ = false;
+  return is_chosen_;
+}
+
+/// To what is the end now; false: it is not to write any more.
+bool KafkaLog::read_to_the_end() {
+  auto patience = kFirstPatience;
+  auto high = reader_->high_watermark(patience);
+  while (!high && is_wanted()) {
+    patience = std::min(2 * patience, kMostPatience);
+    if (!may_pass(high.error())) cannot_take_over(fault_for_now(high.error()));
+    high = reader_->high_watermark(patience);
+  }
+  if (!high) return false;
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return closing_ || stopped_ || !is_chosen_ || reader_->reached() >= *high; });
+  return !closing_ && !stopped_ && is_chosen_;
+}
+
+/// Each reason once: it is tried again and again.
+void KafkaLog::cannot_take_over(const Fault& why) {
+  if (std::exchange(told_trouble_, why.what) != why.what) events_.on_not_taken_over(why);
 }
 
 void KafkaLog::append(SharedBatch batch, std::move_only_function<void(Result<>)> done) {
@@ -240,7 +289,7 @@ Result<> KafkaLog::write(const SharedBatch& batch) {
   if (sent) {
     written = wait_until_read_back();
   } else {
-    written = std::unexpected(fault_of(sent.error()));
+    written = std::unexpected(fault_for_now(sent.error()));
     if (sent.error().trouble == KafkaTrouble::fenced) {
       const std::lock_guard lock(mutex_);
       is_chosen_ = false;
@@ -255,12 +304,20 @@ Result<> KafkaLog::write(const SharedBatch& batch) {
 
 Result<> KafkaLog::wait_until_read_back() {
   std::unique_lock lock(mutex_);
-  const auto is_settled = [&] { return pending_->is_ours.has_value() || stopped_; };
-  while (!changed_.wait_for(lock, kClosesWithin, is_settled))
+  const auto until = std::chrono::steady_clock::now() + 2 * options_.kafka.transaction_timeout;
+  const auto is_settled = [&] { return pending_->is_ours.has_value() || stopped_ || trouble_; };
+  while (!changed_.wait_until(lock, std::min(until, std::chrono::steady_clock::now() + kClosesWithin),
+                              is_settled)) {
     if (closing_)
       return std::unexpected(not_ours("The log is closed, and the batch has not been read back."));
+    if (std::chrono::steady_clock::now() >= until)
+      return std::unexpected(not_ours(
+          "The batch was written and does not come back from the brokers: whether it is on record shows when "
+          "it can be read."));
+  }
   if (pending_->is_ours == true) return {};
   if (stopped_) return std::unexpected(*stopped_);
+  if (!pending_->is_ours) return std::unexpected(*trouble_);
   return std::unexpected(not_ours("Another daemon has written in the meantime."));
 }
 
@@ -290,6 +347,11 @@ std::unique_ptr<Following> KafkaLog::follow(std::function<void(const SharedBatch
   return followers_.add(std::move(follower));
 }
 
+std::optional<Fault> KafkaLog::trouble() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
 std::optional<Fault> KafkaLog::stopped() const {
   const std::lock_guard lock(mutex_);
   return stopped_;
@@ -299,10 +361,13 @@ bool KafkaLog::writes() const {
   return writes_;
 }
 
-std::optional<std::uint64_t> KafkaLog::behind() const {
-  const auto high = reader_->high_watermark(kMostPatience);
-  if (!high) return std::nullopt;  // as long as nobody answers, nobody knows
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, *high - reader_->reached()));
+KafkaLog::View KafkaLog::look_at_brokers() const {
+  View view;
+  if (has_begun_) view.daemons = election_->members();
+  // As long as nobody answers, nobody knows.
+  if (const auto high = reader_->high_watermark(kMostPatience))
+    view.behind = static_cast<std::uint64_t>(std::max<std::int64_t>(0, *high - reader_->reached()));
+  return view;
 }
 
 }  // namespace htq

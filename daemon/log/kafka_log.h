@@ -7,9 +7,10 @@
 //
 // The way of a batch: append → a transaction (kafka_producer.h) → the topic → read back (kafka_reader.h) →
 // stored → followers → done. So nothing is reported done that another reader might not accept. Any error on
-// the way brings a fault of kind unavailable and ends this daemon's turn; a new producer settles what was
-// under way, everything is read again to the end, and the daemon is told that it may write once more, if the
-// group still says so.
+// the way brings a fault of kind unavailable and ends this daemon's turn, and so does a batch that does not
+// come back within twice the time of a transaction, or cannot; a new producer settles what was under way,
+// everything is read again to the end, and the daemon is told that it may write once more, if the group still
+// says so.
 //
 // Threads: as the port says. `on_elected` and `on_lost` are called on a thread of the log's, in turn; every
 // append is reported done before the `on_lost` that ends its turn. An append that comes outside of a turn, or
@@ -25,6 +26,7 @@
 #include <thread>
 #include <vector>
 
+#include "daemon/asked_together.h"
 #include "daemon/executor.h"
 #include "daemon/log/event_log.h"
 #include "daemon/log/followers.h"
@@ -51,6 +53,10 @@ class KafkaLog final : public EventLog {
   struct Events {
     std::function<void()> on_elected = [] {};
     std::function<void(const Fault&)> on_lost = [](const Fault&) {};
+    /// The topic cannot be read for now, and why; nothing: it can again. On the reading thread.
+    std::function<void(const std::optional<Fault>&)> on_trouble = [](const std::optional<Fault>&) {};
+    /// It is the one, and brokers do not let it write: it tries again. On the thread of the others.
+    std::function<void(const Fault&)> on_not_taken_over = [](const Fault&) {};
     std::function<void(Position first, std::uint64_t term)> on_ignored = [](Position, std::uint64_t) {};
     /// The first batch of another writer, and the first of all. On the reading thread.
     std::function<void(const SharedBatch&)> on_new_term = [](const SharedBatch&) {};
@@ -71,6 +77,7 @@ class KafkaLog final : public EventLog {
   void append(SharedBatch batch, std::move_only_function<void(Result<>)> done) override;
   std::unique_ptr<LogScan> scan(Position from) const override;
   Result<std::string> read(Position position) const override;
+  std::optional<Fault> trouble() const override;
   std::unique_ptr<Following> follow(std::function<void(const SharedBatch&)> follower) override;
 
   /// Calls `arrived` once what has come in before is stored; soon, unless the disk hangs. On a thread of the
@@ -80,14 +87,14 @@ class KafkaLog final : public EventLog {
   std::optional<Fault> stopped() const;
   bool writes() const;
   const KafkaSettings& settings() const { return options_.kafka; }
-  /// The names that those go by who take part in the election (KafkaSettings::address). After begin(); any
+  /// As brokers have it now; empty where none answers.
+  struct View {
+    std::vector<std::string> daemons;     // by their addresses: those that take part in the election
+    std::optional<std::uint64_t> behind;  // what is in the topic and not read here yet, in offsets
+  };
+  /// Asks them, which may take some seconds; `answering` is called once, on a thread for that alone. Any
   /// thread.
-  void ask_group(std::move_only_function<void(std::vector<std::string>)> answering) {
-    election_->ask_members(std::move(answering));
-  }
-  /// Records that brokers have and this daemon has not looked at yet; nothing if no broker answers. Any
-  /// thread.
-  std::optional<std::uint64_t> behind() const;
+  void ask_brokers(std::move_only_function<void(View)> answering) { asked_.ask(std::move(answering)); }
 
  private:
   /// A batch under way, until it has been read back.
@@ -98,15 +105,21 @@ class KafkaLog final : public EventLog {
 
   explicit KafkaLog(const KafkaLogOptions& options);
   void read_on();
+  void note_trouble(std::optional<Fault> trouble);
   void on_batch(const SharedBatch& batch, std::uint64_t term);
   void on_ignored(Position first, std::uint64_t term);
-  void chosen(bool is_chosen);
+  void hear(KafkaElection::Word word);
   void look();
   bool take_over();
+  bool read_to_the_end();
+  bool nobody_else_has_written();
+  void cannot_take_over(const Fault& why);
   Result<> write(const SharedBatch& batch);
   Result<> wait_until_read_back();
   void lose(const Fault& why);
   bool is_wanted() const;
+  bool is_in_doubt() const;
+  View look_at_brokers() const;
 
   const KafkaLogOptions options_;
   std::unique_ptr<RecordStore> copy_;
@@ -117,10 +130,12 @@ class KafkaLog final : public EventLog {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool is_chosen_ = false;
+  bool is_in_doubt_ = false;  // whether it still is: the group says nothing
   bool closing_ = false;
   bool stops_reading_ = false;
   std::optional<Pending> pending_;
   std::optional<Fault> stopped_;
+  std::optional<Fault> trouble_;
   std::vector<Work> passing_;
 
   std::uint64_t told_term_ = 0;  // the reading thread's
@@ -130,9 +145,12 @@ class KafkaLog final : public EventLog {
   std::atomic<std::uint64_t> term_{0};       // of this daemon's turn
   std::atomic<std::uint64_t> next_{0};       // the position that the turn has come to
   std::unique_ptr<KafkaProducer> producer_;  // the writing thread's
+  std::string told_trouble_;                 // the writing thread's
   std::unique_ptr<ThreadExecutor> writing_;  // asks the election
   std::thread reading_;
   std::unique_ptr<KafkaElection> election_;
+  std::atomic<bool> has_begun_ = false;
+  AskedTogether<View> asked_{"brokers", [this] { return look_at_brokers(); }};  // last: it asks the others
 };
 
 }  // namespace htq

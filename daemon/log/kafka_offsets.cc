@@ -31,9 +31,7 @@ KafkaResult<std::int64_t> patiently_offset_of(rd_kafka_t* client, const std::str
   const auto until = std::chrono::steady_clock::now() + kGivesUpAfter;
   while (true) {
     auto offset = offset_of(client, topic, edge, kAnswersWithin);
-    const bool may_pass = !offset && (offset.error().trouble == KafkaTrouble::retriable ||
-                                      offset.error().trouble == KafkaTrouble::timed_out);
-    if (!may_pass || std::chrono::steady_clock::now() > until) return offset;
+    if (offset || !may_pass(offset.error()) || std::chrono::steady_clock::now() > until) return offset;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 }

@@ -40,9 +40,7 @@ KafkaResult<> KafkaProducer::take_over(const std::function<bool()>& is_wanted) {
     auto done = kafka_result(rd_kafka_init_transactions(client_.get(), kTriesAgainAfterMs),
                              "take over the topic as its one writer");
     if (done) return {};
-    const bool may_pass =
-        done.error().trouble == KafkaTrouble::retriable || done.error().trouble == KafkaTrouble::timed_out;
-    if (!may_pass || !is_wanted()) return done;
+    if (!may_pass(done.error()) || !is_wanted()) return done;
   }
 }
 
@@ -68,11 +66,7 @@ KafkaResult<> KafkaProducer::send(std::span<const KafkaOutgoing> messages) {
 }
 
 KafkaResult<> KafkaProducer::in_one_transaction(const std::function<KafkaResult<>()>& produce) {
-  // librdkafka 2.0.2 hangs in begin_transaction after some fatal errors.
-  char why[256] = "";
-  if (const auto code = rd_kafka_fatal_error(client_.get(), why, sizeof(why));
-      code != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return std::unexpected(trouble_of(code, std::string("before a batch: ") + why));
+  if (auto usable = still_usable(client_.get(), "before a batch"); !usable) return usable;
   if (auto begun = kafka_result(rd_kafka_begin_transaction(client_.get()), "begin a transaction"); !begun)
     return begun;
   if (auto produced = produce(); !produced) return produced;

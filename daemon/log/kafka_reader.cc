@@ -103,8 +103,9 @@ Result<> KafkaReader::read_to_end(const std::function<bool(Position)>& goes_on) 
     HTQ_TRY(step());
     const auto now = std::chrono::steady_clock::now();
     if (reached() == before && now - moved > kGivesUpAfter)
-      return fault(FaultKind::unavailable,
-                   "topic " + settings_.topic + " cannot be read: nothing has come for 30 seconds");
+      return std::unexpected(trouble().value_or(
+          Fault{FaultKind::unavailable,
+                "topic " + settings_.topic + " cannot be read: nothing has come for 30 seconds"}));
     if (reached() == before) continue;
     before = reached();
     moved = now;
@@ -114,6 +115,7 @@ Result<> KafkaReader::read_to_end(const std::function<bool(Position)>& goes_on) 
 }
 
 Result<> KafkaReader::step() {
+  if (trouble_.asks_anew(std::chrono::steady_clock::now())) ask_anew();
   // Message by message: the call that takes many waits for as long as it may, also when something is there.
   int wait = kWaitMs;
   for (int taken = 0; taken < kMostAtOnce; ++taken) {
@@ -122,6 +124,8 @@ Result<> KafkaReader::step() {
     if (!message) return {};
     wait = 0;
     HTQ_TRY(message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? take(*message) : take_error(*message));
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
+      trouble_.went_on();
     const std::int64_t looked_at = message->err == RD_KAFKA_RESP_ERR_NO_ERROR         ? message->offset + 1
                                    : message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF ? message->offset
                                                                                       : 0;
@@ -130,7 +134,13 @@ Result<> KafkaReader::step() {
   return {};
 }
 
-Result<> KafkaReader::take_error(const rd_kafka_message_t& message) const {
+/// From where it stands: so that the end, too, or an error is told once more (read_trouble.h).
+void KafkaReader::ask_anew() {
+  constexpr int kWithoutWaiting = 0;
+  rd_kafka_seek(topic_.get(), 0, reached(), kWithoutWaiting);
+}
+
+Result<> KafkaReader::take_error(const rd_kafka_message_t& message) {
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     // The last record of the copy is read first, and comes before any end.
     if (is_compared_) return {};
@@ -142,9 +152,9 @@ Result<> KafkaReader::take_error(const rd_kafka_message_t& message) const {
       message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
     return fault(FaultKind::corrupted, "topic " + settings_.topic + " has lost records from offset " +
                                            std::to_string(reached()) + " on");
-  const auto error = trouble_of(message.err, "read topic " + settings_.topic);
-  // The others pass: brokers that are away come back.
+  auto error = trouble_of(message.err, "read topic " + settings_.topic);
   if (error.trouble == KafkaTrouble::fatal) return std::unexpected(fault_of(error));
+  trouble_.failed(std::move(error), std::chrono::steady_clock::now());
   return {};
 }
 

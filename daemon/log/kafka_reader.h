@@ -10,19 +10,21 @@
 // So that no reader depends on what brokers do with a transaction that comes too late. The copy is written
 // without a sync: what a crash takes from it is read again.
 //
-// Threads: open, read_to_end and step by one thread at a time; high_watermark and reached from any.
+// Threads: open, read_to_end, step and trouble by one thread at a time; high_watermark and reached from any.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "daemon/log/event_log.h"
 #include "daemon/log/kafka_client.h"
 #include "daemon/log/kafka_message.h"
 #include "daemon/log/kafka_trouble.h"
+#include "daemon/log/read_trouble.h"
 #include "daemon/log/record_store.h"
 #include "daemon/log/recovery.h"
 
@@ -45,6 +47,8 @@ class KafkaReader {
 
   /// Takes what has come, waiting a moment for the first of it.
   Result<> step();
+  /// Why nothing comes, if that lasts or somebody must mend it: it goes on by itself when that is over.
+  std::optional<Fault> trouble() const { return trouble_.standing(std::chrono::steady_clock::now()); }
   /// Until everything is read that was in the topic when it was called. `goes_on` is asked now and then; no ends it
   /// with a fault of kind unavailable.
   Result<> read_to_end(const std::function<bool(Position)>& goes_on);
@@ -69,7 +73,8 @@ class KafkaReader {
   KafkaReader(const KafkaSettings& settings, RecordStore* copy, TailCheck check, Events events);
   Result<> begin();
   Result<> take(const rd_kafka_message_t& message);
-  Result<> take_error(const rd_kafka_message_t& message) const;
+  Result<> take_error(const rd_kafka_message_t& message);
+  void ask_anew();
   Result<> compare_with_copy(const rd_kafka_message_t& message);
   Result<> decide(std::uint64_t term, std::int64_t offset);
 
@@ -85,6 +90,7 @@ class KafkaReader {
   bool is_compared_ = false;      // the copy's last record with the one in the topic
   std::shared_ptr<Batch> batch_;  // as far as it has come
   Position batch_last_;
+  ReadTrouble trouble_;
 
   KafkaOpaque opaque_;
   KafkaClient client_;

@@ -13,6 +13,8 @@ namespace htq {
 /// into it whatever a body may hold.
 inline constexpr std::size_t kMostKafkaMessageBytes = 8 << 20;
 
+inline constexpr int kErrorOfSyslog = 3;
+
 struct KafkaSettings {
   std::string bootstrap_servers;
   std::string security_protocol = "plaintext";

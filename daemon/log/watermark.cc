@@ -96,12 +96,18 @@ Watermark::Watermark(PosixFile file, std::filesystem::path path, Pace pace, Posi
 }
 
 Watermark::~Watermark() {
+  (void)finish();
+}
+
+Result<> Watermark::finish() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  if (auto why = failure()) return std::unexpected(*std::move(why));
+  return {};
 }
 
 void Watermark::note(Position acknowledged) {

@@ -40,7 +40,6 @@ class Watermark {
 
   /// Creates the file if there is none.
   static Result<std::unique_ptr<Watermark>> open(const std::filesystem::path& path, Pace pace);
-  /// Writes what was noted last.
   ~Watermark();
   Watermark(const Watermark&) = delete;
   Watermark& operator=(const Watermark&) = delete;
@@ -51,6 +50,8 @@ class Watermark {
   void when_not_writing(std::move_only_function<void()> work);
   /// Why it cannot be written any more, if it cannot.
   std::optional<Fault> failure() const;
+  /// Writes what was noted last, and nothing after that; why it could not. Its destructor does the same.
+  Result<> finish();
 
  private:
   Watermark(PosixFile file, std::filesystem::path path, Pace pace, Position written);

@@ -31,10 +31,6 @@ bool do_brokers_answer(rd_kafka_t* client) {
   return true;
 }
 
-bool may_pass(const KafkaError& error) {
-  return error.trouble == KafkaTrouble::retriable || error.trouble == KafkaTrouble::timed_out;
-}
-
 KafkaError not_wanted() {
   return {KafkaTrouble::retriable, "it was asked to stop"};
 }
@@ -163,11 +159,7 @@ KafkaResult<std::optional<Mark>> KafkaOutbox::last_mark(const Waiting& waiting) 
 }
 
 KafkaResult<> KafkaOutbox::publish(const std::vector<CloudEvent>& events, const Mark& mark) {
-  // librdkafka 2.0.2 hangs in begin_transaction after some fatal errors.
-  char why[256] = "";
-  if (const auto code = rd_kafka_fatal_error(client_.get(), why, sizeof(why));
-      code != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return std::unexpected(trouble_of(code, std::string("before events are published: ") + why));
+  if (auto usable = still_usable(client_.get(), "before events are published"); !usable) return usable;
   if (auto begun = kafka_result(rd_kafka_begin_transaction(client_.get()), "begin a transaction"); !begun)
     return begun;
   for (const CloudEvent& event : events)

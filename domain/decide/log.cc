@@ -1,4 +1,7 @@
 // The log itself: which events may be written to it.
+#include <algorithm>
+#include <limits>
+
 #include "domain/rules.h"
 
 namespace htq {
@@ -10,10 +13,19 @@ Verdict raise_log_level(const Given& given, event::LogLevelRaised::Builder event
   if (event.getLevel() < current)
     return refuse(Refusal::log_level_never_lowered, "It is at level " + std::to_string(current) + ".",
                   "level");
-  if (event.getLevel() > given.supported_log_level)
-    return refuse(Refusal::log_level_not_supported,
-                  "They support level " + std::to_string(given.supported_log_level) + ".", "level");
-  event.setSupported(given.supported_log_level);
+  if (given.daemons.empty()) return refuse(Refusal::log_level_not_supported, "", "level");
+  std::uint16_t supported = std::numeric_limits<std::uint16_t>::max();
+  for (const auto& [daemon, level] : given.daemons) {
+    if (!level)
+      return refuse(Refusal::log_level_not_supported,
+                    "It is not known which " + daemon + " supports: it is up and does not answer.", "level");
+    if (*level < event.getLevel())
+      return refuse(Refusal::log_level_not_supported,
+                    "Level " + std::to_string(*level) + " is the highest that " + daemon + " supports.",
+                    "level");
+    supported = std::min(supported, *level);
+  }
+  event.setSupported(supported);
   return accepted();
 }
 

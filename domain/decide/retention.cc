@@ -81,7 +81,6 @@ Verdict lift_case_legal_hold(const Given& given, event::CaseLegalHoldLifted::Bui
 }
 
 Verdict record_disclosure(const Given& given, event::CaseDisclosed::Builder event) {
-  HTQ_REQUIRE(required(event.getRequest(), "request"));
   if (event.getRequest().size() > kLongestRequest)
     return refuse(Refusal::bad_value, "At most 200 bytes.", "request");
   if (event.getExemptions().size() == 0)

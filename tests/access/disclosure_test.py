@@ -89,6 +89,16 @@ class Disclosure(Doors):
         self.assertEqual([entry["type"] for entry in self.client.events(after=now, token=self.office.auditor)],
                          ["routeRecorded"])
 
+    def test_is_published_without_a_request(self):
+        before = self.client.position()
+        done = ctl.run(self.daemon, self.records_officer, "disclose", "--case", self.case, "--exemption", "40,43")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("request", json.loads(json.loads(done.stdout)["statement"]))
+        self.client.wait_for(lambda: self.client.stands_at() > before, "the entry of the disclosure")
+        entry, = self.client.events(after=before, token=self.office.auditor)
+        self.assertEqual(entry["summary"], "Disclosed in part.")
+        self.assertNotIn("request", entry["record"]["body"]["caseDisclosed"])
+
     def test_nobody_records_one_that_was_not_made(self):
         before = self.client.position()
         claim = {"case": self.case, "request": "FOI-18", "exemptions": [40], "asAt": before, "statement": "00" * 32}
@@ -140,4 +150,4 @@ class Disclosure(Doors):
         self.assertEqual(self.ask(MISSING, exemption="40,43").status, 404)
         for exemption in ("", "40", "40,99", "forty"):
             self.assert_problem(self.ask(exemption=exemption), 400, "bad-parameter", "exemption")
-        self.assert_problem(self.ask(exemption="40,43", request=""), 400, "bad-parameter", "request")
+        self.assert_problem(self.ask(exemption="40,43", request="r" * 201), 400, "bad-parameter", "request")

@@ -49,6 +49,19 @@ bool is_text_about_a_person(const std::vector<Mark>& marks, const Mark& text) {
 struct Marks : ::testing::Test {
   static void SetUpTestSuite() { ASSERT_GE(sodium_init(), 0); }
 
+  /// Every event in turn, in a record of which each field holds a mark of its class.
+  template <typename Look>
+  static void with_each_event(Look look) {
+    const Plan plan(capnp::Schema::from<Record>());
+    for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
+      capnp::MallocMessageBuilder message;
+      auto record = message.initRoot<Record>();
+      const auto marks = fill_with_marks(plan.root(), record, event.name);
+      look(event, record, marks);
+      if (HasFatalFailure()) return;
+    }
+  }
+
   void expect_no_other(const std::string& told, const std::vector<Mark>& marks, Audience clearance,
                        std::string_view position = {}) const {
     for (const Mark& mark : marks) {
@@ -66,12 +79,8 @@ struct Marks : ::testing::Test {
 };
 
 TEST_F(Marks, NoEventTellsMoreThanItsAudienceMaySee) {
-  const Plan plan(capnp::Schema::from<Record>());
   const Entries entries(sealing);
-  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
-    capnp::MallocMessageBuilder message;
-    auto record = message.initRoot<Record>();
-    const auto marks = fill_with_marks(plan.root(), record, event.name);
+  with_each_event([&](const FieldPlan& event, Record::Builder record, const std::vector<Mark>& marks) {
     for (const Audience clearance : kAudiences) {
       std::string told;
       const bool is_told = entries.append(record, clearance, told);
@@ -79,17 +88,13 @@ TEST_F(Marks, NoEventTellsMoreThanItsAudienceMaySee) {
       ASSERT_EQ(is_told, is_visible(std::max(event.audience, Audience::APPLICANT), clearance)) << event.name;
       if (is_told) expect_no_other(told, marks, clearance);
     }
-  }
+  });
 }
 
 /// The same in both forms of a stream, to who is told positions and to who gets them sealed.
 TEST_F(Marks, NoStreamOfEventsTellsMoreThanItsAudienceMaySee) {
-  const Plan plan(capnp::Schema::from<Record>());
   const Entries entries(sealing);
-  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
-    capnp::MallocMessageBuilder message;
-    auto record = message.initRoot<Record>();
-    const auto marks = fill_with_marks(plan.root(), record, event.name);
+  with_each_event([&](const FieldPlan& event, Record::Builder record, const std::vector<Mark>& marks) {
     for (const Audience clearance : kAudiences)
       for (const EventForm form : {EventForm::lines, EventForm::server_sent})
         for (const PositionHook* seal : {static_cast<const PositionHook*>(nullptr), &positions.hook()}) {
@@ -105,7 +110,7 @@ TEST_F(Marks, NoStreamOfEventsTellsMoreThanItsAudienceMaySee) {
           if (seal != nullptr)
             EXPECT_EQ(told.find(std::to_string(record.getPosition())), std::string::npos) << event.name;
         }
-  }
+  });
 }
 
 TEST_F(Marks, NoAnswerTellsMoreThanItsAudienceMaySee) {
@@ -131,13 +136,9 @@ TEST_F(Marks, NoAnswerTellsMoreThanItsAudienceMaySee) {
 /// What the access journal is told: of each event and each audience whether anything narrow left, whatever is
 /// new.
 TEST_F(Marks, WhatIsNarrowAndLeavesIsNotedAndNothingElseIs) {
-  const Plan plan(capnp::Schema::from<Record>());
   const Entries entries(sealing);
   std::size_t noted = 0;
-  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
-    capnp::MallocMessageBuilder message;
-    auto record = message.initRoot<Record>();
-    const auto marks = fill_with_marks(plan.root(), record, event.name);
+  with_each_event([&](const FieldPlan& event, Record::Builder record, const std::vector<Mark>& marks) {
     for (const Audience clearance : kAudiences) {
       Disclosed disclosed;
       Sight sight(clearance);
@@ -154,7 +155,7 @@ TEST_F(Marks, WhatIsNarrowAndLeavesIsNotedAndNothingElseIs) {
       if (is_narrow) EXPECT_EQ(disclosed.cases(), Disclosed::Names{"the case"});
       if (is_narrow) ++noted;
     }
-  }
+  });
   EXPECT_GT(noted, 10U);
 }
 
@@ -180,14 +181,9 @@ TEST_F(Marks, WhatIsWithheldChangesNoByte) {
 }
 
 TEST_F(Marks, WhatAnApplicantFlaggedIsRestrictedWhateverItsFieldsSay) {
-  const Plan plan(capnp::Schema::from<Record>());
   const Entries entries(sealing);
-  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
-    if (!event.type.structure->reaches_documents || !is_visible(event.audience, Audience::APPLICANT))
-      continue;
-    capnp::MallocMessageBuilder message;
-    auto record = message.initRoot<Record>();
-    const auto marks = fill_with_marks(plan.root(), record, event.name);
+  with_each_event([&](const FieldPlan& event, Record::Builder record, const std::vector<Mark>& marks) {
+    if (!event.type.structure->reaches_documents || !is_visible(event.audience, Audience::APPLICANT)) return;
     // Every name and hash of a document in it.
     DocumentNames flagged;
     std::vector<Mark> about;
@@ -219,7 +215,7 @@ TEST_F(Marks, WhatAnApplicantFlaggedIsRestrictedWhateverItsFieldsSay) {
       ASSERT_TRUE(entries.append(record, clearance, told));
       expect_no_other(told, marks, clearance);
     }
-  }
+  });
 }
 
 TEST_F(Marks, AFlaggedDocumentIsNotCounted) {
@@ -399,15 +395,11 @@ RowView rows_of_a_listed_case(Record::Reader last) {
 /// What became public, for everyone, by both doors: an event of a cycle or a consultation that is public as
 /// such, in its public fields; and of cases that they are listed.
 TEST_F(Marks, WhatBecamePublicIsToldInItsPublicFieldsAlone) {
-  const Plan plan(capnp::Schema::from<Record>());
   const Publications publications;
   const CloudEvents others("office");
   const std::set<std::string> listings{"listedPublicly", "listingCorrected", "earlierApprovalRecorded"};
   std::size_t published = 0;
-  for (const FieldPlan& event : plan.find(capnp::Schema::from<Body>())->fields) {
-    capnp::MallocMessageBuilder message;
-    auto record = message.initRoot<Record>();
-    const auto marks = fill_with_marks(plan.root(), record, event.name);
+  with_each_event([&](const FieldPlan& event, Record::Builder record, const std::vector<Mark>& marks) {
     record.setStreamKind(kind_of_event(record.getBody().which()).value_or(StreamKind::OFFICE));
     const bool is_of_case = record.getStreamKind() == StreamKind::CASE;
     Sight sight(Audience::PUBLIC);
@@ -421,7 +413,7 @@ TEST_F(Marks, WhatBecamePublicIsToldInItsPublicFieldsAlone) {
     EXPECT_EQ(told->has_value(), is_publication(record.getBody().which(), record.getStreamKind()))
         << event.name;
     if (is_of_case) EXPECT_EQ(told->has_value(), listings.contains(event.name)) << event.name;
-    if (!*told) continue;
+    if (!*told) return;
     ++published;
     std::string line;
     append_publication(**told, {record.getPosition()}, EventForm::server_sent, sight, line);
@@ -444,7 +436,7 @@ TEST_F(Marks, WhatBecamePublicIsToldInItsPublicFieldsAlone) {
       EXPECT_EQ(line.find(mark.text), std::string::npos) << mark.path << ": " << line;
       EXPECT_EQ(message_of_kafka.find(mark.text), std::string::npos) << mark.path << ": " << message_of_kafka;
     }
-  }
+  });
   EXPECT_EQ(published, 21U);
 }
 

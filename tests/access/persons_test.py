@@ -48,6 +48,29 @@ class Persons(unittest.TestCase):
             "enquiry": f"enquiry-{number}", "kind": "general", "organisation": f"org-{number}",
             "enquirer": {"person": f"enquirer-{number}", "text": enquirer}, "question": "When?"})
 
+    def test_somebody_is_found_by_a_name_or_an_address_until_they_are_erased(self):
+        self.start()
+        self.office.set_up(self.client)
+        self.tell()
+        self.client.position()
+        ray = self.daemon.token("ray", ["recordsOfficer"])
+        self.client.wait_for(lambda: self.client.request("GET", "/v1/persons", token=ray).status == 200, "the token to be known")
+
+        def found(words, token=ray):
+            done = ctl.run(self.daemon, token, "--json", "person", "find", words)
+            self.assertEqual(done.returncode, ctl.DONE, done.stderr)
+            return [(one["person"], one["text"]) for one in json.loads(done.stdout)["persons"]]
+
+        self.assertEqual(found("wilhelmina quartermaine xylander"), [("contact-1", TEXTS[0])])
+        self.assertEqual(found("W.Q@example.org"), [("contact-1", TEXTS[0])])
+        self.assertEqual(found("900123"), [("rep-1", TEXTS[1])])
+        self.assertEqual(found("Wilhelm"), [])
+        for nobody in (self.office.official, self.daemon.watcher):
+            self.assertEqual(ctl.run(self.daemon, nobody, "person", "find", "Wilhelmina").returncode, ctl.REFUSED)
+        self.client.sure("erase-person", {"person": "contact-1", "reason": "Asked for."}, token=ray)
+        self.client.position()
+        self.assertEqual(found("Wilhelmina"), [])
+
     def told(self):
         """What the stream tells of persons, by pseudonym."""
         self.client.position()

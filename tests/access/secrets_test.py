@@ -1,10 +1,12 @@
 """Secrets are planted in everything that holds one, and then looked for in everything that comes out: the daemon's
-log, its answers, its files, its process title, the messages of both programs, a core dump."""
+log, its answers, its files, its process title, the messages of both programs, a core dump. What the daemons of one office on
+Kafka share is looked for in tests/kafka/cluster_test.py."""
 
 import base64
 import http.client
 import os
 import pathlib
+import secrets
 import signal
 import ssl
 import subprocess
@@ -16,6 +18,8 @@ from tests.support.certificates import Authority
 from tests.support.htqd import PATIENCE, Client, Daemon, program
 
 PLANTED = "PLANTEDPLANTEDPLANTEDPLANTEDPLANTEDPLANTED0"
+PASSWORD = "PLANTED-password-of-the-brokers"
+NOBODY = "127.0.0.1:1"  # no broker listens there
 
 
 class Secrets(unittest.TestCase):
@@ -33,23 +37,38 @@ class Secrets(unittest.TestCase):
                             ("roles_claim", "realm.groups")]:
             self.daemon.set(f"oidc.{name}", value)
         self.daemon.callers.write_text('group="htq officials" roles=official\n')
+        self.master_key = self.secret_file("master-key", secrets.token_hex(32))
+        self.cluster_secret = self.secret_file("cluster-secret", secrets.token_hex(32))
+        for name, value in [("keys.master_key_file", str(self.master_key)), ("cluster.secret_file", str(self.cluster_secret)),
+                            ("log.kafka.bootstrap_servers", NOBODY), ("log.kafka.security_protocol", "sasl_plaintext"),
+                            ("log.kafka.sasl_mechanism", "PLAIN"), ("log.kafka.sasl_username", "htqd"),
+                            ("log.kafka.sasl_password_file", str(self.secret_file("password", PASSWORD)))]:
+            self.daemon.set(name, value)
         self.token = self.daemon.token("olga", ["official"])
+        self.operator = self.daemon.token("oscar", ["operator"])
         self.jwt = provider.token(self.key)
         self.forged = self.jwt[:-20] + PLANTED[:20]
         self.unknown = "htq_" + PLANTED
         self.answers = []
 
+    def secret_file(self, name, secret):
+        path = self.daemon.directory / name
+        path.touch(0o600)
+        path.write_text(secret + "\n")
+        return path
+
     def secrets(self):
         """What must not come out, in each form in which it could."""
         pem = self.key_file.read_text().splitlines()[1:-1]
         digest_key = (self.daemon.data / "keys" / "command-digest").read_bytes()
-        master_key = (self.daemon.data / "keys" / "master-key").read_text().strip()
-        tokens = [self.token, self.unknown, self.jwt, self.forged, master_key]
+        shared = [file.read_text()[:64] for file in (self.master_key, self.cluster_secret)]  # in hexadecimal digits
+        tokens = [self.token, self.operator, self.unknown, self.jwt, self.forged, PASSWORD, *shared]
         return [secret.encode() for secret in [*tokens, *pem, PLANTED[:20], *(part for jwt in (self.jwt, self.forged)
                                                                              for part in jwt.split(".")[2:])]] + [
-            *(token[4:36].encode() for token in (self.token, self.unknown)),
+            *(token[4:36].encode() for token in (self.token, self.operator, self.unknown)),
             base64.urlsafe_b64decode(self.token[4:] + "="), base64.b64decode("".join(pem)), digest_key,
-            digest_key.hex().encode(), base64.b64encode(digest_key), bytes.fromhex(master_key)]
+            digest_key.hex().encode(), base64.b64encode(digest_key), base64.b64encode(PASSWORD.encode()),
+            *(bytes.fromhex(each) for each in shared)]
 
     def assert_clean(self, data, where):
         for secret in self.secrets():
@@ -63,11 +82,15 @@ class Secrets(unittest.TestCase):
             pass
 
     def test_nothing_that_comes_out_holds_a_secret(self):
+        # What it cannot publish, for want of brokers, it says by every door that tells how far it is.
+        self.daemon.set("publish.to", "kafka")
         self.daemon.start()
         client = self.daemon.client()
         self.addCleanup(client.close)
+        client.wait_for(lambda: b"trouble" in client.request("GET", "/v1/streams", token=self.operator).body,
+                        "the trouble with the brokers to be told")
         route = {"route": "digital", "name": "Digital", "letters": "DZ"}
-        for bearer in [self.token, self.unknown, self.jwt, self.forged]:
+        for bearer in [self.token, self.operator, self.unknown, self.jwt, self.forged]:
             for authorization in [f"Bearer {bearer}", f"bearer  {bearer} ", f"Bearer {bearer} {bearer}", bearer,
                                   f"Basic {bearer}", f"Bearer {bearer}\u00e9", f"Bearer{bearer}",
                                   f"Bearer {bearer}" + "x" * 20_000]:
@@ -75,9 +98,11 @@ class Secrets(unittest.TestCase):
                 for method, path, body in [("GET", "/v1/clock", None), ("GET", "/v1/events?follow=no", None),
                                            ("POST", "/v1/commands/record-route", route), ("GET", "/nowhere", None),
                                            ("POST", "/v1/commands/record-route", b"{"), ("BREW", "/v1/clock", None),
-                                           ("GET", "/v1/cases?asAt=never&x=y", None)]:
+                                           ("GET", "/v1/cases?asAt=never&x=y", None), ("GET", "/v1/streams", None),
+                                           ("GET", "/metrics", None)]:
                     self.ask(client, method, path, body, given)
-        self.assertTrue(any(b"recordedAt" in answer for answer in self.answers), "the good tokens are taken")
+        for told in (b"recordedAt", b'"trouble"', b"htqd_projections_lag_events"):
+            self.assertTrue(any(told in answer for answer in self.answers), f"the good tokens are told {told}")
         context = ssl.create_default_context(cafile=str(self.authority.certificate))
         over_tls = Client(lambda: http.client.HTTPSConnection("127.0.0.1", self.daemon.port, context=context, timeout=PATIENCE))
         self.ask(over_tls, "GET", "/v1/clock")
@@ -126,9 +151,23 @@ class Secrets(unittest.TestCase):
         done = ctl.run(self.daemon, self.token, "--url", "https://127.0.0.1:1", "--certificate", self.key_file, "--key",
                        self.key_file, "audit")
         self.assert_clean((done.stdout + done.stderr).encode(), "a key in the place of a certificate")
+        self.daemon.set("publish.to", "kafka")
+        self.daemon.write_config()
         for option in ["--print-config", "--check-config"]:
             done = subprocess.run([program(), "--config", self.daemon.config, option], capture_output=True, check=True)
             self.assert_clean(done.stdout + done.stderr, option)
+
+    def test_a_daemon_on_kafka_that_cannot_start_tells_none(self):
+        """For want of brokers, and because what a file of secrets holds is malformed."""
+        self.daemon.start()  # what keys the digests is made
+        self.assertEqual(self.daemon.stop(), 0)
+        self.daemon.set("log.kind", "kafka")
+        for spoilt in (None, self.master_key):
+            if spoilt is not None:
+                spoilt.write_text(spoilt.read_text().strip() + PLANTED + "\n")
+            self.daemon.spawn()
+            self.assertNotEqual(self.daemon.process.wait(PATIENCE), 0)
+            self.assert_clean(self.daemon.log.read_bytes(), "the log")
 
     def test_no_core_dump_holds_any(self):
         self.daemon.start()

@@ -52,6 +52,23 @@ class Sight(Doors):
         self.assertEqual(answer, missing)
         return None
 
+    def test_an_earlier_case_names_the_later_one_to_whoever_sees_that_one(self):
+        mine, theirs = self.office.applicants[:2]
+        earlier = self.case_up_to("start-application")
+        before = self.client.position()
+        self.client.sure("withdraw-application", {"case": earlier, "reason": "The later criteria suit it better."}, token=mine)
+        later = self.client.sure("register-interest", {"cycle": CYCLE, "earlierCase": earlier}, token=mine)["stream"]
+        # Nobody knows of a case of another organisation that names it, too, but who sees every case.
+        foreign = self.client.sure("register-interest", {"cycle": CYCLE, "earlierCase": earlier}, token=theirs)["stream"]
+        self.assertEqual(self.sees(mine, later)["earlierCase"], earlier)
+        self.assertEqual(self.sees(mine, earlier)["laterCases"], [later])
+        for everyone in (self.office.official, self.office.auditor):
+            self.assertEqual(self.sees(everyone, earlier)["laterCases"], sorted([later, foreign]))
+        self.assertIsNone(self.sees(theirs, earlier))
+        self.assertNotIn("laterCases", self.sees(theirs, foreign))
+        then = self.client.request("GET", f"/v1/cases/{earlier}?asAt={before}", token=self.office.auditor)
+        self.assertNotIn("laterCases", then.json)
+
     def timeline(self, token, case):
         return self.client.request("GET", f"/v1/cases/{case}/timeline", token=token).body.decode()
 

@@ -3,6 +3,7 @@ ends where it cannot begin or where something goes otherwise than meant."""
 
 import collections
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -34,6 +35,16 @@ HAPPENED = {
 ENDS = {("live", "approved"), ("live", "approvedWithRequiredChanges"), ("notApproved", "notApproved"),
         ("carriedOver", "approvedWithRequiredChanges"), ("carriedOver", "carriedOver"), ("withdrawn", "none"),
         ("withdrawn", "approved"), ("ineligible", "none"), ("lapsed", "none")}
+
+
+def told(entries, name):
+    """Record and event of each entry of that type."""
+    return [(entry["record"], entry["record"]["body"][name]) for entry in entries if entry["type"] == name]
+
+
+def instant(text):
+    """To the microsecond, which is as far as Python reads."""
+    return datetime.datetime.fromisoformat(text[:26].rstrip("Z") + "+00:00")
 
 
 class Demo(unittest.TestCase):
@@ -90,9 +101,9 @@ class Demo(unittest.TestCase):
             self.assertEqual(HAPPENED - set(happened), set())
             for refusal in ("window_closed", "no_quorum", "recognition_owed", "change_not_done", "case_is_held"):
                 self.assertIn(refusal, came["refusedAsExpected"])
-            # Most submit in the last hours of the window.
-            submitted = [entry["record"]["receivedAt"] for entry in entries if entry["type"] == "applicationSubmitted"]
-            self.assertGreater(sum(at >= "2021-09-17T13:00:00Z" for at in submitted), len(submitted) / 2)
+            self.submissions_crowd_the_closing_hour(entries)
+            self.an_exception_for_a_late_one_is_admitted_and_one_refused(entries, came["refusedAsExpected"])
+            self.made_up_ksb_codes_are_marked(entries)
             # Nobody and nothing is taken for real, and no command of the system was refused.
             organisations = [entry["record"]["body"]["organisationRegistered"] for entry in entries
                              if entry["type"] == "organisationRegistered"]
@@ -116,6 +127,32 @@ class Demo(unittest.TestCase):
             again = self.play(daemon, 20)
             self.assertEqual(again.returncode, REFUSED)
             self.assertIn("after the first day", again.stderr)
+
+    def submissions_crowd_the_closing_hour(self, entries):
+        """Most submit in the last hours of the window, and of these hours the last has the most."""
+        before = [(instant(event["closes"]) - instant(record["receivedAt"])).total_seconds() / 3600
+                  for record, event in told(entries, "applicationSubmitted")]
+        hours = collections.Counter(int(each) for each in before)
+        self.assertGreater(sum(each < 10 for each in before), len(before) / 2)
+        self.assertGreater(hours[0], len(before) / 6)
+        self.assertEqual(hours.most_common(1)[0][0], 0, hours)
+
+    def an_exception_for_a_late_one_is_admitted_and_one_refused(self, entries, refusals):
+        late, admitted, lapsed = ({record["stream"] for record, _ in told(entries, name)} for name in
+                                  ("lateSubmissionRefused", "lateSubmissionAdmitted", "draftLapsed"))
+        self.assertTrue(admitted)
+        self.assertLess(admitted, late)
+        self.assertLessEqual(late - admitted, lapsed)
+        # What the official asked for without evidence: nothing else is refused for want of a value.
+        self.assertEqual(refusals["missing_value"], len(late - admitted))
+
+    def made_up_ksb_codes_are_marked(self, entries):
+        mappings = [event for _, event in told(entries, "mappingProvided")]
+        self.assertTrue(mappings)
+        for mapping in mappings:
+            titles = {unit["code"]: unit["title"] for unit in mapping["units"]}
+            for line in mapping["coverage"]:
+                self.assertIn("made-up KSB", titles[line["unit"]])
 
     def test_a_few_cases_are_enough_to_play(self):
         with self.office(3) as daemon:

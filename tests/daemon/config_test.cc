@@ -202,6 +202,7 @@ TEST_F(ConfigFile, NamesLineMistakeAndRemedy) {
       {"[log.kafka]\nsecurity_protocol = \"tls\"\n",
        "htqd.toml:2: log.kafka.security_protocol should be \"plaintext\", \"ssl\", \"sasl_plaintext\" or "
        "\"sasl_ssl\", not \"tls\""},
+      {"[cluster]\nca = \"/etc/htqd/daemons.pem\"\n", "htqd.toml:2: cluster.ca needs tls.certificate"},
       {"[office]\nnmae = 1\n[http]\nmax_connections = 0\n",
        "htqd.toml:2: office.nmae is not a key; did you mean office.name?\n"
        "htqd.toml:4: http.max_connections should be a whole number from 1 to 65536, not 0"},

@@ -121,6 +121,7 @@ class EngineTest : public ::testing::Test {
                         .incarnation = incarnation,
                         .address = "test",
                         .log_name = log_name,
+                        .clock_jumps = &clock_jumps_,
                         .on_system_refused = [this](const Due&, const Refused&) { ++refused_dues_; },
                         .on_system_failed = [this](const Due&, const Fault&) { ++failed_dues_; }});
     EXPECT_TRUE(engine_->start().has_value());
@@ -214,7 +215,15 @@ class EngineTest : public ::testing::Test {
   Hand logging_;
   Hand projecting_;
   Everything scheduler_{*this};
+  /// The clock is right, and so is the other one.
+  void wait_until(Instant at) {
+    been_on_ += at - clock_.now();
+    clock_.move_to(at);
+  }
+
   ManualClock clock_{{1'600'858'800'000'000'000}};
+  Duration been_on_{};  // the machine
+  ClockJumps clock_jumps_{clock_, {.has_been_on = [this] { return been_on_; }, .on_news = {}}};
   SeededRandom random_{1};
   MemoryKeyStore keys_;
   FailingLog log_{logging_};

@@ -123,7 +123,7 @@ TEST_F(EngineTest, WithoutSpaceNothingIsDecidedUntilWhatWasLostIsForgotten) {
   let_the_engine_work();
   // The window falls due when the append has failed and the rows have not yet been asked.
   logging_.run_one();
-  clock_.move_to(kWindowOpens);
+  wait_until(kWindowOpens);
   engine_->look_at_the_clock();
   scheduler_.run_all();
   EXPECT_EQ(log_.end(), Position{4});  // the window opened, after what was durable
@@ -135,7 +135,7 @@ TEST_F(EngineTest, WithoutSpaceNothingIsDecidedUntilWhatWasLostIsForgotten) {
 TEST_F(EngineTest, WhatIsDueAndMeetsAFaultIsTriedAgainAtTheNextLookAtTheClock) {
   announce_a_cycle_with_a_window();
   rows_->fails = true;
-  clock_.move_to(kWindowOpens);
+  wait_until(kWindowOpens);
   for (int look = 0; look < 3; ++look) {
     engine_->look_at_the_clock();
     scheduler_.run_all();
@@ -167,7 +167,7 @@ TEST_F(EngineTest, WhileTheRowsAreFarBehindNobodyButTheSystemIsTaken) {
   const auto again = ask("c", "north");  // of a stream that is there
   without_rows();
   EXPECT_EQ(std::get<Fault>(again->value()).kind, FaultKind::overloaded);
-  clock_.move_to(kWindowOpens);
+  wait_until(kWindowOpens);
   engine_->look_at_the_clock();
   without_rows();
   EXPECT_EQ(log_.end(), Position{6}) << "the window opened";
@@ -187,6 +187,31 @@ TEST_F(EngineTest, AfterAFailedSyncItWritesNoMore) {
   EXPECT_TRUE(engine_->stopped().has_value());
 }
 
+TEST_F(EngineTest, NothingFallsDueByAClockThatHasJumpedAheadUntilItHasStayedSo) {
+  announce_a_cycle_with_a_window();
+  clock_.move_to(kWindowOpens);
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{3});
+  // Nor along with what people send.
+  const auto sent = ask("a", "north");
+  scheduler_.run_all();
+  EXPECT_EQ(receipt(*sent).last, Position{4});
+  EXPECT_EQ(log_.end(), Position{4});
+  wait_until(kWindowOpens + ClockJumps::kStays);
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{5});
+}
+
+TEST_F(EngineTest, WhatIsDueByAClockThatIsRightFallsDueAtOnce) {
+  announce_a_cycle_with_a_window();
+  wait_until(kWindowOpens);
+  engine_->look_at_the_clock();
+  scheduler_.run_all();
+  EXPECT_EQ(log_.end(), Position{4});
+}
+
 TEST_F(EngineTest, NothingFollowsTheLastRecordOfALogThatWasLeftUntilTheLogItNamesGoesOn) {
   announce_a_cycle_with_a_window();
   const auto first = ask("before", "north");
@@ -203,7 +228,7 @@ TEST_F(EngineTest, NothingFollowsTheLastRecordOfALogThatWasLeftUntilTheLogItName
   const Position last = log_.end();
   EXPECT_EQ(std::get<Refused>(in_the_same_batch->value()).refusal, Refusal::office_has_moved);
   const auto nothing_more = [&] {
-    clock_.move_to(kWindowOpens + Duration(std::chrono::hours(1)));
+    wait_until(kWindowOpens + Duration(std::chrono::hours(1)));
     engine_->look_at_the_clock();
     const auto again = ask("before", "north");
     const auto late = ask("late", "west");

@@ -47,7 +47,7 @@ TEST_F(EngineTurns, AtTheEndWhatWasDecidedIsRecordedAndNothingMore) {
   engine_->finish([&] { is_done = true; });
   let_the_engine_work();
   EXPECT_FALSE(is_done) << "the log has not said yet that what was decided is durable";
-  clock_.move_to(kWindowOpens);
+  wait_until(kWindowOpens);
   engine_->look_at_the_clock();
   const auto too_late = ask("d", "east");
   scheduler_.run_all();

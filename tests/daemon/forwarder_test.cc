@@ -6,12 +6,14 @@
 #include <future>
 
 #include "daemon/http/listener.h"
+#include "daemon/way_to_daemons.h"
 #include "tests/http/running_server.h"
 
 namespace htq {
 namespace {
 
 const std::string kKey(32, 'k');
+const WayToDaemons kInPlain;
 
 using Answer = std::future<Result<http::Response>>;
 
@@ -55,7 +57,7 @@ bool comes_soon(const Answer& answer) {
 
 TEST(Forwarder, BringsTheAnswerOfWhomItIsTurnedTo) {
   const Writer one("one"), two("two");
-  Forwarder forwarder(2, kKey);
+  Forwarder forwarder(2, kKey, kInPlain);
   for (const auto& [writer, name] : {std::pair{&one, "one"}, {&two, "two"}, {&one, "one"}}) {
     forwarder.turn_to(writer->address());
     for (int time = 0; time < 3; ++time) EXPECT_EQ(send(forwarder).get()->body, name);
@@ -63,7 +65,7 @@ TEST(Forwarder, BringsTheAnswerOfWhomItIsTurnedTo) {
 }
 
 TEST(Forwarder, KnowsNobodyBeforeItIsTurnedToSomebody) {
-  Forwarder forwarder(1, kKey);
+  Forwarder forwarder(1, kKey, kInPlain);
   EXPECT_EQ(send(forwarder).get().error().kind, FaultKind::unavailable);
   forwarder.turn_to("127.0.0.1:1");
   forwarder.turn_to("");
@@ -73,7 +75,7 @@ TEST(Forwarder, KnowsNobodyBeforeItIsTurnedToSomebody) {
 TEST(Forwarder, CallsOffWhatIsUnderWayWhenItIsTurned) {
   const Silent silent;
   const Writer writer("next");
-  Forwarder forwarder(2, kKey);
+  Forwarder forwarder(2, kKey, kInPlain);
   forwarder.turn_to(silent.address());
   std::vector<Answer> under_way;
   for (int count = 0; count < 2; ++count) under_way.push_back(send(forwarder));
@@ -91,7 +93,7 @@ TEST(Forwarder, CallsOffWhatIsUnderWayWhenItIsTurned) {
 
 TEST(Forwarder, CallsOffToTheSameAddressToo) {
   const Silent silent;
-  Forwarder forwarder(1, kKey);
+  Forwarder forwarder(1, kKey, kInPlain);
   forwarder.turn_to(silent.address());
   Answer first = send(forwarder);
   Answer second = send(forwarder);
@@ -107,7 +109,7 @@ TEST(Forwarder, DoesNotWaitForAnybodyWhenItStops) {
   const Silent silent;
   Answer answer;
   {
-    Forwarder forwarder(1, kKey);
+    Forwarder forwarder(1, kKey, kInPlain);
     forwarder.turn_to(silent.address());
     answer = send(forwarder);
     forwarder.stop();

@@ -198,7 +198,8 @@ class KeptAccessJournal : public AccessJournalTest {
                                 .drop_before =
                                     [this](Position first, AccessJournal::Done done) {
                                       entries_->drop_before(first, std::move(done));
-                                    }});
+                                    },
+                                .clock_jumps = clock_jumps_});
   }
   /// What was asked of the log's thread before is done.
   void settle() {
@@ -209,9 +210,28 @@ class KeptAccessJournal : public AccessJournalTest {
   }
 
   TemporaryDirectory directory_;
+  ClockJumps* clock_jumps_ = nullptr;
   std::unique_ptr<EmbeddedLog> entries_;
   std::unique_ptr<AccessJournal> journal_;
 };
+
+TEST_F(KeptAccessJournal, NothingIsDisposedOfByAClockThatHasJumpedAheadUntilItHasStayedSo) {
+  Duration been_on{};
+  ClockJumps jumps(clock_, {.has_been_on = [&] { return been_on; }, .on_news = {}});
+  clock_jumps_ = &jumps;
+  reopen();
+  EXPECT_TRUE(record(*journal_, "one"));
+  journal_->look_after();
+  clock_.move_to(clock_.now() + std::chrono::days(100));
+  journal_->look_after();
+  settle();
+  EXPECT_EQ(entries_->first(), Position{1});
+  been_on += ClockJumps::kStays;
+  journal_->look_after();
+  settle();
+  EXPECT_EQ(entries_->first(), Position{2});
+  journal_.reset();
+}
 
 TEST_F(KeptAccessJournal, EntriesWhoseTimeIsOverAreDisposedOfAndThatIsSaid) {
   reopen();

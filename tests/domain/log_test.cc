@@ -1,5 +1,6 @@
 // The log's level: raised by operators as far as every daemon supports, never lowered, and a bound to what is
 // written.
+#include "domain/evolve.h"
 #include "domain/log_level.h"
 
 #include <capnp/schema.h>
@@ -13,6 +14,7 @@ const Actor kOperator = acting("oscar", {Role::OPERATOR});
 
 struct TheLog : ::testing::Test {
   Office office;
+  DaemonReport other{.daemon = "second:7707", .log_level = 9};
 
   Decided decided(const Actor& actor, const std::string& target, std::uint16_t supported,
                   const std::function<void(Command::Builder)>& fill) {
@@ -28,7 +30,7 @@ struct TheLog : ::testing::Test {
                    .received_at = london("2021-07-06T09:00"),
                    .now = london("2021-07-06T09:00"),
                    .next = {1},
-                   .supported_log_level = supported},
+                   .daemons = {{.daemon = "first:7707", .log_level = supported}, other}},
                   command.asReader());
   }
 
@@ -54,6 +56,22 @@ TEST_F(TheLog, IsRaisedByOperatorsAsFarAsEveryDaemonSupports) {
   EXPECT_EQ(raise(4, 3), Refusal::log_level_not_supported);
   EXPECT_EQ(raise(3, 3), std::nullopt);
   EXPECT_EQ(office.log_level, 3);
+}
+
+TEST_F(TheLog, IsRaisedNoFurtherThanTheDaemonThatSupportsLeastAndThatOneIsNamed) {
+  const auto raise_to = [&](std::uint16_t level) {
+    return decided(kOperator, "log", 3, [&](auto c) { c.initRaiseLogLevel().setLevel(level); });
+  };
+  other.log_level = 2;
+  EXPECT_EQ(raise_to(3).refused->detail, "Level 2 is the highest that second:7707 supports.");
+  EXPECT_EQ(raise_to(4).refused->detail, "Level 3 is the highest that first:7707 supports.");
+  EXPECT_EQ(raise_to(2).events.record(0).getBody().getLogLevelRaised().getSupported(), 2);
+  other.log_level.reset();
+  const Decided unknown = raise_to(2);
+  ASSERT_TRUE(unknown.refused);
+  EXPECT_EQ(unknown.refused->refusal, Refusal::log_level_not_supported);
+  EXPECT_EQ(unknown.refused->detail,
+            "It is not known which second:7707 supports: it is up and does not answer.");
 }
 
 TEST_F(TheLog, IsNeverLowered) {
@@ -110,8 +128,7 @@ TEST_F(TheLog, IsLeftByTheSystemAloneAndTakesNothingMoreUntilAnotherWriterIsElec
   // Which log it is on is for those who look after it.
   office.moved.address.clear();
   EXPECT_EQ(raised().refused->detail, "It goes on at kafka:htq.test.log.v1.");
-  const Decided of_an_official =
-      decided(official(), "ST9001", 1, [](auto c) { c.initProposeOccupation(); });
+  const Decided of_an_official = decided(official(), "ST9001", 1, [](auto c) { c.initProposeOccupation(); });
   EXPECT_EQ(of_an_official.refused->refusal, Refusal::office_has_moved);
   EXPECT_EQ(of_an_official.refused->detail, "");
   NewEvents elected;

@@ -1,3 +1,4 @@
+#include "domain/case_reference.h"
 #include "tests/support/ready_office.h"
 
 namespace htq::tests {

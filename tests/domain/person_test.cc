@@ -1,3 +1,4 @@
+#include "domain/evolve.h"
 #include "tests/support/ready_office.h"
 
 namespace htq::tests {

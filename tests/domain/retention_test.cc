@@ -179,8 +179,10 @@ TEST_F(Retention, ADisclosureIsOnRecordByItsHash) {
   EXPECT_REFUSED(record(31, 1, "FOI-17"), bad_value);
   EXPECT_REFUSED(record(32, 0, "FOI-17"), bad_value);
   EXPECT_REFUSED(record(32, 1'000'000, "FOI-17"), bad_value);
-  EXPECT_REFUSED(record(32, 1, ""), missing_value);
+  EXPECT_REFUSED(record(32, 1, std::string(201, 'r').c_str()), bad_value);
   ASSERT_ACCEPTED(record(32, 1, "FOI-17"));
+  // Published without anybody's request.
+  ASSERT_ACCEPTED(record(32, 1, ""));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // The table of the process, walked: what it does not list is refused, and each step leads where it says.
+#include "domain/evolve.h"
 #include "domain/workflow.h"
 
 #include <capnp/schema.h>

@@ -21,6 +21,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.faults.promises_beside_the_log import TEXT  # noqa: E402
 from tests.support.htqd import PATIENCE, Daemon, Failed  # noqa: E402
 
+CANNOT_START, DISK_FAILED = 1, 3  # exit codes, and the lines that give their reasons
+REASONS = {CANNOT_START: ("cannot_start",), DISK_FAILED: ("cannot_go_on", "watermark_not_written")}
 COMMANDS = 6
 ERASED = "contact-0"
 
@@ -35,6 +37,8 @@ class Life:
         self.records_officer = self.daemon.token("rachel", ["recordsOfficer"])
         self.told_of = []  # persons
         self.is_erased = False  # the first of them
+        self.was_ready = False
+        self.call = call
         self.reads = []
         self.mark = self.daemon.directory / "failed"
         self.acknowledged = {}  # key: receipt
@@ -48,6 +52,7 @@ class Life:
         except Failed:
             self.daemon.process.wait(PATIENCE)
             return self.mark.exists()
+        self.was_ready = True
         client = self.daemon.client(self.official, timeout=20)
         try:
             for number in range(COMMANDS):
@@ -59,7 +64,8 @@ class Life:
             self.is_erased = self.asked(client, "erase-person", {"person": ERASED, "reason": "Asked for."},
                                         token=self.records_officer)
             read = client.request("GET", "/v1/organisations", headers={"Htqd-Purpose": "a look"}, token=self.auditor)
-            if read.status == 200:
+            # A list without a row has told nothing.
+            if read.status == 200 and read.json["organisations"]:
                 self.reads.append("a look")
         except (OSError, http.client.HTTPException):
             pass  # it ended
@@ -77,10 +83,24 @@ class Life:
             self.acknowledged[key] = answer.json
         return answer.status == 201
 
+    def fault_of_the_log(self):
+        """What the log cannot write or sync ends the daemon, with its exit code and a line that gives the reason."""
+        failed = pathlib.Path(self.mark.read_text().split(maxsplit=1)[1].strip())
+        if self.call not in ("write", "sync") or not failed.is_relative_to(self.daemon.data / "log"):
+            return []
+        if failed.name.startswith("OPTIONS-"):  # RocksDB's note of its settings: nothing reads it
+            return []
+        ended = self.daemon.process.returncode
+        if ended != DISK_FAILED and (self.was_ready or ended != CANNOT_START):
+            return [f"the log could not be kept, and it ended with {ended} instead of {DISK_FAILED}"]
+        if not any(self.daemon.log_lines(reason) for reason in REASONS[ended]):
+            return ["the log could not be kept, and no line gives the reason"]
+        return []
+
     def faults(self):
         """Starts it again on a good disk: what is not as it was told."""
         ended = self.daemon.process.returncode
-        found = []
+        found = self.fault_of_the_log()
         if ended < 0:
             found.append(f"the daemon died of signal {-ended} instead of ending with a reason")
         if ended not in (0,) and not any('"error"' in line or '"critical"' in line or "htqd:" in line

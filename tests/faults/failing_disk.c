@@ -3,7 +3,8 @@
  * HTQ_FAIL_CALL     write, sync, rename or open
  * HTQ_FAIL_AT       which of these calls fails, from 1 on
  * HTQ_FAIL_UNDER    only files below this directory (or of this name) count
- * HTQ_FAIL_MARK     a file that is made when the call has failed, or hangs
+ * HTQ_FAIL_MARK     a file that is made when the call has failed, or hangs: the call and the path; of a directory's
+ *                   sync the name that was put into it last, if that was the last one anywhere
  * HTQ_FAIL_FROM     if set: calls count from when this file exists
  * HTQ_HANG_UNTIL    if set: the call does not fail. It hangs until this file exists, and then does what was
  * asked
@@ -22,6 +23,15 @@
 #include <unistd.h>
 
 static atomic_long calls;
+static char renamed[4096]; /* the last name that was put anywhere */
+
+/* "/NAME" if a sync of this directory is for that name. */
+static const char* name_for(const char* call, const char* path) {
+  const char* name = strrchr(renamed, '/');
+  if (!name || strcmp(call, "sync") != 0) return "";
+  const size_t length = (size_t)(name - renamed);
+  return strlen(path) == length && strncmp(path, renamed, length) == 0 ? name : "";
+}
 
 static int is_below(const char* path) {
   const char* under = getenv("HTQ_FAIL_UNDER");
@@ -36,7 +46,7 @@ static int fails(const char* call, const char* path) {
   if (atomic_fetch_add(&calls, 1) + 1 != atol(getenv("HTQ_FAIL_AT"))) return 0;
   const int mark = (int)syscall(SYS_openat, AT_FDCWD, getenv("HTQ_FAIL_MARK"), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
   if (mark >= 0) {
-    dprintf(mark, "%s %s\n", call, path);
+    dprintf(mark, "%s %s%s\n", call, path, name_for(call, path));
     syscall(SYS_close, mark);
   }
   const char* until = getenv("HTQ_HANG_UNTIL");
@@ -76,7 +86,9 @@ int fdatasync(int fd) {
   return fails_on("sync", fd) ? -1 : NEXT(fdatasync)(fd);
 }
 int rename(const char* from, const char* to) {
-  return fails("rename", to) ? -1 : NEXT(rename)(from, to);
+  if (fails("rename", to)) return -1;
+  snprintf(renamed, sizeof renamed, "%s", to);
+  return NEXT(rename)(from, to);
 }
 static int opened(int (*next)(const char*, int, ...), const char* path, int flags, mode_t mode) {
   return fails("open", path) ? -1 : next(path, flags, mode);

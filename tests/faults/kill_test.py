@@ -33,6 +33,7 @@ WHOLE_LOG_EVERY = 5  # rounds; between them, what came since the last look
 
 class Run:
     settings = {}  # of the daemon
+    rows_every = WHOLE_LOG_EVERY  # rounds: the rows are compared with those that the log gives
     shortest_round = 0.02  # seconds
 
     def __init__(self, seed):
@@ -46,6 +47,7 @@ class Run:
         self.reads = 0
         self.kills = 0
         self.number = 0  # of the round
+        self.verified = 0  # how often the rows were
         self.faults = []
 
     def after_death(self):
@@ -130,6 +132,8 @@ class Run:
         for case in cases:
             log.check_case(client, case)
         log.check_register(client)
+        if every_case or self.number % self.rows_every == 0:
+            self.check_rows(client)
         for worker in self.workers:
             for way in worker.persons if every_case else worker.persons[-PERSONS_COMPARED:]:
                 check_person(client, way, log.faults)
@@ -141,6 +145,13 @@ class Run:
             self.faults += worker.faults
         client.close()
         return recovered
+
+    def check_rows(self, client):
+        """Every projection is built again from the log, and must be what answers come from."""
+        verified = client.request("POST", "/v1/projections/verify")
+        self.verified += 1
+        if verified.status != 200 or b'"equal":true' not in verified.body.splitlines()[-1]:
+            self.faults.append(f"the rows are not those of the log: {verified.body[-300:]!r}")
 
     def run(self, rounds):
         with self.daemon:
@@ -186,6 +197,7 @@ class Run:
         erased = sum(way.erased for worker in self.workers for way in worker.persons)
         told = sum(way.told for worker in self.workers for way in worker.persons)
         print(f"texts about persons: {told}, of {erased} persons erased; reads answered and in the journal: {self.reads}")
+        print(f"rows equal to those of the log: compared {self.verified} times")
         print(f"acknowledged and lost: {lost}")
         for fault in self.faults[:20]:
             print(f"FAULT {fault}")

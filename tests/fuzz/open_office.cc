@@ -15,6 +15,7 @@
 #include "daemon/doors/door.h"
 #include "daemon/http/server.h"
 #include "daemon/log/memory_log.h"
+#include "domain/due.h"
 #include "projections/all.h"
 #include "projections/memory_rows.h"
 #include "tests/fuzz/story.h"

@@ -109,6 +109,11 @@ class Reads(Doors):
         some = self.client.request("GET", "/v1/events?x=1", token=self.office.auditor)
         self.assertEqual(self.assert_problem(some, 400, "bad-parameter", "x")["whatToDo"], "It knows: after, follow.")
 
+    def test_metrics_tell_of_commands_and_of_the_clock(self):
+        text = self.client.request("GET", "/metrics", token=self.daemon.watcher).body.decode()
+        for line in ("htqd_can_record 1", "htqd_commands_waiting 0", "htqd_clock_steps_total 0"):
+            self.assertIn(f"\n{line}\n", text)
+
     def test_an_unknown_address_or_method_is_refused(self):
         self.assertEqual(self.get("/v1/nothing").status, 404)
         wrong = self.client.request("DELETE", "/v1/register")

@@ -42,6 +42,11 @@ class Brokers:
             raise Failed(f"ops/kafka/cluster {' '.join(arguments)} ended with {run.returncode}")
         return run.stdout
 
+    def password(self):
+        """By which clients come; None: they need none."""
+        file = self.settings.get("log.kafka.sasl_password_file")
+        return pathlib.Path(file).read_bytes().strip() if file else None
+
     def kill(self, number):
         self._run("kill", str(number))
 
@@ -54,6 +59,13 @@ class Brokers:
 
     def start_all(self):
         self._run("start")
+
+    def deny(self, operation, topic):
+        """To clients, who come by sasl."""
+        self._run("deny", operation, topic)
+
+    def allow(self, topic):
+        self._run("allow", topic)
 
     def numbers(self):
         return list(range(1, len(self.bootstrap.split(",")) + 1))

@@ -4,6 +4,7 @@
     HTQ_KAFKA=127.0.0.1:9092 tests/kafka/cluster_test.py
 """
 
+import base64
 import datetime
 import json
 import os
@@ -20,6 +21,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 from tests.kafka.daemons import Daemons  # noqa: E402
 from tests.kafka.signed import signed  # noqa: E402
 from tests.support import ctl  # noqa: E402
+from tests.support.certificates import Authority  # noqa: E402
+from tests.support.htqd import Failed  # noqa: E402
 
 
 class Named:
@@ -39,16 +42,28 @@ class TwoDaemons(unittest.TestCase):
         cls.official = cls.daemons.token("olga", ["official"])
         cls.operator = cls.daemons.token("oscar", ["operator"])
         cls.auditor = cls.daemons.token("aud", ["auditor"])
+        cls.prepare()
         cls.daemons.start()
         cls.daemons.wait_for_writer()
-        # The group may move the office once more when the second daemon joins.
+        cls.wait_for_both()
+
+    @classmethod
+    def prepare(cls):
+        """What else a class sets before they start."""
+
+    @classmethod
+    def wait_for_both(cls):
+        """The group may move the office once more when a daemon joins."""
         client = cls.daemons[0].client(cls.official)
         client.wait_for(lambda: len(client.request("GET", "/v1/cluster", token=cls.operator).json["daemons"]) == 2,
                         "both daemons to take part")
         client.wait_for(lambda: client.command("record-route", {"route": "zero", "name": "Zero"}, key="zero").status == 201,
                         "a first command to be taken")
-        cls.writer = cls.daemons.wait_for_writer()
-        cls.standby = next(daemon for daemon in cls.daemons if daemon is not cls.writer)
+
+    def setUp(self):
+        """Who writes may have changed once more since both took part."""
+        self.writer = self.daemons.wait_for_writer()
+        self.standby = next(daemon for daemon in self.daemons if daemon is not self.writer)
 
 
 class Cluster(TwoDaemons):
@@ -143,9 +158,74 @@ class Cluster(TwoDaemons):
             self.assertTrue(all(0 < one["position"] <= view["end"] for one in view["daemons"]), view)
         self.assertEqual(self.standby.client(self.official).get("/v1/cluster").status, 403)
 
+    def test_what_the_daemons_share_comes_out_nowhere(self):
+        """Planted secrets of one daemon: tests/access/secrets_test.py."""
+        secrets = [file.read_text().strip() for file in (self.daemons.secret, self.daemons.master_key)]
+        for daemon in self.daemons:
+            client = daemon.client(self.operator)
+            told = {path: client.get(path).body for path in ("/metrics", "/v1/streams", "/v1/cluster", "/v1/log/level", "/version")}
+            told["the log"] = daemon.log.read_bytes()
+            told["its command line"] = (pathlib.Path("/proc") / str(daemon.process.pid) / "cmdline").read_bytes()
+            told.update({path: path.read_bytes() for path in daemon.data.rglob("*") if path.is_file()})
+            for where, bytes_told in told.items():
+                for secret in secrets:
+                    for form in (secret.encode(), bytes.fromhex(secret), base64.b64encode(bytes.fromhex(secret))):
+                        self.assertNotIn(form, bytes_told, where)
+
     def test_how_far_one_is_it_tells_no_one_but_a_daemon(self):
         for client in (self.standby.client(), self.standby.client(self.operator)):
             self.assertEqual(client.get("/v1/cluster/standing").status, 403)
+
+    def reads(self, daemon, *more):
+        """Who was refused, as htqctl tells it to an auditor; and what it says beside."""
+        ran = ctl.run(daemon, self.auditor, "--json", "audit", "reads", "--kind", "refusal", *more)
+        self.assertEqual(ran.returncode, ctl.DONE, ran.stderr)
+        return json.loads(ran.stdout), ran.stderr
+
+    def test_an_auditor_reads_the_access_journals_of_all_daemons_as_one(self):
+        begun = datetime.datetime.now(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+        nosy = self.daemons.token("nosy", ["official"])
+        for number in range(6):  # what is none of theirs, at one and the other in turn
+            client = self.daemons[number % 2].client()
+            client.wait_for(lambda: client.request("GET", "/v1/streams", token=nosy).status == 403, "the token to be known")
+            # A refusal is written, with the time of that, when somebody reads.
+            self.assertEqual(client.request("GET", "/v1/audit/reads?limit=1", token=self.auditor).status, 200)
+        told, beside = self.reads(self.standby, "--subject", "nosy", "--from", begun)
+        self.assertNotIn("does not answer", beside)
+        entries = told["entries"]
+        self.assertEqual([entry["daemon"] for entry in entries], [self.daemons[number % 2].address for number in range(6)])
+        times = [instant(entry["at"]) for entry in entries]
+        self.assertEqual(times, sorted(times))
+        # In pages of any length it is the same.
+        paged, cursor = [], ""
+        client = self.writer.client(self.auditor)
+        while True:
+            page = client.get("/v1/audit/reads", subject="nosy", kind="refusal", limit=2, cursor=cursor, **{"from": begun})
+            self.assertEqual(page.status, 200, page.body)
+            paged += page.json["entries"]
+            cursor = page.json.get("next")
+            if not cursor:
+                break
+        self.assertEqual(paged, entries)
+        # That an auditor looked is on record at each whose journal was opened.
+        looked = client.get("/v1/audit/reads", subject="aud", kind="read", limit=500, **{"from": begun}).json["entries"]
+        self.assertEqual({(entry["daemon"], entry["path"]) for entry in looked} >= {
+            (self.standby.address, "/v1/audit/reads"), (self.writer.address, "/v1/cluster/reads"),
+            (self.writer.address, "/v1/audit/reads"), (self.standby.address, "/v1/cluster/reads")}, True, looked)
+        for nobody in (self.official, self.operator):
+            self.assertEqual(self.writer.client(nobody).get("/v1/audit/reads").status, 403)
+            self.assertEqual(self.writer.client(nobody).get("/v1/cluster/reads").status, 403)
+
+    def test_whose_journal_is_missing_is_named(self):
+        self.standby.process.send_signal(signal.SIGSTOP)
+        try:
+            told, beside = self.reads(self.writer)
+        finally:
+            self.standby.process.send_signal(signal.SIGCONT)
+        self.assertEqual(told["unanswered"], [self.standby.address])
+        self.assertIn(f"{self.standby.address} does not answer", beside)
+        self.assertTrue(all(entry["daemon"] == self.writer.address for entry in told["entries"]))
+        self.wait_for_both()
 
     def test_htqctl_tells_who_writes_and_how_far_each_has_come(self):
         ran = ctl.run(self.standby, self.operator, "--json", "cluster", "status")
@@ -154,6 +234,99 @@ class Cluster(TwoDaemons):
         self.assertEqual({one["address"]: one["writes"] for one in view["daemons"]},
                          {daemon.address: daemon is self.writer for daemon in self.daemons})
         self.assertTrue(all(one["answers"] and one["behind"] == max(0, view["end"] - one["position"]) for one in view["daemons"]), view)
+
+
+class OverTls(TwoDaemons):
+    """Doors that speak TLS alone, with certificates that name where each daemon is."""
+
+    @classmethod
+    def prepare(cls):
+        cls.authority = Authority(cls.daemons[0].directory)
+        certificate, key = cls.authority.issue("daemons", ["127.0.0.1"])
+        for daemon in cls.daemons:
+            for name, file in (("tls.certificate", certificate), ("tls.key", key), ("cluster.ca", cls.authority.certificate)):
+                daemon.set(name, str(file))
+
+    def record(self, daemon, name):
+        return daemon.client(self.official).command("record-route", {"route": name, "name": name}, key=name)
+
+    def record_at_once(self, name):
+        """More commands than there are threads that hand on."""
+        statuses = []
+        asking = [threading.Thread(target=lambda number=number: statuses.append(self.record(self.standby, f"{name}-{number}").status))
+                  for number in range(40)]
+        for one in asking:
+            one.start()
+        for one in asking:
+            one.join()
+        return statuses
+
+    def test_commands_and_questions_are_handed_on_over_tls(self):
+        client = self.standby.client(self.official)
+        for daemon in (self.standby, self.writer):
+            client.wait_for(lambda daemon=daemon: self.record(daemon, "tls").status == 201, "a command to be taken")
+        view = self.standby.client(self.operator).get("/v1/cluster").json
+        self.assertTrue(all("position" in one for one in view["daemons"]), view)
+        self.assertEqual(self.standby.client(self.auditor).get("/v1/audit/reads").json["unanswered"], [])
+
+    def test_whose_certificate_nobody_vouches_for_is_not_believed_and_the_log_says_so(self):
+        good = self.authority.certificate.read_bytes()
+        self.authority.certificate.write_bytes(Authority(self.daemons[0].directory, "other").certificate.read_bytes())
+        self.standby.process.send_signal(signal.SIGHUP)
+        client = self.standby.client(self.operator)
+        client.wait_for(lambda: self.standby.log_lines("certificates_read"), "the authority to be read")
+        view = client.get("/v1/cluster").json
+        self.assertEqual(["position" in one for one in view["daemons"]], [one["address"] == self.standby.address for one in view["daemons"]])
+        # What is connected stays so; of many commands at once most need a connection.
+        self.assertIn(503, self.record_at_once("no"))
+        self.assertIn("certificate", self.standby.log_lines("not_handed_on")[0]["reason"])
+        self.authority.certificate.write_bytes(good)
+        self.standby.process.send_signal(signal.SIGHUP)
+        client.wait_for(lambda: len(self.standby.log_lines("certificates_read")) == 2, "the authority to be read")
+        self.assertEqual(set(self.record_at_once("yes")), {201})
+
+
+class Upgrade(TwoDaemons):
+    def raise_level(self, daemon):
+        return daemon.client(self.operator).command("raise-log-level", {"office": "log", "level": 2})
+
+    def assert_not_raised(self, daemon, said):
+        no = self.raise_level(daemon)
+        self.assertEqual((no.status, no.json["name"]), (409, "log_level_not_supported"))
+        self.assertEqual(no.json["detail"], said)
+
+    def test_the_log_level_is_raised_when_every_daemon_that_is_up_supports_it(self):
+        """The one that writes is of the next version, for which one event is of log level 2."""
+        new, old = self.writer, self.standby
+        for daemon in (old, new):
+            self.assertEqual(daemon.stop(), 0)
+        new.program = new.program.parent / "htqd_next"
+        new.start()
+        client = new.client(self.operator)
+        client.wait_for(lambda: self.daemons.writer() is new, "the new one to write")
+        old.start()
+        client.wait_for(lambda: len(client.get("/v1/cluster").json["daemons"]) == 2, "both to take part")
+        client.wait_for(lambda: new.client(self.official).command("record-route", {"route": "up", "name": "Up"}, key="up").status == 201,
+                        "a command to be taken")
+        self.assertIs(self.daemons.wait_for_writer(), new)
+        self.assertEqual({one["address"]: one["supportedLogLevel"] for one in client.get("/v1/cluster").json["daemons"]},
+                         {new.address: 2, old.address: 1})
+        said = ctl.run(new, self.operator, "cluster", "status").stdout
+        self.assertRegex(said, rf"(?m)^{old.address} .* 1$")
+        for daemon in (new, old):
+            self.assert_not_raised(daemon, f"Level 1 is the highest that {old.address} supports.")
+        self.assertEqual(client.get("/v1/log/level").json["supported"], 1)
+        old.process.send_signal(signal.SIGSTOP)
+        self.assert_not_raised(new, f"It is not known which {old.address} supports: it is up and does not answer.")
+        old.process.send_signal(signal.SIGCONT)
+        old.stop()
+        # Until it is out of the group nobody knows that it is not up.
+        client.wait_for(lambda: self.raise_level(new).status == 201, "the level to be raised")
+        level = client.get("/v1/log/level", after=client.stands_at()).json
+        self.assertEqual((level["level"], level["supported"]), (2, 2))
+        with self.assertRaises(Failed):
+            old.start()
+        self.assertIn("start an htqd that supports level 2", old.log_text())
 
 
 class Takeover(TwoDaemons):

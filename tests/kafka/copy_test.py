@@ -4,9 +4,11 @@
     HTQ_KAFKA=127.0.0.1:9092 python3 tests/kafka/copy_test.py
 """
 
+import datetime
 import json
 import os
 import pathlib
+import re
 import secrets
 import shutil
 import subprocess
@@ -14,6 +16,7 @@ import sys
 import threading
 import unittest
 import uuid
+import zoneinfo
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
@@ -108,6 +111,23 @@ class Moves(unittest.TestCase):
     def erase(self, client, person):
         client.sure("erase-person", {"person": person, "reason": "Asked for."}, token=self.rhea)
 
+    def erase_and_be_told_until_when_keys_lie_with_brokers(self, daemon, person):
+        """Two hours from the erasure, on the clock of London, to the millisecond."""
+        done = ctl.run(daemon, self.rhea, "person", "erase", person, "--reason", "Asked for.")
+        self.assertEqual(done.returncode, ctl.DONE, done.stderr)
+        entry, = [one for one in self.events_of(daemon.client())
+                  if one["body"].get("personErased") and one["stream"] == person]
+        erased = datetime.datetime.fromisoformat(entry["recordedAt"])
+        until = (erased + datetime.timedelta(hours=2)).astimezone(zoneinfo.ZoneInfo("Europe/London"))
+        said, = re.findall(r"^Brokers may hold wrapped keys until +(.*)$", done.stdout, re.MULTILINE)
+        self.assertIn(f"{until:%Y-%m-%d %H:%M:%S}.{until.microsecond // 1000:03}", said)
+        self.assertTrue(said.endswith("; a broker that is down, until it is back"), said)
+        again = ctl.run(daemon, self.rhea, "person", "show", person)
+        self.assertIn(said, again.stdout)
+        # Of somebody who was not erased nothing is said, and nothing under a log of its own.
+        self.assertNotIn("Brokers", ctl.run(daemon, self.rhea, "person", "show", "contact-3").stdout)
+        self.assertNotIn("Brokers", ctl.run(self.source, self.rhea, "person", "show", "contact-1").stdout)
+
     def events_of(self, client):
         return [entry["record"] for entry in client.events(token=self.auditor)]
 
@@ -174,7 +194,7 @@ class Moves(unittest.TestCase):
         # The same command is the same command there, and what was refused at the end is taken.
         self.assertEqual(self.route(beyond, 0).json, {**first.json, "repeated": True})
         self.assertEqual(self.route(beyond, refused[0][0]).status, 201)
-        self.erase(beyond, "contact-2")
+        self.erase_and_be_told_until_when_keys_lie_with_brokers(there, "contact-2")
         self.tell(beyond, 5)
         self.assertEqual({**self.contacts(beyond)}, {**told, "contact-2": "erased", "contact-5": "Ada Lovelace 5"})
         # Once the office is there, nothing more is copied.

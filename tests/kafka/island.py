@@ -11,6 +11,7 @@ loopback inside is taken down (ip link), so that nothing arrives, and nobody is 
 """
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import shutil
@@ -52,6 +53,11 @@ class Island:
         self._thread.start()
 
     def close(self):
+        async def let_go():
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+
+        asyncio.run_coroutine_threadsafe(let_go(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._holder.kill()
@@ -100,6 +106,10 @@ class Island:
         door.setblocking(False)
 
         async def meet(reader, writer):
+            with contextlib.suppress(asyncio.CancelledError):  # when it is closed
+                await carry_across(reader, writer)
+
+        async def carry_across(reader, writer):
             far = there()
             far.setblocking(False)
             try:

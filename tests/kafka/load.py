@@ -4,11 +4,35 @@ import http.client
 import itertools
 import time
 
+from tests.support.htqd import Failed
+
 GIVES_UP_AFTER = 120  # seconds
 
 
+def taken(daemons, token, name, body, key):
+    """The receipt of a command that is sent to one daemon after the other until one has acknowledged it."""
+    end = time.monotonic() + GIVES_UP_AFTER
+    for daemon in itertools.cycle(daemons):
+        try:
+            answer = daemon.client(token, timeout=5).command(name, body, key=key)
+            if answer.status == 201:
+                return answer.json
+        except (OSError, http.client.HTTPException):
+            pass
+        if time.monotonic() > end:
+            raise Failed(f"{name} {key} was not taken for {GIVES_UP_AFTER} seconds")
+        time.sleep(0.02)
+
+
+def contact_of(key):
+    """Every fifth command tells of somebody: of whom, and what. None of the others."""
+    if int(key.rsplit("-", 1)[1]) % 5:
+        return None
+    return {"person": f"contact-{key}", "text": f"Ada Lovelace of {key}"}
+
+
 class Sender:
-    """Registers organisation after organisation, each under an id of its own."""
+    """Registers organisation after organisation, each under an id of its own, every fifth with a contact."""
 
     def __init__(self, daemons, token, number, prefix, pause=0):
         """`pause`: seconds between two commands."""
@@ -50,6 +74,8 @@ class Sender:
     def _tries(self, client, key):
         """0 if it was acknowledged; 1: the next daemon is to be asked."""
         body = {"organisation": key, "name": key, "madeUp": True, "kind": "higherEducationProvider"}
+        if contact := contact_of(key):
+            body["contact"] = contact
         try:
             answer = client.command("register-organisation", body, key=key)
         except (OSError, http.client.HTTPException):

@@ -38,6 +38,9 @@ class OtherBrokers(unittest.TestCase):
                     self.assertEqual(recorded, ["first-0", "first-1", "second-0", "second-1"][:2 if turn == "first" else 4])
                 for daemon in daemons:
                     daemon.stop()
+            if password := cluster.password():
+                for path in (each for daemon in daemons for each in daemon.directory.rglob("*") if each.is_file()):
+                    self.assertNotIn(password, path.read_bytes(), path)
 
     def test_of_4_x(self):
         self.records_routes(version=NEWER)

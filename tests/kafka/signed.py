@@ -6,7 +6,7 @@ import secrets
 import time
 
 _DECIDES = ("idempotency-key", "if-match", "htqd-after", "htqd-occurred-at", "htqd-on-behalf-of", "htqd-authority", "htqd-role",
-            "content-type", "accept", "traceparent")
+            "content-type", "accept", "traceparent", "htqd-purpose")
 
 
 def signed(secret_file, target, headers, body, to, subject, roles, sent=None, received=None):

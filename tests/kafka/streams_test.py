@@ -24,6 +24,7 @@ import venv
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
 
+from tests.kafka import published  # noqa: E402
 from tests.kafka.daemons import Daemons, free_port  # noqa: E402
 from tests.support import ctl  # noqa: E402
 from tests.support.htqd import SOURCE, Daemon  # noqa: E402
@@ -34,7 +35,6 @@ CONSUMERS = SOURCE / "ops" / "consumers"
 HOME = SOURCE / "build" / "consumers"
 PYTHON = HOME / "python" / "bin" / "python"
 KILLS = 5
-Message = collections.namedtuple("Message", "key event data")
 
 
 def install():
@@ -47,18 +47,6 @@ def install():
     for name in ("package.json", "consumer.mjs"):
         shutil.copy(CONSUMERS / name, HOME / name)
     return subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=HOME, check=False).returncode == 0
-
-
-def read(topic):
-    """All messages of a topic that were committed, by kcat."""
-    said = subprocess.run(["kcat", "-C", "-b", BOOTSTRAP, "-t", topic, "-e", "-q", "-J", "-X", "isolation.level=read_committed",
-                           "-X", "check.crcs=true"], stdout=subprocess.PIPE, check=True).stdout
-    messages = []
-    for line in said.splitlines():
-        one = json.loads(line)
-        headers = dict(zip(one["headers"][::2], one["headers"][1::2], strict=True))
-        messages.append(Message(one["key"], headers, json.loads(one["payload"])))
-    return messages
 
 
 def sealed(value, published):
@@ -157,7 +145,7 @@ class Streams(unittest.TestCase):
     def compare_with_export(self, daemon, token):
         """Each event that an official sees to whom no case is assigned, once and in order, and nothing else. Daemons may elect a writer
         meanwhile: what is recorded after the messages were read is not looked for among them."""
-        messages = read(self.events)
+        messages = published.read(BOOTSTRAP, self.events)
         last = int(messages[-1].event["ce_id"])
         self.assertGreaterEqual(last, self.published)
         client = daemon.client()
@@ -170,7 +158,7 @@ class Streams(unittest.TestCase):
         self.assertEqual([message.event["ce_id"] for message in messages], [str(record["position"]) for record in expected])
         for message, record in zip(messages, expected, strict=True):
             self.assertEqual(message.data, sealed(record, message.data))
-        numbers = [int(message.event["ce_id"]) for message in read(self.public)]
+        numbers = [int(message.event["ce_id"]) for message in published.read(BOOTSTRAP, self.public)]
         self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
         return messages
 
@@ -241,7 +229,7 @@ class OnTheEmbeddedLog(Streams):
         with self.subTest("as the profile has it"):
             self.check_profile(messages)
         with self.subTest("public"):
-            self.check_public(read(self.public))
+            self.check_public(published.read(BOOTSTRAP, self.public))
         with self.subTest("schemas"):
             self.check_schemas()
         for language in ("python", "node"):
@@ -302,7 +290,7 @@ class OnTheEmbeddedLog(Streams):
         self.assertEqual(self.client.get("/schemas/none").status, 404)
         types = set()
         lines = []
-        for message in [*read(self.events), *read(self.public)]:
+        for message in [*published.read(BOOTSTRAP, self.events), *published.read(BOOTSTRAP, self.public)]:
             types.add(message.event["ce_type"])
             lines.append(json.dumps({"type": message.event["ce_type"], "headers": message.event, "data": message.data}))
         (folder / "messages.jsonl").write_text("\n".join(lines))
@@ -314,7 +302,7 @@ class OnTheEmbeddedLog(Streams):
         self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
 
     def check_consumer(self, language):
-        messages = read(self.events)
+        messages = published.read(BOOTSTRAP, self.events)
         consumer = Consumer(language, self.events, self.daemon.directory)
         consumer.start()
         self.addCleanup(lambda: consumer.process.kill())

@@ -1,4 +1,6 @@
 // Recommendation and decision: edge cases 6, 15, 23, 24 and 39.
+#include <gmock/gmock.h>
+
 #include "tests/support/scenario.h"
 
 namespace htq::tests {

@@ -1,5 +1,7 @@
 // What the process alone cannot show: when a command was received, when it was decided, and how often it was
 // sent. Edge cases 27, 33 and 34, on the real engine.
+#include <variant>
+
 #include "daemon/doors/case_view.h"
 #include "tests/support/engine_office.h"
 #include "tests/support/scenario.h"

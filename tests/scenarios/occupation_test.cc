@@ -1,4 +1,6 @@
 // Which occupations a qualification may be submitted against: edge cases 4, 5, 7, 8, 9 and 44.
+#include <gmock/gmock.h>
+
 #include "tests/support/scenario.h"
 
 namespace htq::tests {

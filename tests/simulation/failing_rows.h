@@ -11,7 +11,9 @@ namespace htq::simulation {
 
 class FailingRows final : public Rows {
  public:
-  explicit FailingRows(Dice& dice) : dice_(dice) {}
+  enum class Flushes { now_and_then, when_asked };
+  explicit FailingRows(Dice& dice, Flushes flushes = Flushes::now_and_then)
+      : dice_(dice), flushes_by_itself_(flushes == Flushes::now_and_then) {}
 
   /// The write, or the flush, after so many more; `lasting`: and every one after it.
   void fail_write(std::uint64_t after, bool lasting) { writes_ = {after, lasting}; }
@@ -31,7 +33,7 @@ class FailingRows final : public Rows {
   Result<> write(const RowBatch& batch) override {
     if (fails(writes_)) return fault(FaultKind::io, "rows are not written");
     HTQ_TRY(rows_.write(batch));
-    return roll(dice_, 8) == 0 ? rows_.flush() : Result<>();
+    return flushes_by_itself_ && roll(dice_, 8) == 0 ? rows_.flush() : Result<>();
   }
   Result<> flush() override {
     if (fails(flushes_)) return fault(FaultKind::io, "rows are not flushed");
@@ -60,6 +62,7 @@ class FailingRows final : public Rows {
   }
 
   Dice& dice_;
+  const bool flushes_by_itself_;
   MemoryRows rows_;
   Failure writes_;
   Failure flushes_;

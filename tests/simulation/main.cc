@@ -1,6 +1,7 @@
 // simulation --seed S --steps N --seeds K: runs K seeds from S on, N steps each, and says what was tried and
-// what was found. --plant NAME: with that fault planted. --catch-all: each fault of daemon/planted.h in turn,
-// which must be found.
+// what was found. --least-rate N: and fails if it takes fewer steps a minute. --plant NAME: with that fault
+// planted. --catch-all: each fault of daemon/planted.h in turn, which must be found. --twice: each seed
+// twice, which must go the same way; a planted fault must be found in each.
 #include <sodium.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +24,15 @@ struct Range {
   std::uint64_t seed = 1;
   std::uint64_t seeds = 1;
   std::uint64_t steps = 5'000;
+  std::uint64_t least_rate = 0;  // steps a minute
+};
+
+/// What became of one seed.
+struct Ran {
+  Counts counts;
+  std::vector<std::string> violations;
+
+  friend bool operator==(const Ran&, const Ran&) = default;
 };
 
 unsigned long long number(std::uint64_t count) {
@@ -48,12 +58,11 @@ void add(Counts& all, const Counts& more) {
 }
 
 /// The world of one seed, as far as it goes without a violation.
-Counts run(std::uint64_t seed, std::uint64_t steps, std::vector<std::string>& violations) {
+Ran run(std::uint64_t seed, std::uint64_t steps) {
   simulation::World world(seed);
   for (std::uint64_t step = 0; step < steps && world.violations().empty(); ++step) world.step();
   if (world.violations().empty()) world.finish();
-  violations = world.violations();
-  return world.counts();
+  return {.counts = world.counts(), .violations = world.violations()};
 }
 
 int run_all(const Range& range) {
@@ -61,36 +70,61 @@ int run_all(const Range& range) {
   std::uint64_t failed = 0;
   const auto began = std::chrono::steady_clock::now();
   for (std::uint64_t seed = range.seed; seed < range.seed + range.seeds; ++seed) {
-    std::vector<std::string> violations;
-    add(all, run(seed, range.steps, violations));
-    if (violations.empty()) continue;
+    const Ran ran = run(seed, range.steps);
+    add(all, ran.counts);
+    if (ran.violations.empty()) continue;
     ++failed;
     std::printf("seed %llu, again with: tests/simulation/run --seed %llu --steps %llu\n", number(seed),
                 number(seed), number(range.steps));
-    for (const std::string& violation : violations) std::printf("  %s\n", violation.c_str());
+    for (const std::string& violation : ran.violations) std::printf("  %s\n", violation.c_str());
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const double rate = static_cast<double>(all.steps) * 60 / seconds;
+  const bool is_slow = rate < static_cast<double>(range.least_rate);
+  if (is_slow) std::printf("TOO SLOW: fewer than %llu steps a minute\n", number(range.least_rate));
   std::printf(
       "seeds %llu, steps %llu (%.0f a minute), commands %llu: acknowledged %llu, refused %llu, conflicts "
       "%llu, repeated %llu, given up %llu; reads %llu; crashes %llu, while catching up %llu; failed appends "
       "%llu, failed rows %llu; rebuilds that took over %llu; records %llu, cases disposed of %llu; lost: "
       "%s\n",
-      number(range.seeds), number(all.steps), static_cast<double>(all.steps) * 60 / seconds,
-      number(all.commands), number(all.acknowledged), number(all.refused), number(all.conflicts),
-      number(all.repeated), number(all.given_up), number(all.reads), number(all.restarts),
-      number(all.failed_starts), number(all.failed_appends), number(all.failed_rows), number(all.rebuilds),
-      number(all.records), number(all.disposed),
+      number(range.seeds), number(all.steps), rate, number(all.commands), number(all.acknowledged),
+      number(all.refused), number(all.conflicts), number(all.repeated), number(all.given_up),
+      number(all.reads), number(all.restarts), number(all.failed_starts), number(all.failed_appends),
+      number(all.failed_rows), number(all.rebuilds), number(all.records), number(all.disposed),
       failed == 0 ? "nothing" : ("see above: " + std::to_string(failed) + " seeds failed").c_str());
-  return failed == 0 ? 0 : 1;
+  return failed == 0 && !is_slow ? 0 : 1;
+}
+
+/// Whether each seed goes the same way when it is run again.
+int run_twice(const Range& range) {
+  std::uint64_t found = 0;
+  for (std::uint64_t seed = range.seed; seed < range.seed + range.seeds; ++seed) {
+    const Ran once = run(seed, range.steps);
+    const Ran again = run(seed, range.steps);
+    for (const Ran* ran : {&once, &again})
+      std::printf("seed %llu: steps %llu, commands %llu, records %llu; %s\n", number(seed),
+                  number(ran->counts.steps), number(ran->counts.commands), number(ran->counts.records),
+                  ran->violations.empty() ? "nothing found" : ran->violations.front().c_str());
+    if (once != again) {
+      std::printf("seed %llu does NOT go the same way twice\n", number(seed));
+      return 1;
+    }
+    found += !once.violations.empty();
+  }
+  const std::uint64_t to_be_found = planted == Plant::none ? 0 : range.seeds;
+  if (found == to_be_found) return 0;
+  std::printf("of %llu seeds something is found in %llu, and not in %llu\n", number(range.seeds),
+              number(found), number(to_be_found));
+  return 1;
 }
 
 /// Ends with 1 if the planted fault is found.
 int find_planted(const Range& range) {
   for (std::uint64_t seed = range.seed; seed < range.seed + range.seeds; ++seed) {
-    std::vector<std::string> violations;
-    const Counts counts = run(seed, range.steps, violations);
-    if (violations.empty()) continue;
-    std::printf("seed %llu, step %llu: %s\n", number(seed), number(counts.steps), violations.front().c_str());
+    const Ran ran = run(seed, range.steps);
+    if (ran.violations.empty()) continue;
+    std::printf("seed %llu, step %llu: %s\n", number(seed), number(ran.counts.steps),
+                ran.violations.front().c_str());
     std::fflush(stdout);
     return 1;
   }
@@ -128,16 +162,19 @@ int main(int argc, char** argv) {
   Range range;
   std::string plant;
   bool every_plant = false;
+  bool twice = false;
   line.add_option("--seed", range.seed, "The first seed");
   line.add_option("--seeds", range.seeds, "How many seeds");
   line.add_option("--steps", range.steps, "Steps of each seed");
+  line.add_option("--least-rate", range.least_rate, "Steps a minute: with fewer it fails");
   line.add_option("--plant", plant, "A fault to plant, by its name in daemon/planted.h")
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(kPlantNames), std::end(kPlantNames))));
   line.add_flag("--catch-all", every_plant, "Plants each fault in turn: each must be found within the seeds");
+  line.add_flag("--twice", twice, "Runs each seed twice: both must go the same way");
   CLI11_PARSE(line, argc, argv);
   if (sodium_init() < 0) return 2;
   if (every_plant) return catch_all(range);
   if (!plant.empty())
     planted = static_cast<Plant>(std::ranges::find(kPlantNames, plant) - std::begin(kPlantNames));
-  return run_all(range);
+  return twice ? run_twice(range) : run_all(range);
 }

@@ -18,7 +18,7 @@ inline std::uint64_t roll(Dice& dice, std::uint64_t below) {
   return dice() % below;
 }
 
-/// Does at once what is posted.
+/// Does at once what is posted: for work that its poster waits for, and no executor to anyone else.
 class AtOnce final : public Executor {
  public:
   void post(Work work) override { work(); }

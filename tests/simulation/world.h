@@ -46,6 +46,8 @@ struct Counts {
   std::uint64_t rebuilds = 0;       // that took over
   std::uint64_t records = 0;
   std::uint64_t disposed = 0;  // cases
+
+  friend bool operator==(const Counts&, const Counts&) = default;
 };
 
 class World {
@@ -96,8 +98,10 @@ class World {
   void check_nothing_is_overdue();
   void expect(bool holds, const std::string& what);
   std::function<void(Command::Builder)> some_command(Actor& actor);
-  static std::function<void(Command::Builder)> about_keeping(const std::string& reference, std::uint64_t number);
-  std::function<void(Command::Builder)> about_a_case(const std::string& reference, std::uint64_t what, Actor& actor);
+  static std::function<void(Command::Builder)> about_keeping(const std::string& reference,
+                                                             std::uint64_t number);
+  std::function<void(Command::Builder)> about_a_case(const std::string& reference, std::uint64_t what,
+                                                     Actor& actor);
 
   Dice dice_;
   Scheduler scheduler_{dice_};

@@ -78,10 +78,21 @@ class Client:
         self.token = token
         self.watcher = watcher
 
+    @classmethod
+    def of_socket(cls, path, token=None, timeout=60, watcher=None):
+        return cls(lambda: _UnixConnection(str(path), timeout * SLOWNESS), token, watcher)
+
     def close(self):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def is_ready(self):
+        """Whether there is a daemon, and its office is open."""
+        try:
+            return self.get("/readyz").status == 200
+        except (OSError, http.client.HTTPException):
+            return False
 
     def request(self, method, path, body=None, headers=None, token=None):
         """`body`: bytes as they are, anything else as JSON. Errors of the connection are the caller's to meet."""
@@ -249,11 +260,8 @@ class Daemon:
         while True:
             if self.process.poll() is not None:
                 raise Failed(f"htqd ended with {self.process.returncode}:\n{self.log_text()}")
-            try:
-                if with_client.get("/readyz").status == 200:
-                    break
-            except (OSError, http.client.HTTPException):
-                pass
+            if with_client.is_ready():
+                break
             if time.monotonic() > end:
                 raise Failed(f"htqd was not ready after {PATIENCE} seconds:\n{self.log_text()}")
             time.sleep(0.005)
@@ -302,7 +310,7 @@ class Daemon:
         return lines[-1]["port"]
 
     def client(self, token=None, timeout=60):
-        return Client(lambda: _UnixConnection(str(self.socket), timeout * SLOWNESS), token, self.watcher)
+        return Client.of_socket(self.socket, token, timeout, self.watcher)
 
     def tcp_client(self, token=None, timeout=60):
         return Client(lambda: http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout * SLOWNESS), token,

@@ -2,11 +2,9 @@
 // the office of ready_office.h, by commands only.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "domain/rules.h"
 #include "tests/support/ready_office.h"
 
 namespace htq::tests {
@@ -37,330 +35,86 @@ struct AnswerTo {
 };
 
 struct ReviewedCase : ReadyOffice {
-  ReviewedCase() {
-    body("reviewers", BodyKind::OFFICIALS, "Pool of peer reviewers");
-    contract("rita");
-  }
+  ReviewedCase();
 
   // Who takes part
 
-  static Actor panel(const std::string& body = "panel-digital") {
-    return acting("paula", {Role::ROUTE_PANEL}, {}, body);
-  }
-  static Actor secretary() { return acting("sid", {Role::SECRETARY}); }
-  static Actor assurer(const std::string& body = "afc") {
-    return acting("amir", {Role::ASSURANCE_BODY}, {}, body);
-  }
-  static Actor decider(const std::string& body = "institute-board") {
-    return acting("dora", {Role::DECISION_MAKER}, {}, body);
-  }
-  static Actor official_for(const std::string& body = "institute-board") {
-    return acting("olga", {Role::OFFICIAL}, {}, body);
-  }
-  static Actor reviewer(const std::string& subject = "rita") {
-    return acting(subject, {Role::PEER_REVIEWER});
-  }
+  static Actor panel(const std::string& body = "panel-digital");
+  static Actor secretary();
+  static Actor assurer(const std::string& body = "afc");
+  static Actor decider(const std::string& body = "institute-board");
+  static Actor official_for(const std::string& body = "institute-board");
+  static Actor reviewer(const std::string& subject = "rita");
 
-  void contract(const std::string& person, const std::string& until = {}) {
-    sure(official(), "reviewers", [&](auto c) {
-      auto event = c.initMakeAppointment();
-      event.setKind(AppointmentKind::PEER_REVIEWER);
-      event.setPerson(text(person));
-      if (!until.empty()) event.initUntil().setLocal(text(until));
-    });
-  }
+  void contract(const std::string& person, const std::string& until = {});
   void delegate(const std::string& body, const std::string& id, Power power, const std::string& to,
-                const std::string& from, const std::string& until = {}, const std::string& cycle = {}) {
-    sure(official(), body, [&](auto c) {
-      auto event = c.initDelegatePower();
-      event.setDelegation(text(id));
-      event.setPower(power);
-      event.setTo(text(to));
-      event.setCycle(text(cycle));
-      event.initFrom().setLocal(text(from));
-      if (!until.empty()) event.initUntil().setLocal(text(until));
-    });
-  }
-  void abolish(const std::string& body, const std::string& from, const std::string& successor) {
-    sure(official(), body, [&](auto c) {
-      auto event = c.initAbolishBody();
-      event.initFrom().setLocal(text(from));
-      event.setSuccessor(text(successor));
-      event.setGround("Transfer of functions.");
-    });
-  }
+                const std::string& from, const std::string& until = {}, const std::string& cycle = {});
+  void abolish(const std::string& body, const std::string& from, const std::string& successor);
 
   // Review
 
   Answer rate(const std::string& reference, Criterion criterion, const std::string& standard, Rating rating,
-              const std::string& reasons = "As the papers show.") {
-    return ask(official(), reference, [&](auto c) {
-      auto event = c.initAssessCriterion();
-      event.setCriterion(criterion);
-      event.setStandard(text(standard));
-      event.setRating(rating);
-      event.setReasons(text(reasons));
-    });
-  }
-  void rate_all(const std::string& reference, Rating rating = Rating::MET) {
-    for (const NamedOccupation& named : file(reference).occupations)
-      for (const Criterion criterion : rated_criteria())
-        EXPECT_ACCEPTED(rate(reference, criterion, named.standard, rating));
-  }
+              const std::string& reasons = "As the papers show.");
+  void rate_all(const std::string& reference, Rating rating = Rating::MET);
   /// A consultation on this case alone, open from now on; the case is not in it yet.
-  void open_consultation(const std::string& id, const std::string& reference) {
-    sure(official(), id, [&](auto c) {
-      auto event = c.initPlanConsultation();
-      event.setCycle(text(file(reference).cycle));
-      event.initCases(1).set(0, text(reference));
-      event.initOpens().setLocal(text(iso_text(local_of(now()))));
-      event.initQuestions(1).set(0, "Does it lead to the occupation?");
-    });
-    sure(the_system(), id, [](auto c) { c.initOpenConsultation(); });
-  }
-  void close_consultation(const std::string& id) {
-    at(office().consultations.at(id).closes + Duration{1});
-    sure(the_system(), id, [](auto c) { c.initCloseConsultation(); });
-  }
-  void consult(const std::string& id, const std::string& reference) {
-    open_consultation(id, reference);
-    sure(the_system(), reference, [&](auto c) { c.initOpenForConsultation().setConsultation(text(id)); });
-    close_consultation(id);
-    sure(the_system(), reference, [&](auto c) {
-      auto event = c.initEndConsultation();
-      event.setConsultation(text(id));
-      event.setReason("close reached");
-    });
-  }
+  void open_consultation(const std::string& id, const std::string& reference);
+  void close_consultation(const std::string& id);
+  void consult(const std::string& id, const std::string& reference);
   Answer commission(const std::string& reference, const std::string& reviewer = "rita",
-                    const std::string& due = {}) {
-    return ask(official(), reference, [&](auto c) {
-      auto event = c.initCommissionPeerReview();
-      event.setReviewer(text(reviewer));
-      if (!due.empty()) event.initDue().setLocal(text(due));
-    });
-  }
-  Answer review(const std::string& reference, const std::string& subject = "rita") {
-    return ask(reviewer(subject), reference, [](auto c) {
-      auto event = c.initSubmitPeerReview();
-      event.setNoConflict(true);
-      event.setComment("It matches the occupation.");
-    });
-  }
-  void settle_regulator(const std::string& reference) {
-    sure(official(), reference,
-         [](auto c) { c.initRecordRegulatorAdviceNotNeeded().setReason("Registered with the OfS."); });
-  }
-  Answer complete_advice(const std::string& reference) {
-    return ask(official(), reference, [](auto c) {
-      auto event = c.initCompleteAdvice();
-      event.setSummary("It meets the criteria.");
-      event.initPapers(1).set(0, as_data(hash_of("advice")));
-    });
-  }
+                    const std::string& due = {});
+  Answer review(const std::string& reference, const std::string& subject = "rita");
+  void settle_regulator(const std::string& reference);
+  Answer complete_advice(const std::string& reference);
   /// Everything that the advice needs, apart from the ratings, and the advice itself.
-  void finish_review(const std::string& reference) {
-    sure(official(), reference, [](auto c) { c.initCompleteAnalysis(); });
-    if (file(reference).regulator_advice == AdviceStanding::NOT_REQUESTED) settle_regulator(reference);
-    EXPECT_ACCEPTED(commission(reference));
-    EXPECT_ACCEPTED(review(reference));
-    if (office().cycle(file(reference).cycle)->edition.consultation == ConsultationPolicy::PLANNED)
-      consult("consultation-" + std::to_string(++made_), reference);
-    EXPECT_ACCEPTED(complete_advice(reference));
-  }
-  std::string advised_case(const Draft& draft = {}, Rating rating = Rating::MET) {
-    const std::string reference = case_under_review(draft);
-    rate_all(reference, rating);
-    finish_review(reference);
-    return reference;
-  }
+  void finish_review(const std::string& reference);
+  std::string advised_case(const Draft& draft = {}, Rating rating = Rating::MET);
 
   // Recommendation, assurance, decision
 
   void call(const std::string& id, const std::string& body, MeetingKind kind, const std::string& reference,
-            std::uint16_t quorum = 2) {
-    sure(secretary(), id, [&](auto c) {
-      auto event = c.initCallMeeting();
-      event.setKind(kind);
-      event.setBody(text(body));
-      event.initAt().setLocal(text(iso_text(local_of(now()))));
-      event.initCases(1).set(0, text(reference));
-      event.setQuorum(quorum);
-    });
-  }
-  void hold(const std::string& id) {
-    sure(secretary(), id, [](auto c) {
-      auto present = c.initHoldMeeting().initPresent(3);
-      present.set(0, "mel");
-      present.set(1, "max");
-      present.set(2, "mia");
-    });
-  }
-  void recuse(const std::string& meeting, const std::string& member, const std::string& reference) {
-    sure(secretary(), meeting, [&](auto c) {
-      auto event = c.initRecuseMember();
-      event.setMember(text(member));
-      event.setCase(text(reference));
-      event.setReason("Governor of the applicant.");
-    });
-  }
+            std::uint16_t quorum = 2);
+  void hold(const std::string& id);
+  void recuse(const std::string& meeting, const std::string& member, const std::string& reference);
   /// A meeting that was held on the case; its id.
   std::string met(const std::string& reference, const std::string& body = "panel-digital",
-                  MeetingKind kind = MeetingKind::PANEL) {
-    const std::string id = "meeting-" + std::to_string(++made_);
-    call(id, body, kind, reference);
-    hold(id);
-    return id;
-  }
+                  MeetingKind kind = MeetingKind::PANEL);
   Answer recommend(const Actor& actor, const std::string& reference, const std::string& meeting,
-                   const std::vector<OccupationOutcome>& verdicts) {
-    return ask(actor, reference, [&](auto c) {
-      auto event = c.initMakePanelRecommendation();
-      event.setMeeting(text(meeting));
-      event.setReasons("Employers want it.");
-      write(event.initVerdicts(static_cast<unsigned>(verdicts.size())), verdicts);
-    });
-  }
+                   const std::vector<OccupationOutcome>& verdicts);
   std::string recommended_case(const Draft& draft = {}, Rating rating = Rating::MET,
                                const std::vector<OccupationOutcome>& verdicts = {
-                                   {"ST0116", Outcome::APPROVED}}) {
-    const std::string reference = advised_case(draft, rating);
-    EXPECT_ACCEPTED(recommend(panel(), reference, met(reference), verdicts));
-    return reference;
-  }
-  Answer assure(const Actor& actor, const std::string& reference, const std::string& meeting = {}) {
-    return ask(actor, reference, [&](auto c) { c.initGiveAssurance().setMeeting(text(meeting)); });
-  }
-  Actor assurer_of(const std::string& reference) const {
-    return assurer(file(reference).cycle == "cycle-5" ? "approvals-committee" : "afc");
-  }
-  Actor decider_of(const std::string& reference) const { return decider(deciding_body(reference)); }
-  Actor official_of(const std::string& reference) const { return official_for(deciding_body(reference)); }
-  std::string deciding_body(const std::string& reference) const {
-    const std::string& cycle = file(reference).cycle;
-    if (cycle == "cycle-1") return "institute-board";
-    return cycle == "cycle-5" ? "approvals-committee" : "chief-executive";
-  }
+                                   {"ST0116", Outcome::APPROVED}});
+  Answer assure(const Actor& actor, const std::string& reference, const std::string& meeting = {});
+  Actor assurer_of(const std::string& reference) const;
+  Actor decider_of(const std::string& reference) const;
+  Actor official_of(const std::string& reference) const;
+  std::string deciding_body(const std::string& reference) const;
   std::string assured_case(const Draft& draft = {}, Rating rating = Rating::MET,
-                           const std::vector<OccupationOutcome>& verdicts = {{"ST0116", Outcome::APPROVED}}) {
-    const std::string reference = recommended_case(draft, rating, verdicts);
-    EXPECT_ACCEPTED(assure(assurer_of(reference), reference));
-    return reference;
-  }
-  Answer decide_case(const Actor& actor, const std::string& reference, const DecisionAsked& asked = {}) {
-    return ask(actor, reference, [&](auto c) {
-      auto event = c.initTakeDecision();
-      event.setOutcome(asked.outcome);
-      event.setReasons(text(asked.reasons));
-      event.setDepartureReason(text(asked.departure));
-      event.setMeeting(text(asked.meeting));
-      write(event.initVerdicts(static_cast<unsigned>(asked.verdicts.size())), asked.verdicts);
-      auto changes = event.initRequiredChanges(static_cast<unsigned>(asked.changes.size()));
-      for (unsigned i = 0; i < changes.size(); ++i) {
-        changes[i].setNumber(static_cast<std::uint16_t>(i + 1));
-        changes[i].setCriterion(Criterion::KSB_COVERAGE);
-        changes[i].setStandard(text(asked.changes[i].standard));
-        changes[i].setDocument(text(asked.changes[i].document));
-        changes[i].setChange("Cover it in full.");
-      }
-    });
-  }
-  std::string decided_case(const Draft& draft = {}) {
-    const std::string reference = assured_case(draft);
-    EXPECT_ACCEPTED(decide_case(decider_of(reference), reference));
-    return reference;
-  }
-  Answer feedback(const std::string& reference, const std::string& resubmit_by = {}) {
-    return ask(official(), reference, [&](auto c) {
-      auto event = c.initIssueFeedback();
-      event.setText("What was found.");
-      event.setNextSteps("What follows.");
-      if (!resubmit_by.empty()) event.initResubmitBy().setLocal(text(resubmit_by));
-    });
-  }
+                           const std::vector<OccupationOutcome>& verdicts = {{"ST0116", Outcome::APPROVED}});
+  Answer decide_case(const Actor& actor, const std::string& reference, const DecisionAsked& asked = {});
+  std::string decided_case(const Draft& draft = {});
+  Answer feedback(const std::string& reference, const std::string& resubmit_by = {});
 
   // Changes
 
   /// Two occupations, partly met; each with an item, of which the first names the document "structure".
-  std::string case_with_changes(const std::string& cycle = "cycle-1") {
-    const std::string reference = case_to_change(cycle);
-    EXPECT_ACCEPTED(feedback(reference, iso_text(plus_days(day_of(now()), 60))));
-    return reference;
-  }
+  std::string case_with_changes(const std::string& cycle = "cycle-1");
   /// The same, decided, feedback owed.
-  std::string case_to_change(const std::string& cycle = "cycle-1") {
-    const std::vector<OccupationOutcome> verdicts = {{"ST0116", Outcome::APPROVED_WITH_REQUIRED_CHANGES},
-                                                     {"ST0125", Outcome::APPROVED_WITH_REQUIRED_CHANGES}};
-    const std::string reference = assured_case(two_occupations(cycle), Rating::PARTLY_MET, verdicts);
-    EXPECT_ACCEPTED(decide_case(decider_of(reference), reference,
-                                {.outcome = Outcome::APPROVED_WITH_REQUIRED_CHANGES,
-                                 .verdicts = verdicts,
-                                 .changes = {{"ST0116", "structure"}, {"ST0125", {}}}}));
-    return reference;
-  }
-  static Draft two_occupations(const std::string& cycle = "cycle-1") {
-    return {.cycle = cycle, .level = 5, .standards = {"ST0116", "ST0125"}};
-  }
+  std::string case_to_change(const std::string& cycle = "cycle-1");
+  static Draft two_occupations(const std::string& cycle = "cycle-1");
 
   Answer resubmit(const std::string& reference, const std::vector<AnswerTo>& answers = {{1}, {2}},
                   const std::vector<std::string>& dropped = {},
-                  const std::vector<std::string>& documents = {}) {
-    return ask(applicant(), reference, [&](auto c) {
-      auto event = c.initResubmit();
-      auto list = event.initAnswers(static_cast<unsigned>(answers.size()));
-      for (unsigned i = 0; i < list.size(); ++i) {
-        list[i].setNumber(answers[i].number);
-        list[i].setDone(answers[i].done == Done::with_document || answers[i].done == Done::without_document);
-        if (answers[i].done == Done::with_document) list[i].setDocumentHash(as_data(hash_of("changed")));
-        if (answers[i].done == Done::not_possible) list[i].setReason("The unit belongs to another owner.");
-      }
-      auto gone = event.initDropped(static_cast<unsigned>(dropped.size()));
-      for (unsigned i = 0; i < gone.size(); ++i) gone.set(i, text(dropped[i]));
-      auto changed = event.initDocuments(static_cast<unsigned>(documents.size()));
-      for (unsigned i = 0; i < changed.size(); ++i) write_document(changed[i], documents[i]);
-    });
-  }
-  std::string resubmitted_case(const std::string& cycle = "cycle-1") {
-    const std::string reference = case_with_changes(cycle);
-    EXPECT_ACCEPTED(resubmit(reference));
-    return reference;
-  }
+                  const std::vector<std::string>& documents = {});
+  std::string resubmitted_case(const std::string& cycle = "cycle-1");
 
   // Approval
 
-  std::string approved_case(const Draft& draft = {}) {
-    const std::string reference = decided_case(draft);
-    EXPECT_ACCEPTED(determine_copyright(reference, false));
-    EXPECT_ACCEPTED(feedback(reference));
-    return reference;
-  }
-  Answer determine_copyright(const std::string& reference, bool transfer) {
-    return ask(official_of(reference), reference, [&](auto c) {
-      auto event = c.initDetermineCopyright();
-      event.setTransfer(transfer);
-      event.setReasons("The market is not vulnerable.");
-    });
-  }
-  Answer accept_conditions(const std::string& reference, const std::string& version = "1") {
-    return ask(applicant(file(reference).organisation), reference,
-               [&](auto c) { c.initAcceptConditionsOfApproval().setVersion(text(version)); });
-  }
-  std::string live_case(const Draft& draft = {}) {
-    const std::string reference = approved_case(draft);
-    EXPECT_ACCEPTED(accept_conditions(reference));
-    return reference;
-  }
+  std::string approved_case(const Draft& draft = {});
+  Answer determine_copyright(const std::string& reference, bool transfer);
+  Answer accept_conditions(const std::string& reference, const std::string& version = "1");
+  std::string live_case(const Draft& draft = {});
 
  private:
-  template <typename List>
-  static void write(List list, const std::vector<OccupationOutcome>& verdicts) {
-    for (unsigned i = 0; i < list.size(); ++i) {
-      list[i].setStandard(text(verdicts[i].standard));
-      list[i].setOutcome(verdicts[i].outcome);
-      list[i].setReasons("As rated.");
-    }
-  }
-
   int made_ = 0;
 };
 

@@ -14,7 +14,7 @@ import time
 import unittest
 
 from tests.support.ctl import PROGRAM
-from tests.support.htqd import PATIENCE
+from tests.support.htqd import PATIENCE, Client
 
 DAEMON = "htqd --config htqd.toml"
 _MARK = "-- the end of one example --"
@@ -83,7 +83,8 @@ class Transcripts(unittest.TestCase):
         self.daemon = subprocess.Popen(["bash", "-c", f"exec {line}"], cwd=where, env={**os.environ, "PATH": self.path},
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + PATIENCE
-        while not (where / "htqd.sock").exists():
+        client = Client.of_socket(where / "htqd.sock")
+        while not client.is_ready():
             self.assertIsNone(self.daemon.poll(), "htqd has ended")
             self.assertLess(time.monotonic(), deadline, "htqd is not ready")
             time.sleep(0.02)

@@ -71,6 +71,19 @@ void name_occupations(Show& show, Story& story) {
   }
 }
 
+/// An exception is for a technical failure or exceptional circumstances, with evidence (domain.md 12).
+void ask_for_an_exception(Show& show, Story& story) {
+  constexpr const char* kAsked = "admit-late-submission";
+  if (story.fate() == Fate::late_refused) {
+    const Json request = story.body({{"ground", "The applicant took the closing day for another one."}});
+    return show.play.refused(show.people.official, kAsked, request, "missing_value");
+  }
+  show.tell(show.people.official, kAsked, story,
+            {{"ground", "The upload failed in the last minutes, and was reported at once."},
+             {"evidence", "Log of the service, reference made up."}});
+  begin_review(show, story);
+}
+
 void submit(Show& show, Story& story) {
   const bool is_late = story.fate() == Fate::late_refused || story.fate() == Fate::late_admitted;
   if (!is_late) {
@@ -79,13 +92,7 @@ void submit(Show& show, Story& story) {
   }
   show.play.refused(*story.applicant, "submit-application", story.body({}), "window_closed");
   show.notify(story, "lateSubmission", 0);
-  if (story.fate() == Fate::late_admitted)
-    show.later(story, 2, 3, [](Show& all, Story& late) {
-      all.tell(all.people.official, "admit-late-submission", late,
-               {{"ground", "The upload failed in the last minutes, and was reported at once."},
-                {"evidence", "Log of the service, reference made up."}});
-      begin_review(all, late);
-    });
+  show.later(story, 2, 3, ask_for_an_exception);
 }
 
 /// Most submit in the closing hours of the last day.
