@@ -1,6 +1,7 @@
 // The one writer: takes commands in one order, decides them, appends what they lead to, and answers when the
 // state that an answer rests on is durable. Read engine.cc first: it is the line of the design written in
-// code (engine_turns.cc: where it begins; engine_by_hand.cc: with a clock that is moved by hand).
+// code (engine_turns.cc: where it begins; engine_clock.cc: what falls due; engine_by_hand.cc: with a clock that is
+// moved by hand).
 //
 //   submit → identity, idempotency, version → decide → record → append → answer
 //
