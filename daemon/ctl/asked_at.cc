@@ -1,5 +1,7 @@
 #include "daemon/ctl/asked_at.h"
 
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/positions.h"
 #include "daemon/ctl/when.h"
 

@@ -3,13 +3,16 @@
 // One thread.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <expected>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "daemon/ctl/exit.h"
+
+namespace CLI {
+class App;
+}
 
 namespace htq::ctl {
 

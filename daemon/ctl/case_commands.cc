@@ -1,4 +1,6 @@
 // htqctl case: one case, as it is or as it stood. The list of them is in lists.cc.
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/asked_at.h"
 #include "daemon/ctl/blank_case.h"
 #include "daemon/ctl/changes.h"

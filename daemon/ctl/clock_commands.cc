@@ -1,4 +1,6 @@
 // htqctl clock: where the office's clock stands, and moving it where it is moved by hand.
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/saying.h"
 #include "daemon/ctl/when.h"

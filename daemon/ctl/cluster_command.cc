@@ -1,5 +1,6 @@
 #include "daemon/ctl/cluster_command.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 

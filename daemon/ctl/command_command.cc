@@ -1,4 +1,5 @@
 // htqctl command: asks the office to do something.
+#include <CLI/CLI.hpp>
 #include <array>
 #include <cstdio>
 #include <fstream>

@@ -1,4 +1,6 @@
 // htqctl cycle: one cycle and its figures. Its list and its promises are in lists.cc.
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/asked_at.h"
 #include "daemon/ctl/blank_case.h"
 #include "daemon/ctl/changes.h"

@@ -1,4 +1,5 @@
 // htqctl demo: plays a cycle with made-up organisations on a manual clock.
+#include <CLI/CLI.hpp>
 #include <chrono>
 
 #include "daemon/clock.h"

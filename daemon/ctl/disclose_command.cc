@@ -1,4 +1,5 @@
 // htqctl disclose: a redacted copy of a case as a signed statement, with what was withheld and why.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <optional>

@@ -1,4 +1,5 @@
 // htqctl events: everything that is recorded, in the one order, as it comes.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>

@@ -1,4 +1,5 @@
 // htqctl export: every record as a line of JSON, to be kept elsewhere.
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdio>
 #include <memory>

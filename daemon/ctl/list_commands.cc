@@ -1,4 +1,5 @@
 // htqctl case list, worklist, register and every other list: lists.cc has what they are.
+#include <CLI/CLI.hpp>
 #include <deque>
 #include <map>
 #include <optional>

@@ -1,4 +1,6 @@
 // htqctl log: which events may be written to the log, raising that after an upgrade, and moving the log.
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/long_answer.h"
 #include "daemon/ctl/positions.h"

@@ -1,4 +1,6 @@
 // htqctl register import, status and version: the office as a whole.
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/register_import.h"
 #include "daemon/ctl/saying.h"

@@ -1,5 +1,6 @@
 // htqctl person: what is told of somebody, given to them, forgotten, or kept for a legal matter. person list
 // is one of the lists.
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <chrono>
 #include <cstdio>

@@ -1,5 +1,6 @@
 #include "daemon/ctl/positions.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "daemon/ctl/whole_number.h"

@@ -4,9 +4,12 @@
 // Any thread.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
+
+namespace CLI {
+class Validator;
+}
 
 namespace htq::ctl {
 

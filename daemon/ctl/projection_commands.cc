@@ -1,4 +1,6 @@
 // htqctl verify and rebuild: whether the daemon's rows are what its log says, and making them anew.
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/long_answer.h"
 #include "daemon/ctl/saying.h"
 

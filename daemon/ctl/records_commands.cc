@@ -1,5 +1,6 @@
 // htqctl records: the retention schedule, legal holds on cases, and disposal with its certificates. records
 // due and records schedule are lists.
+#include <CLI/CLI.hpp>
 #include <sodium.h>
 
 #include <array>

@@ -1,4 +1,5 @@
 // htqctl reference import: the facts that an office begins with.
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 

@@ -1,4 +1,6 @@
 // htqctl rules: what an applicant had to go by on a day.
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/asked_at.h"
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/lists.h"

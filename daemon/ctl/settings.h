@@ -2,11 +2,14 @@
 // main before a command runs.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 
 #include "daemon/ctl/exit.h"
+
+namespace CLI {
+class App;
+}
 
 namespace htq::ctl {
 

@@ -1,5 +1,7 @@
 #include "daemon/ctl/streams_command.h"
 
+#include <CLI/CLI.hpp>
+
 #include "daemon/ctl/connection.h"
 #include "daemon/ctl/json.h"
 #include "daemon/ctl/saying.h"

@@ -1,4 +1,5 @@
 // htqctl token: who may call. Works on the daemon's file of hashed tokens, with or without a daemon.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "daemon/access/token_lines.h"

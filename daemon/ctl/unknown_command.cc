@@ -1,5 +1,6 @@
 #include "daemon/ctl/unknown_command.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
 #include <vector>

@@ -4,10 +4,13 @@
 // Pure; any thread.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <span>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace htq::ctl {
 

@@ -1,5 +1,6 @@
 #include "daemon/ctl/whole_number.h"
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 
 namespace htq::ctl {

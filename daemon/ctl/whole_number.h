@@ -1,9 +1,12 @@
 // Numbers on the command line: whole ones, from a first to a last, and one sentence where they are not.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <limits>
+
+namespace CLI {
+class Validator;
+}
 
 namespace htq::ctl {
 
