@@ -133,6 +133,7 @@ struct Config {
     std::filesystem::path sasl_password_file;
     std::chrono::milliseconds session_timeout{6'000};
     std::chrono::milliseconds transaction_timeout{10'000};
+    std::string debug;
     bool operator==(const Kafka&) const = default;
   } kafka;
 

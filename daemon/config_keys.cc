@@ -328,6 +328,12 @@ constexpr ConfigKey kKeys[] = {
      .unit = "milliseconds",
      .least = 1'000,
      .most = 900'000},
+    {.name = "log.kafka.debug",
+     .in = in<&Config::kafka, &Config::Kafka::debug>,
+     .sentence = "What the client of Kafka tells of itself in the log lines of level debug: its own "
+                 "contexts, such as "
+                 "cgrp,eos for the election of the writer and its transactions; \"\" for nothing.",
+     .rule = &kText},
     {.name = "publish.to",
      .in = in<&Config::publish, &Config::Publish::to>,
      .sentence = "Where events are published for other systems: nowhere, or the brokers of [log.kafka], as "

@@ -324,8 +324,8 @@ std::size_t Engine::room() const {
 
 void Engine::append() {
   if (in_flight_ || building_->records.empty()) return;
-  // Held until the log has it: a turn that ends meanwhile ends behind it, so that no batch of one turn is taken for one of
-  // the next.
+  // Held until the log has it: a turn that ends meanwhile ends behind it, so that no batch of one turn is
+  // taken for one of the next.
   const std::lock_guard lock(mutex_);
   if (stopped_ || recovering_) return;
   in_flight_ = true;
@@ -340,7 +340,8 @@ void Engine::append() {
 void Engine::appended(std::uint64_t turn, Position last, Result<> done) {
   in_flight_ = false;
   if (turn != begun_turn_) {
-    // Whatever has become of it: this turn began with what the log held, and nothing of this turn rests on it.
+    // Whatever has become of it: this turn began with what the log held, and nothing of this turn rests on
+    // it.
     step();
     return tell_if_finished();
   }

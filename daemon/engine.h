@@ -1,7 +1,7 @@
 // The one writer: takes commands in one order, decides them, appends what they lead to, and answers when the
 // state that an answer rests on is durable. Read engine.cc first: it is the line of the design written in
-// code (engine_turns.cc: where it begins; engine_clock.cc: what falls due; engine_by_hand.cc: with a clock that is
-// moved by hand).
+// code (engine_turns.cc: where it begins; engine_clock.cc: what falls due; engine_by_hand.cc: with a clock
+// that is moved by hand).
 //
 //   submit → identity, idempotency, version → decide → record → append → answer
 //
@@ -49,8 +49,8 @@ class Engine {
     /// come first (inbox.h); not in manual mode, where the order of a log hangs on nothing but the commands.
     std::size_t queue_length = 4'096;
     std::size_t batch_records = 512;  // most records of one append
-    /// Records that the rows may be behind: commands beyond are answered 429, but for the system's. What the rows do
-    /// not hold yet is kept in memory.
+    /// Records that the rows may be behind: commands beyond are answered 429, but for the system's. What the
+    /// rows do not hold yet is kept in memory.
     std::uint64_t unapplied_records = 100'000;
     std::size_t cached_streams = 20'000;  // states kept beyond those
     std::string digest_key;               // 32 bytes: keys the digest of commands
@@ -67,7 +67,8 @@ class Engine {
     std::function<Result<>(Instant)> on_clock_moved = [](Instant) { return Result<>(); };
     /// Told of each system command that was refused: a defect. On the engine's executor.
     std::function<void(const Due&, const Refused&)> on_system_refused;
-    /// Told once of each that met a fault: it is tried again at each look at the clock. On the engine's executor.
+    /// Told once of each that met a fault: it is tried again at each look at the clock. On the engine's
+    /// executor.
     std::function<void(const Due&, const Fault&)> on_system_failed = [](const Due&, const Fault&) {};
     /// Told once of each time that the machine's clock falls behind the last record, and by how much. On the
     /// engine's executor; not in manual mode.
@@ -87,9 +88,9 @@ class Engine {
   /// This process is the one that writes. Folds what the log holds and writes WriterElected with a new epoch,
   /// as soon as the rows hold all of it. Any thread.
   void begin_turn();
-  /// For a shutdown: from here on nothing is taken, nor does a turn begin; what waits is answered with a fault. Calls
-  /// `done`, on the executor, once everything that was decided is recorded, and nothing more is appended then. Any
-  /// thread.
+  /// For a shutdown: from here on nothing is taken, nor does a turn begin; what waits is answered with a
+  /// fault. Calls `done`, on the executor, once everything that was decided is recorded, and nothing more is
+  /// appended then. Any thread.
   void finish(Work done);
 
   /// Hands in a command. `answering` is called exactly once: with a Fault of kind unavailable at once if the
@@ -195,9 +196,9 @@ class Engine {
   CaseCache cases_;
   AnsweredCommands answered_;
   Agenda agenda_;
-  std::atomic<std::int64_t> next_due_{0};  // nanoseconds; 0: nothing is due
-  std::atomic<bool> some_failed_{false};   // of what was due
-  std::atomic<bool> tries_again_{false};   // those
+  std::atomic<std::int64_t> next_due_{0};       // nanoseconds; 0: nothing is due
+  std::atomic<bool> some_failed_{false};        // of what was due
+  std::atomic<bool> tries_again_{false};        // those
   std::atomic<std::int64_t> last_recorded_{0};  // nanoseconds; 0: nothing yet
   ClockSteps clock_steps_;
   std::optional<Move> moving_;  // the manual clock, while it moves

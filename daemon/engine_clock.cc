@@ -1,5 +1,5 @@
-// What the clock brings the engine: commands of the system that are due, what was turned away of late, and the
-// cases that are to be looked at again.
+// What the clock brings the engine: commands of the system that are due, what was turned away of late, and
+// the cases that are to be looked at again.
 #include <algorithm>
 #include <utility>
 
@@ -87,7 +87,8 @@ void Engine::due_is_done(const Deadlines::Entry& entry, const Reply& reply) {
   } else if (const auto* failed = std::get_if<Fault>(&reply)) {
     {
       const std::lock_guard lock(mutex_);
-      if (stopped_ || recovering_ || finishing_) return;  // before anything else is due, the list is made anew
+      if (stopped_ || recovering_ || finishing_)
+        return;  // before anything else is due, the list is made anew
     }
     agenda_.deadlines().put_off(entry);
     some_failed_ = true;

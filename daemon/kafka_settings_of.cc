@@ -45,6 +45,7 @@ Result<KafkaSettings> kafka_settings_of(const Config& config, const std::string&
       .min_insync_replicas = static_cast<unsigned>(config.kafka.min_insync_replicas),
       .session_timeout = config.kafka.session_timeout,
       .transaction_timeout = config.kafka.transaction_timeout,
+      .debug = config.kafka.debug,
       .say = [logger](int level, const std::string& line) {
         if (logger == nullptr) return;
         if (level <= kWarning)

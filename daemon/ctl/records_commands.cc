@@ -1,7 +1,7 @@
 // htqctl records: the retention schedule, legal holds on cases, and disposal with its certificates. records
 // due and records schedule are lists.
-#include <CLI/CLI.hpp>
 #include <sodium.h>
+#include <CLI/CLI.hpp>
 
 #include <array>
 #include <filesystem>
@@ -134,8 +134,8 @@ Exit dispose_of(Connection& daemon, const Record& record, const Asked& asked, Fo
     // Before anything is gone: then there is a certificate of it.
     auto file = certificate_in(asked.folder, record);
     if (!file) return file.error();
-    const auto receipt = send(daemon, known.command, body,
-                              id_of(known.command, {record.id, short_hash_of(asked.ground)}));
+    const auto receipt =
+        send(daemon, known.command, body, id_of(known.command, {record.id, short_hash_of(asked.ground)}));
     if (!receipt) return receipt.error();
     return certify(daemon, record, *file, position_in(*receipt), form);
   }

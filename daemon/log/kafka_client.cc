@@ -42,6 +42,7 @@ Result<KafkaClient> make_kafka_client(rd_kafka_type_t type, const KafkaSettings&
   HTQ_TRY(set("topic.metadata.refresh.interval.ms", "1000"));
   HTQ_TRY(set("socket.timeout.ms", "10000"));
   HTQ_TRY(set("message.max.bytes", std::to_string(kMostKafkaMessageBytes)));
+  if (!settings.debug.empty()) HTQ_TRY(set("debug", settings.debug));
   for (const auto& [name, value] : more) HTQ_TRY(set(name, value));
   opaque.say = settings.say;
   rd_kafka_conf_set_opaque(conf.get(), &opaque);

@@ -12,6 +12,8 @@ namespace htq {
 namespace {
 
 constexpr int kWaitMs = 100;
+// A new topic is known to all brokers by then.
+constexpr auto kFirstLook = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -80,6 +82,7 @@ void KafkaElection::run() {
     const std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
         rd_kafka_consumer_poll(client_.get(), kWaitMs), &rd_kafka_message_destroy);
     look_whether_it_is_given();
+    look_whether_anybody_is_chosen();
     char why[256] = "";
     if (const auto code = rd_kafka_fatal_error(client_.get(), why, sizeof(why));
         code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -101,6 +104,21 @@ void KafkaElection::look_whether_it_is_given() {
   if (!stopping_) events_.on_word(Word::none);
 }
 
+/// If nobody is, it asks again: of the member that shares out brokers take that for a reason to do so anew.
+void KafkaElection::look_whether_anybody_is_chosen() {
+  if (look_) {
+    const auto answer = look_->answer();
+    if (answer == KafkaGroupLook::Answer::none_yet) return;
+    look_.reset();
+    if (answer == KafkaGroupLook::Answer::nobody && not_chosen_since_) asks_again_ = true;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (!not_chosen_since_ || now - *not_chosen_since_ < looks_after_) return;
+  not_chosen_since_ = now;
+  looks_after_ = session_;
+  look_ = KafkaGroupLook::begin(client_.get(), topic_);
+}
+
 void KafkaElection::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
                                rd_kafka_topic_partition_list_t* partitions, void* opaque) {
   auto* election = static_cast<KafkaElection*>(static_cast<KafkaOpaque*>(opaque)->owner);
@@ -111,13 +129,20 @@ void KafkaElection::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
     // more.
     const bool is_lost = rd_kafka_assignment_lost(client) != 0;  // not known any more after the next call
     rd_kafka_assign(client, nullptr);
+    election->not_chosen_since_.reset();
     election->taken_at_ = std::chrono::steady_clock::now();
     if (is_lost && !election->stopping_) election->events_.on_word(Word::none);
     return;
   }
   election->taken_at_.reset();
   rd_kafka_assign(client, partitions);
-  if (partitions->cnt > 0) rd_kafka_pause_partitions(client, partitions);
+  if (partitions->cnt > 0) {
+    rd_kafka_pause_partitions(client, partitions);
+    election->not_chosen_since_.reset();
+  } else {
+    election->not_chosen_since_ = std::chrono::steady_clock::now();
+    election->looks_after_ = kFirstLook;
+  }
   if (!election->stopping_) election->events_.on_word(partitions->cnt > 0 ? Word::chosen : Word::not_chosen);
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "daemon/log/kafka_client.h"
+#include "daemon/log/kafka_group_look.h"
 #include "projections/fault.h"
 
 namespace htq {
@@ -57,6 +58,7 @@ class KafkaElection {
                          rd_kafka_topic_partition_list_t* partitions, void* opaque);
   void run();
   void look_whether_it_is_given();
+  void look_whether_anybody_is_chosen();
   Result<> subscribe();
 
   const Events events_;
@@ -64,8 +66,12 @@ class KafkaElection {
   const std::chrono::milliseconds session_;
   /// Since when the group gives the partition anew, if it does. The election's thread.
   std::optional<std::chrono::steady_clock::time_point> taken_at_;
+  /// Since when it has nothing, or has asked whether anybody has, if it is not chosen. The election's thread.
+  std::optional<std::chrono::steady_clock::time_point> not_chosen_since_;
+  std::chrono::milliseconds looks_after_{};
   KafkaOpaque opaque_;
   KafkaClient client_;
+  std::unique_ptr<KafkaGroupLook> look_;
   std::atomic<bool> asks_again_ = false;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;

@@ -34,6 +34,8 @@ struct KafkaSettings {
   std::chrono::milliseconds session_timeout{6'000};
   std::chrono::milliseconds transaction_timeout{10'000};
 
+  std::string debug;  // the contexts of which librdkafka says all it does, as it names them; empty: none
+
   /// What librdkafka has to say: a level of syslog and a line. Any thread; may be empty.
   std::function<void(int, const std::string&)> say;
 };

@@ -4,9 +4,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <condition_variable>
 #include <cstdlib>
+#include <deque>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,28 +39,57 @@ inline KafkaLogOptions kafka_log(const std::filesystem::path& directory, const s
   return options;
 }
 
+/// What happened, and when: told with a failure alone.
+class Tale {
+ public:
+  void note(const std::string& line) {
+    const std::lock_guard lock(mutex_);
+    const auto since = std::chrono::steady_clock::now() - begun_;
+    lines_.push_back(std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(since).count()) +
+                     " ms  " + line);
+    if (lines_.size() > kMostLines) lines_.pop_front();
+  }
+  std::string told() const {
+    const std::lock_guard lock(mutex_);
+    std::string text;
+    for (const std::string& line : lines_) text += "\n  " + line;
+    return text;
+  }
+
+ private:
+  static constexpr std::size_t kMostLines = 400;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  mutable std::mutex mutex_;
+  std::deque<std::string> lines_;
+};
+
 /// A log that takes part in the election, and what it was told of it.
 class Daemon {
  public:
-  explicit Daemon(const KafkaLogOptions& options) {
+  explicit Daemon(KafkaLogOptions options) {
+    options.kafka.debug = "cgrp,eos";
+    options.kafka.say = [tale = tale_](int, const std::string& line) { tale->note(line); };
     auto opened = KafkaLog::open(options);
     if (!opened) {
       ADD_FAILURE() << opened.error().what;
       std::abort();
     }
     log_ = std::move(*opened);
-    const auto begun = log_->begin({.on_elected =
-                                        [this] {
-                                          const std::lock_guard lock(mutex_);
-                                          ++elected_;
-                                          changed_.notify_all();
-                                        },
-                                    .on_lost =
-                                        [this](const Fault&) {
-                                          const std::lock_guard lock(mutex_);
-                                          ++lost_;
-                                          changed_.notify_all();
-                                        }});
+    const auto begun = log_->begin(
+        {.on_elected =
+             [this] {
+               const std::lock_guard lock(mutex_);
+               ++elected_;
+               changed_.notify_all();
+             },
+         .on_lost =
+             [this](const Fault& why) {
+               tale_->note("its turn is over: " + why.what);
+               const std::lock_guard lock(mutex_);
+               ++lost_;
+               changed_.notify_all();
+             },
+         .on_not_taken_over = [this](const Fault& why) { tale_->note("chosen, but: " + why.what); }});
     EXPECT_TRUE(begun);
   }
   ~Daemon() { log_.reset(); }
@@ -64,9 +97,13 @@ class Daemon {
   KafkaLog& log() { return *log_; }
 
   /// Whether it has become the writer `times` times by now, or within the time that an election takes.
-  bool is_elected(int times = 1) {
+  testing::AssertionResult is_elected(int times = 1) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(30), [&] { return elected_ >= times; });
+    if (changed_.wait_for(lock, std::chrono::seconds(30), [&] { return elected_ >= times; }))
+      return testing::AssertionSuccess();
+    const auto stopped = log_->stopped();
+    return testing::AssertionFailure() << "elected " << elected_ << " times in 30 seconds"
+                                       << (stopped ? "; stopped: " + stopped->what : "") << tale_->told();
   }
   bool has_lost() {
     std::unique_lock lock(mutex_);
@@ -100,6 +137,7 @@ class Daemon {
   }
 
  private:
+  const std::shared_ptr<Tale> tale_ = std::make_shared<Tale>();
   std::mutex mutex_;
   std::condition_variable changed_;
   int elected_ = 0;

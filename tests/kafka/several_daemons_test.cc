@@ -35,6 +35,9 @@ class SeveralDaemons : public testing::Test {
     return std::move(*producer);
   }
 
+  /// Brokers answer a commit before all can read what it holds; nobody takes over before they can.
+  void wait_for_what_was_committed() const { usurper(); }
+
   TemporaryDirectory directory_;
   const std::string topic_ = new_topic();
 };
@@ -99,6 +102,7 @@ TEST_F(SeveralDaemons, ABatchOfAnEarlierTermIsIgnoredByAll) {
     ASSERT_TRUE(late->append({.first = {2}, .records = {"not seen"}}, 5));
     ASSERT_TRUE(late->append({.first = {3}, .records = {"c"}}, 5));
   }
+  wait_for_what_was_committed();
   Daemon again(options("one"));
   Daemon fresh(options("two"));
   EXPECT_EQ(records_of(again.log()), (std::vector<std::string>{"a", "b", "c"}));
@@ -121,6 +125,7 @@ TEST_F(SeveralDaemons, ATopicThatHasLostRecordsStopsTheReader) {
   ASSERT_TRUE(writer.is_elected());
   ASSERT_TRUE(writer.append({"a"}));
   ASSERT_TRUE(usurper()->append({.first = {3}, .records = {"c"}}, 2));
+  wait_for_what_was_committed();
   auto opened = KafkaLog::open(options("two"));
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().kind, FaultKind::corrupted);
