@@ -97,7 +97,7 @@ Result<> App::Parts::open_access() {
   auto with_tokens = Tokens::load(config.tokens.file, is_role, *clock);
   if (!with_tokens) return std::unexpected(std::move(with_tokens).error());
   tokens = *std::move(with_tokens);
-  auto without_tokens = Callers::load(config.callers.file, is_role);
+  auto without_tokens = Callers::load(config.callers.file, is_role, machine);
   if (!without_tokens) return std::unexpected(std::move(without_tokens).error());
   callers = *std::move(without_tokens);
   if (!config.oidc.jwks.empty()) {

@@ -4,8 +4,9 @@
 
 namespace htq {
 
-Result<std::unique_ptr<Callers>> Callers::load(std::filesystem::path path, RoleCheck is_role) {
-  std::unique_ptr<Callers> callers(new Callers(std::move(path), std::move(is_role)));
+Result<std::unique_ptr<Callers>> Callers::load(std::filesystem::path path, RoleCheck is_role,
+                                               const Clock& machine) {
+  std::unique_ptr<Callers> callers(new Callers(std::move(path), std::move(is_role), machine));
   callers->lines_ = std::make_shared<const std::vector<CallerLine>>();
   HTQ_TRY(callers->reload_if_changed());
   return callers;
@@ -24,6 +25,7 @@ std::optional<Caller> Callers::find(CallerLine::By by, std::string_view is) cons
 }
 
 std::optional<Caller> Callers::with(const http::PeerCertificate& certificate) const {
+  if (machine_.now() > certificate.not_after) return std::nullopt;
   const auto lines = current();
   for (const CallerLine& line : *lines) {
     if (line.by != CallerLine::By::certificate) continue;

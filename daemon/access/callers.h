@@ -27,6 +27,7 @@
 #include "daemon/access/caller.h"
 #include "daemon/access/read_file.h"
 #include "daemon/access/tokens.h"
+#include "daemon/clock.h"
 #include "daemon/http/tls.h"
 
 namespace htq {
@@ -44,8 +45,12 @@ Result<std::vector<CallerLine>> parse_caller_lines(const std::filesystem::path& 
 
 class Callers {
  public:
-  static Result<std::unique_ptr<Callers>> load(std::filesystem::path path, RoleCheck is_role);
+  /// `machine` outlives it: a certificate's authority does not know of an office that keeps a time of its
+  /// own.
+  static Result<std::unique_ptr<Callers>> load(std::filesystem::path path, RoleCheck is_role,
+                                               const Clock& machine);
 
+  /// Nothing also once the certificate's time is over: a connection, and a stream, may outlast it.
   std::optional<Caller> with(const http::PeerCertificate& certificate) const;
   std::optional<Caller> user(std::uint32_t number) const;
   /// Nothing for a group that no line names.
@@ -57,13 +62,14 @@ class Callers {
   std::uint64_t changes() const { return changes_; }
 
  private:
-  Callers(std::filesystem::path path, RoleCheck is_role)
-      : path_(std::move(path)), is_role_(std::move(is_role)) {}
+  Callers(std::filesystem::path path, RoleCheck is_role, const Clock& machine)
+      : path_(std::move(path)), is_role_(std::move(is_role)), machine_(machine) {}
   std::optional<Caller> find(CallerLine::By by, std::string_view is) const;
   std::shared_ptr<const std::vector<CallerLine>> current() const;
 
   const std::filesystem::path path_;
   const RoleCheck is_role_;
+  const Clock& machine_;
   FileStamp seen_;
   std::atomic<std::uint64_t> changes_ = 0;
   mutable std::mutex mutex_;  // guards the pointer only

@@ -14,7 +14,8 @@ std::expected<Caller, std::string> Identity::caller(const http::Request& request
   }
   if (callers_ != nullptr && request.peer_certificate) {
     if (auto known = callers_->with(*request.peer_certificate)) return *std::move(known);
-    return std::unexpected("The certificate that was shown is of no caller of this office.");
+    return std::unexpected(
+        "The certificate that was shown is of no caller of this office, or its time is over.");
   }
   if (callers_ != nullptr && request.peer_user)
     if (auto known = callers_->user(*request.peer_user)) return *std::move(known);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/row_view.h"
 #include "projections/stored_record.h"
 #include "schemas/text.h"
 

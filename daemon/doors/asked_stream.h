@@ -8,6 +8,7 @@
 
 #include "daemon/doors/viewer.h"
 #include "daemon/order.h"
+#include "daemon/row_view.h"
 #include "domain/workflow.h"
 
 namespace htq {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/access/journal.h"
 #include "daemon/doors/clearance.h"
 #include "domain/case_reference.h"
 

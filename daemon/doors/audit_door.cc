@@ -2,8 +2,12 @@
 // a person.
 #include <capnp/dynamic.h>
 
+#include "daemon/access/sealing.h"
 #include "daemon/doors/entry.h"
+#include "daemon/doors/reading.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/log/event_log.h"
+#include "daemon/projector.h"
 #include "domain/actor.h"
 #include "projections/audit.h"
 #include "projections/persons.h"

@@ -1,11 +1,14 @@
 // GET /v1/cases/{id} and /v1/cases/{id}/timeline, now and as at any position or instant.
 #include <capnp/dynamic.h>
 
+#include "daemon/access/sealing.h"
 #include "daemon/doors/case_view.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/entry.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/reading.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/projector.h"
 #include "domain/case_reference.h"
 #include "projections/successors.h"
 #include "projections/timeline.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/row_view.h"
 #include "domain/evolve.h"
 #include "projections/timeline.h"
 #include "schemas/text.h"

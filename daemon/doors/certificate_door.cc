@@ -4,11 +4,16 @@
 // there.
 #include <optional>
 
+#include "daemon/access/sealing.h"
+#include "daemon/clock.h"
 #include "daemon/doors/attested.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/entry.h"
+#include "daemon/doors/reading.h"
 #include "daemon/doors/signed_statement.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/log/event_log.h"
+#include "daemon/projector.h"
 #include "daemon/record_hash.h"
 #include "domain/london_text.h"
 #include "domain/retention.h"

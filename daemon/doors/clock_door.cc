@@ -2,10 +2,14 @@
 // forward: when it answers, everything that fell due on the way is decided and durable.
 #include <capnp/dynamic.h>
 
+#include "daemon/access/sealing.h"
+#include "daemon/clock.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/engine.h"
+#include "daemon/log/event_log.h"
 #include "domain/london_text.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"

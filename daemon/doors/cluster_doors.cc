@@ -5,6 +5,9 @@
 
 #include "daemon/doors/clearance.h"
 #include "daemon/http/waiting.h"
+#include "daemon/log/event_log.h"
+#include "daemon/logging.h"
+#include "daemon/projector.h"
 #include "domain/actor.h"
 #include "domain/log_level.h"
 

@@ -5,12 +5,16 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/access/sealing.h"
 #include "daemon/doors/asked_stream.h"
 #include "daemon/doors/attested.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/the_public.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/engine.h"
+#include "daemon/log/event_log.h"
+#include "daemon/projector.h"
 #include "daemon/spelling.h"
 #include "domain/calendar.h"
 #include "domain/case_reference.h"

@@ -2,10 +2,12 @@
 // position or instant, as JSON or CSV.
 #include <capnp/dynamic.h>
 
+#include "daemon/access/sealing.h"
 #include "daemon/doors/attested.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/rows.h"
 #include "daemon/doors/statistics_csv.h"
+#include "daemon/projector.h"
 #include "domain/actor.h"
 #include "projections/reference.h"
 #include "projections/statistics.h"

@@ -8,12 +8,16 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/access/sealing.h"
+#include "daemon/clock.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/entry.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/reading.h"
 #include "daemon/doors/signed_statement.h"
 #include "daemon/doors/viewer.h"
 #include "daemon/http/problem.h"
+#include "daemon/projector.h"
 #include "daemon/record_hash.h"
 #include "domain/case_reference.h"
 #include "domain/evolve.h"

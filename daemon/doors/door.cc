@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "daemon/access/identity.h"
+#include "daemon/clock.h"
 #include "daemon/doors/attested.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/log/event_log.h"
 #include "daemon/page.h"
+#include "daemon/projector.h"
 #include "domain/london_text.h"
 #include "projections/stored_record.h"
 

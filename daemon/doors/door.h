@@ -9,26 +9,11 @@
 #include <string>
 
 #include "daemon/access/caller.h"
-#include "daemon/access/identity.h"
-#include "daemon/access/journal.h"
-#include "daemon/access/sealing.h"
-#include "daemon/access/statement_key.h"
-#include "daemon/clock_jumps.h"
 #include "daemon/config.h"
-#include "daemon/doors/event_feed.h"
-#include "daemon/doors/reading.h"
-#include "daemon/doors/sealed_positions.h"
-#include "daemon/doors/the_public.h"
-#include "daemon/engine.h"
 #include "daemon/http/message.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/router.h"
 #include "daemon/http/waiting.h"
-#include "daemon/log/event_log.h"
-#include "daemon/logging.h"
-#include "daemon/past.h"
-#include "daemon/projector.h"
-#include "daemon/rebuild.h"
 #include "domain/london_times.h"
 #include "domain/workflow.h"
 #include "schemas/json_reader.h"
@@ -37,7 +22,23 @@
 
 namespace htq {
 
+class AccessJournal;
+class Clock;
+class ClockJumps;
+class Engine;
+class EventFeed;
+class EventLog;
+class Identity;
 class LogCopy;
+class Logger;
+class Past;
+class Projector;
+class Pseudonyms;
+class Reading;
+class Rebuild;
+class SealedPositions;
+class Sealing;
+class StatementKey;
 
 struct Doors {
   Engine& engine;

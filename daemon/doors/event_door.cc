@@ -10,8 +10,12 @@
 // stream.
 #include "daemon/doors/attested.h"
 #include "daemon/doors/door.h"
+#include "daemon/doors/event_feed.h"
 #include "daemon/doors/still_known.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/log/event_log.h"
+#include "daemon/logging.h"
+#include "daemon/projector.h"
 
 namespace htq {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/access/sealing.h"
 #include "daemon/doors/viewer.h"
 #include "daemon/http/problem.h"
 #include "projections/stored_record.h"

@@ -1,6 +1,9 @@
 // /livez, /readyz and /version: for whoever watches the service. They need no token and tell nothing of
 // cases.
 #include "daemon/doors/viewer.h"
+#include "daemon/engine.h"
+#include "daemon/log/event_log.h"
+#include "daemon/projector.h"
 #include "daemon/version.h"
 #include "domain/log_level.h"
 

@@ -9,10 +9,13 @@
 #include <algorithm>
 #include <set>
 
+#include "daemon/access/journal.h"
+#include "daemon/access/sealing.h"
 #include "daemon/doors/attested.h"
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/journal_pages.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/reading.h"
 #include "daemon/doors/viewer.h"
 #include "domain/case_reference.h"
 #include "domain/words.h"

@@ -1,5 +1,6 @@
 #include "daemon/doors/kept_records.h"
 
+#include "daemon/row_view.h"
 #include "domain/evolve.h"
 #include "domain/words.h"
 #include "projections/stored_record.h"

@@ -1,6 +1,7 @@
 #include "daemon/doors/listing.h"
 
 #include "daemon/doors/policy.h"
+#include "daemon/row_view.h"
 #include "domain/evolve.h"
 #include "projections/memory_rows.h"
 #include "projections/register.h"

@@ -2,6 +2,8 @@
 // narrowed.
 #include "daemon/doors/lists.h"
 
+#include "daemon/past.h"
+#include "daemon/row_view.h"
 #include "domain/actor.h"
 #include "domain/evolve.h"
 #include "domain/regulator_name.h"

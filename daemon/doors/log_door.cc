@@ -1,9 +1,11 @@
 // GET /v1/log/level: at which level the log is, and how far it could be raised.
 #include <algorithm>
 
+#include "daemon/access/sealing.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/outlet.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/projector.h"
 #include "domain/evolve.h"
 #include "domain/log_level.h"
 #include "projections/timeline.h"

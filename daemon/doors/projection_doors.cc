@@ -4,6 +4,7 @@
 #include "daemon/doors/clearance.h"
 #include "daemon/doors/door.h"
 #include "daemon/http/waiting.h"
+#include "daemon/rebuild.h"
 #include "domain/actor.h"
 
 namespace htq {

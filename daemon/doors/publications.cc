@@ -4,6 +4,7 @@
 #include "daemon/doors/listing.h"
 #include "daemon/doors/policy.h"
 #include "daemon/doors/words_of_time.h"
+#include "daemon/row_view.h"
 #include "domain/words.h"
 #include "projections/stored_record.h"
 #include "schemas/answer.capnp.h"

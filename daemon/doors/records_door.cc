@@ -2,11 +2,15 @@
 // record says.
 #include <array>
 
+#include "daemon/access/sealing.h"
+#include "daemon/clock.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/kept_records.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/reading.h"
 #include "daemon/doors/viewer.h"
 #include "daemon/http/problem.h"
+#include "daemon/projector.h"
 #include "domain/words.h"
 #include "schemas/answer.capnp.h"
 #include "schemas/text.h"

@@ -3,8 +3,15 @@
 #include <algorithm>
 #include <cctype>
 
+#include "daemon/access/sealing.h"
+#include "daemon/clock.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/reading.h"
+#include "daemon/doors/sealed_positions.h"
 #include "daemon/http/waiting.h"
+#include "daemon/log/event_log.h"
+#include "daemon/past.h"
+#include "daemon/projector.h"
 #include "domain/case_reference.h"
 #include "projections/reference.h"
 #include "projections/stored_record.h"

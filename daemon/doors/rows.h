@@ -11,6 +11,7 @@
 
 #include "daemon/doors/door.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/row_view.h"
 
 namespace htq {
 

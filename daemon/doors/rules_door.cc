@@ -5,8 +5,11 @@
 
 #include <algorithm>
 
+#include "daemon/access/sealing.h"
 #include "daemon/doors/outlet.h"
+#include "daemon/doors/reading.h"
 #include "daemon/doors/rows.h"
+#include "daemon/row_view.h"
 #include "domain/london_text.h"
 #include "domain/london_times.h"
 #include "projections/reference.h"

@@ -1,5 +1,7 @@
 #include "daemon/doors/still_known.h"
 
+#include "daemon/access/identity.h"
+
 namespace htq {
 namespace {
 
@@ -24,7 +26,7 @@ std::optional<http::Response> StillKnown::no_more(Look look) {
                           .type = "caller-not-known-any-more",
                           .title = "Who reads the stream is not known any more",
                           .detail = caller.error()})
-        .with("whatToDo", "Get another token, and read on behind the last event.")
+        .with("whatToDo", "Get another token, or show another certificate, and read on behind the last event.")
         .answer();
   return http::Problem({.status = 403,
                         .type = "caller-changed",

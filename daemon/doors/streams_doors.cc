@@ -2,7 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "daemon/clock.h"
+#include "daemon/clock_jumps.h"
 #include "daemon/doors/clearance.h"
+#include "daemon/doors/reading.h"
+#include "daemon/engine.h"
+#include "daemon/log/event_log.h"
+#include "daemon/projector.h"
 #include "daemon/version.h"
 #include "domain/refusal.h"
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "daemon/doors/clearance.h"
+#include "daemon/doors/sealed_positions.h"
+#include "daemon/row_view.h"
 #include "domain/evolve.h"
 #include "domain/regulator_name.h"
 #include "projections/stored_record.h"

@@ -14,6 +14,7 @@
 #include "daemon/access/caller.h"
 #include "daemon/doors/door.h"
 #include "daemon/doors/policy.h"
+#include "daemon/row_view.h"
 
 namespace htq {
 

@@ -30,6 +30,13 @@ bool is_plain(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c <= '~'; });
 }
 
+/// One that OpenSSL cannot read is over.
+Instant end_of(X509* certificate) {
+  std::tm end{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1) return {};
+  return {std::int64_t{::timegm(&end)} * 1'000'000'000};
+}
+
 std::vector<std::string> names_of(X509* certificate) {
   std::vector<std::string> names;
   const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> found(
@@ -131,8 +138,8 @@ void Tls::say_end() {
 std::unique_ptr<PeerCertificate> Tls::certificate() const {
   X509* certificate = SSL_get0_peer_certificate(session_);
   if (certificate == nullptr || SSL_get_verify_result(session_) != X509_V_OK) return nullptr;
-  return std::make_unique<PeerCertificate>(
-      PeerCertificate{.subject = subject_of(certificate), .names = names_of(certificate)});
+  return std::make_unique<PeerCertificate>(PeerCertificate{
+      .subject = subject_of(certificate), .names = names_of(certificate), .not_after = end_of(certificate)});
 }
 
 }  // namespace htq::http

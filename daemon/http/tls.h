@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/instant.h"
 #include "projections/fault.h"
 
 struct ssl_ctx_st;
@@ -23,6 +24,7 @@ struct PeerCertificate {
   std::string subject;  // RFC 2253: "CN=mailer,O=Example"
   std::vector<std::string>
       names;  // "DNS:mailer.example", "URI:spiffe://example/mailer", "email:a@example.org"
+  Instant not_after;
 };
 
 /// What all connections of a door share: TLS 1.2 and 1.3, no renegotiation, no resumption (a certificate that

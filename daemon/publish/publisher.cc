@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "daemon/log/event_log.h"
+#include "daemon/logging.h"
+#include "daemon/projector.h"
 #include "daemon/publish/yielding.h"
 #include "daemon/record_hash.h"
 #include "domain/words.h"

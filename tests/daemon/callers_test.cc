@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "daemon/doors/clearance.h"
+#include "tests/log/temporary_directory.h"
 
 namespace htq {
 namespace {
@@ -59,6 +62,24 @@ TEST(CallerLines, NameEveryMistakeWithItsLine) {
   EXPECT_EQ(mistake("user subject=olga"), "callers:1: \"user\" should be NAME=VALUE");
   EXPECT_EQ(mistake("user= subject=olga"), "callers:1: user is empty");
   EXPECT_EQ(mistake("user=1 user=2"), "callers:1: user is there twice");
+}
+
+TEST(Callers, AreNotKnownByACertificateWhoseTimeIsOver) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "callers";
+  std::ofstream(file) << "certificate=DNS:mailer.example subject=mailer roles=mailer\n";
+  constexpr Instant kBegun{1'700'000'000'000'000'000};
+  ManualClock machine(kBegun);
+  const auto callers = Callers::load(file, is_role, machine);
+  ASSERT_TRUE(callers) << callers.error().what;
+  const http::PeerCertificate certificate{.subject = "CN=mailer",
+                                          .names = {"DNS:mailer.example"},
+                                          .not_after = kBegun + std::chrono::seconds(60)};
+  EXPECT_TRUE((*callers)->with(certificate));
+  machine.move_to(certificate.not_after);
+  EXPECT_TRUE((*callers)->with(certificate));
+  machine.move_to(certificate.not_after + std::chrono::seconds(1));
+  EXPECT_FALSE((*callers)->with(certificate));
 }
 
 }  // namespace

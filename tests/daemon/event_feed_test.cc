@@ -6,9 +6,23 @@
 
 #include <utility>
 
+#include "daemon/access/identity.h"
+#include "daemon/access/journal.h"
 #include "daemon/access/memory_key_store.h"
+#include "daemon/access/sealing.h"
+#include "daemon/access/statement_key.h"
+#include "daemon/access/tokens.h"
+#include "daemon/doors/reading.h"
+#include "daemon/doors/sealed_positions.h"
+#include "daemon/doors/the_public.h"
 #include "daemon/doors/viewer.h"
+#include "daemon/engine.h"
 #include "daemon/log/memory_log.h"
+#include "daemon/logging.h"
+#include "daemon/past.h"
+#include "daemon/projector.h"
+#include "daemon/random.h"
+#include "daemon/rebuild.h"
 #include "projections/all.h"
 #include "projections/memory_rows.h"
 #include "tests/log/temporary_directory.h"

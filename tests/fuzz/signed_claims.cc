@@ -31,7 +31,7 @@ class Provider {
     write("keys", R"({"keys":[{"kty":"OKP","crv":"Ed25519","kid":"ed","x":")" +
                       to_base64url({reinterpret_cast<const char*>(open), sizeof open}) + "\"}]}");
     write("callers", "group=o roles=official\ngroup=\"a b\" roles=auditor,operator\n");
-    callers_ = Callers::load(directory_.path() / "callers", is_role).value();
+    callers_ = Callers::load(directory_.path() / "callers", is_role, clock_).value();
     tokens_ = OidcTokens::load({.jwks = directory_.path() / "keys",
                                 .issuer = "https://i",
                                 .audience = "htqd",

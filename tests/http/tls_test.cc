@@ -19,6 +19,7 @@ class TlsDoor : public testing::Test {
     server_.router().add("GET", "/who", [](Request& request) -> Awaitable<Response> {
       const auto* shown = request.peer_certificate.get();
       Response response{.body = shown == nullptr ? "nobody" : shown->subject, .content_type = "text/plain"};
+      if (shown != nullptr && shown->not_after > request.received_at) response.body += " still";
       for (const auto& name : shown == nullptr ? std::vector<std::string>() : shown->names)
         response.body += " " + name;
       co_return response;
@@ -97,7 +98,8 @@ TEST_F(TlsDoor, KnowsACallerByTheCertificate) {
   const auto mailer = certificates_.issue("mailer", "DNS:mailer.example,URI:spiffe://example/mailer");
   auto known =
       client({.ca = certificates_.authority(), .certificate = mailer.certificate, .key = mailer.key});
-  EXPECT_EQ(known.request("GET", "/who")->body, "CN=mailer DNS:mailer.example URI:spiffe://example/mailer");
+  EXPECT_EQ(known.request("GET", "/who")->body,
+            "CN=mailer still DNS:mailer.example URI:spiffe://example/mailer");
 }
 
 TEST_F(TlsDoor, LetsNobodyInWithACertificateOfAnotherAuthority) {
