@@ -54,8 +54,10 @@ class Island:
 
     def close(self):
         async def let_go():
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            under_way = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in under_way:
                 task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
         asyncio.run_coroutine_threadsafe(let_go(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
