@@ -1,6 +1,7 @@
 // Applies records to a set of projections, all in one write with their positions: the live ones, those of a
 // rebuild, and those of a past position. While it catches up nobody reads, and those that read no
-// case go on a thread of their own (row_lane.h).
+// case go on a thread of their own (row_lane.h); what has become of a batch is made into files by whichever
+// thread is free.
 //
 // One thread at a time. The log and the rows must outlive it.
 #pragma once
@@ -59,6 +60,13 @@ class Applier {
       : log_(log), rows_(std::move(rows)), histories_(std::move(histories)), options_(options) {}
   Result<> load_office();
   Result<> apply_in_parallel(const std::vector<StoredRecord>& records);
+  Result<> follow(RowLane& lane, const std::vector<StoredRecord>& records, const RowView& before) const;
+  Result<> finish(RowLane& lane, RowBatch& batch) const;
+  Result<> write_in_parallel(const std::vector<StoredRecord>& records, const RowView& before);
+  Result<> load_in_parallel(const std::vector<StoredRecord>& records, const RowView& before);
+  Result<> on_both_threads(
+      const std::function<Result<>(RowLane&)>& run,
+      const std::function<Result<>()>& rest = [] { return Result<>(); });
 
   const EventLog& log_;
   std::shared_ptr<Rows> rows_;

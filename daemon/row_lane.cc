@@ -93,31 +93,42 @@ Result<> RowLane::apply_one(const StoredRecord& stored, const RowSnapshot& histo
 }
 
 Result<> RowLane::apply(const std::vector<StoredRecord>& records, const RowSnapshot& before,
-                        const RowView& histories, Family meta, RowBatch& batch) {
+                        const RowView& histories) {
   const Family timeline = histories.family("timeline");
-  std::vector<RowWriter> writers;
-  writers.reserve(held_.size());
-  for (const Held& held : held_) writers.emplace_back(held.family, before, held.standing.digest, batch);
+  writers_.clear();
+  writers_.reserve(held_.size());
+  for (const Held& held : held_) writers_.emplace_back(held.family, before, held.standing.digest);
   for (const StoredRecord& stored : records) {
-    const bool is_left_out = is_planted(Plant::leaves_out_the_last_of_a_batch) && records.size() > 1 &&
-                             &stored == &records.back();
-    HTQ_TRY(apply_one(stored, histories.snapshot(), timeline, is_left_out ? std::span<RowWriter>() : writers));
+    const bool is_left_out =
+        is_planted(Plant::leaves_out_the_last_of_a_batch) && records.size() > 1 && &stored == &records.back();
+    HTQ_TRY(
+        apply_one(stored, histories.snapshot(), timeline, is_left_out ? std::span<RowWriter>() : writers_));
   }
-  const Position last = records.back().position;
-  const std::string hash = record_hash(records.back().bytes);
-  for (std::size_t at = 0; at < held_.size(); ++at) {
-    if (writers[at].fault()) return std::unexpected(*writers[at].fault());
-    writers[at].finish();
-    ProjectionStanding& standing = held_[at].standing;
+  last_ = records.back().position;
+  last_hash_ = record_hash(records.back().bytes);
+  return {};
+}
+
+Result<RowBatch> RowLane::finish(std::size_t projection) {
+  RowWriter& writer = writers_[projection];
+  RowBatch batch = writer.finish();
+  if (writer.fault()) return std::unexpected(*writer.fault());
+  ProjectionStanding& standing = held_[projection].standing;
+  if (standing.position < last_) standing.digest = writer.digest();
+  return batch;
+}
+
+void RowLane::put_standings(Family meta, RowBatch& batch) {
+  writers_.clear();
+  for (Held& held : held_) {
+    ProjectionStanding& standing = held.standing;
     // A projection that was ahead of the others keeps what it said of itself until they have caught up.
-    if (standing.position > last) continue;
-    if (standing.position < last) standing.digest = writers[at].digest();
-    standing.position = last;
-    standing.record_hash = hash;
+    if (standing.position > last_) continue;
+    standing.position = last_;
+    standing.record_hash = last_hash_;
     batch.put(meta, standing.name, standing_row(standing));
   }
   folds_.forget_the_oldest();
-  return {};
 }
 
 }  // namespace htq

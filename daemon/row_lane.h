@@ -29,10 +29,15 @@ class RowLane {
   /// The office as the next record finds it.
   void set_office(Office office) { office_ = std::move(office); }
 
-  /// Consecutive records: what they change is put into `batch`, the standings too. `before`: the rows so far;
-  /// `histories`: where the past of a case is read.
+  /// Consecutive records. `before`: the rows so far, until all are finished; `histories`: where the past of a
+  /// case is read.
   Result<> apply(const std::vector<StoredRecord>& records, const RowSnapshot& before,
-                 const RowView& histories, Family meta, RowBatch& batch);
+                 const RowView& histories);
+  std::size_t projections() const { return held_.size(); }
+  /// What the records change of that projection's rows. Each once, several threads at once.
+  Result<RowBatch> finish(std::size_t projection);
+  /// Where they stand, once all are finished.
+  void put_standings(Family meta, RowBatch& batch);
 
  private:
   struct Held {
@@ -41,14 +46,17 @@ class RowLane {
     ProjectionStanding standing;
   };
 
-  /// One writer for each projection; none: the record changes what is folded and no row.
+  /// No writers: the record changes what is folded and no row.
   Result<> apply_one(const StoredRecord& stored, const RowSnapshot& histories, Family timeline,
                      std::span<RowWriter> writers);
 
   std::vector<Held> held_;
+  std::vector<RowWriter> writers_;  // one for each, until the standings are put
   bool reads_cases_ = false;
   CaseFolds folds_;
   Office office_;
+  Position last_;
+  std::string last_hash_;
 };
 
 }  // namespace htq

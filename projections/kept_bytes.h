@@ -6,14 +6,28 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace htq {
 
 class KeptBytes {
  public:
+  KeptBytes() = default;
+  KeptBytes(KeptBytes&& other) noexcept
+      : blocks_(std::exchange(other.blocks_, {})),
+        next_(std::exchange(other.next_, nullptr)),
+        left_(std::exchange(other.left_, 0)) {}
+  KeptBytes& operator=(KeptBytes&& other) noexcept {
+    blocks_ = std::exchange(other.blocks_, {});
+    next_ = std::exchange(other.next_, nullptr);
+    left_ = std::exchange(other.left_, 0);
+    return *this;
+  }
+
   /// A copy that stays where it is until clear().
   std::string_view keep(std::string_view bytes) {
     if (bytes.empty()) return {};
@@ -23,6 +37,11 @@ class KeptBytes {
     next_ += bytes.size();
     left_ -= bytes.size();
     return {copy, bytes.size()};
+  }
+  /// What another kept stays where it is, and is kept here from now on.
+  void take(KeptBytes&& other) {
+    std::ranges::move(other.blocks_, std::back_inserter(blocks_));
+    other.clear();
   }
   void clear() {
     blocks_.clear();
@@ -42,7 +61,7 @@ class KeptBytes {
 
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* next_ = nullptr;
-  std::size_t left_ = 0;  // bytes of the last block
+  std::size_t left_ = 0;  // bytes from there on
 };
 
 }  // namespace htq

@@ -200,9 +200,28 @@ std::unique_ptr<RowSnapshot> MemoryRows::snapshot() const {
   return std::make_unique<Snapshot>(*store_);
 }
 
-Result<> MemoryRows::load(const RowBatch& batch) {
-  HTQ_TRY(write(batch));
-  return flush();
+class MemoryRows::Load final : public RowLoad {
+ public:
+  explicit Load(MemoryRows& rows) : rows_(rows) {}
+
+  Result<> add(RowBatch batch) override {
+    const std::lock_guard lock(mutex_);
+    all_.add(std::move(batch));
+    return {};
+  }
+  Result<> take_in() override {
+    HTQ_TRY(rows_.write(all_));
+    return rows_.flush();
+  }
+
+ private:
+  MemoryRows& rows_;
+  std::mutex mutex_;  // of all_
+  RowBatch all_;
+};
+
+std::unique_ptr<RowLoad> MemoryRows::begin_load() {
+  return std::make_unique<Load>(*this);
 }
 
 void MemoryRows::crash() {

@@ -23,7 +23,7 @@ class MemoryRows final : public Rows {
   Result<> write(const RowBatch& batch) override;
   Result<> flush() override;
   std::unique_ptr<RowSnapshot> snapshot() const override;
-  Result<> load(const RowBatch& batch) override;
+  std::unique_ptr<RowLoad> begin_load() override;
 
   /// Forgets what a crash forgets: all that was neither flushed nor loaded. No snapshot may be left.
   void crash();
@@ -32,6 +32,7 @@ class MemoryRows final : public Rows {
   struct Store;
   class Snapshot;
   class Cursor;
+  class Load;
   std::unique_ptr<Store> store_;
 };
 

@@ -42,7 +42,7 @@ std::optional<std::string> RowWriter::get(const std::string& key) {
   return changed(key).now;
 }
 
-void RowWriter::finish() {
+RowBatch RowWriter::finish() {
   for (auto& [key, value] : at_the_end_) put(key, value());
   at_the_end_.clear();
   for (const auto& [key, counts] : sums_) {
@@ -67,6 +67,7 @@ void RowWriter::finish() {
   }
   digest_ = change_.settle();
   changed_.clear();
+  return std::move(batch_);
 }
 
 }  // namespace htq

@@ -25,10 +25,11 @@ namespace htq {
 /// A record on its way into the projections.
 struct AppliedRecord {
   Record::Reader record;
-  std::string_view bytes;             // as stored
-  const CaseState* before = nullptr;  // of its case, up to the record before; nullptr: no case, or it reads none
-  const CaseState* after = nullptr;   // with this record; stays, and moves on, until the batch is finished
-  const Office& office;               // everything that is no case, with this record
+  std::string_view bytes;  // as stored
+  const CaseState* before =
+      nullptr;  // of its case, up to the record before; nullptr: no case, or it reads none
+  const CaseState* after = nullptr;  // with this record; stays, and moves on, until the batch is finished
+  const Office& office;              // everything that is no case, with this record
 
   bool begins_its_stream() const { return record.getVersion() == 1; }
 };
@@ -37,8 +38,8 @@ struct AppliedRecord {
 /// again.
 class RowWriter {
  public:
-  RowWriter(Family family, const RowSnapshot& before, Digest digest, RowBatch& batch)
-      : family_(family), before_(before), digest_(digest), change_(digest), batch_(batch) {}
+  RowWriter(Family family, const RowSnapshot& before, Digest digest)
+      : family_(family), before_(before), digest_(digest), change_(digest) {}
 
   /// A row that is not there yet: no need to look for an old one.
   void insert(std::string_view key, std::string_view value);
@@ -49,8 +50,8 @@ class RowWriter {
   void is_not_there(const std::string& key) { changed_.try_emplace(key); }
   void erase(const std::string& key);
   /// A row that is written once, when the batch is finished, as it is then: what is asked later takes the
-  /// place of what was asked before, and nothing is written of what is erased meanwhile. Not for rows that are
-  /// read again in the batch.
+  /// place of what was asked before, and nothing is written of what is erased meanwhile. Not for rows that
+  /// are read again in the batch.
   void put_at_the_end(const std::string& key, std::move_only_function<std::string()> value) {
     note(key);
     at_the_end_.insert_or_assign(key, std::move(value));
@@ -72,8 +73,8 @@ class RowWriter {
     sums_[key].add(counts);
   }
 
-  /// Hands over the rows that were put and erased; each is written once a batch.
-  void finish();
+  /// The rows that were put and erased; each is written once a batch.
+  RowBatch finish();
   /// As of finish().
   const Digest& digest() const { return digest_; }
   const std::optional<Fault>& fault() const { return fault_; }
@@ -92,8 +93,9 @@ class RowWriter {
   const RowSnapshot& before_;
   Digest digest_;
   DigestChange change_;
-  RowBatch& batch_;
-  // Their order reaches no row: see finish. Flat, since a large batch of small changes fills and empties them.
+  RowBatch batch_;
+  // Their order reaches no row: see finish. Flat, since a large batch of small changes fills and empties
+  // them.
   boost::unordered_flat_map<std::string, Changed> changed_;
   boost::unordered_flat_map<std::string, std::move_only_function<std::string()>> at_the_end_;
   boost::unordered_flat_map<std::string, Cells> sums_;

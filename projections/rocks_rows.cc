@@ -255,25 +255,41 @@ Result<> RocksRows::flush_all() {
   return keep(rocks_result(db_->Flush({}, all), "flush the rows"));
 }
 
-Result<> RocksRows::load(const RowBatch& batch) {
-  HTQ_TRY(is_whole());
-  {
-    const std::lock_guard lock(before_loading_);
-    if (has_unflushed_) HTQ_TRY(flush_all());
+class RocksRows::Load final : public RowLoad {
+ public:
+  explicit Load(RocksRows& rows)
+      : rows_(rows),
+        files_(*rows.db_, rows.uncompressed_,
+               rows.options_.directory / kFilesToTakeIn / std::to_string(++rows.loaded_)) {}
+
+  Result<> add(RowBatch batch) override {
+    HTQ_TRY(rows_.is_whole());
+    const std::vector<const RowBatch::Change*> changes = sorted_changes(batch);
+    for (auto from = changes.begin(); from != changes.end();) {
+      const auto end = std::find_if(from, changes.end(),
+                                    [&](const auto* change) { return change->family != (*from)->family; });
+      HTQ_TRY(rows_.keep(files_.add(rows_.handle((*from)->family), {from, end})));
+      from = end;
+    }
+    return {};
   }
-  const auto directory = options_.directory / kFilesToTakeIn;
-  std::error_code error;
-  std::filesystem::create_directory(directory, error);
-  if (error) return fault(FaultKind::io, "create " + directory.string() + ": " + error.message());
-  RowFiles files(*db_, uncompressed_, directory / std::to_string(++loaded_));
-  const std::vector<const RowBatch::Change*> changes = sorted_changes(batch);
-  for (auto from = changes.begin(); from != changes.end();) {
-    const auto end =
-        std::find_if(from, changes.end(), [&](const auto* change) { return change->family != (*from)->family; });
-    HTQ_TRY(keep(files.add(handle((*from)->family), {from, end})));
-    from = end;
+
+  Result<> take_in() override {
+    HTQ_TRY(rows_.is_whole());
+    {
+      const std::lock_guard lock(rows_.before_loading_);
+      if (rows_.has_unflushed_) HTQ_TRY(rows_.flush_all());
+    }
+    return rows_.keep(files_.take_in());
   }
-  return keep(files.take_in());
+
+ private:
+  RocksRows& rows_;
+  RowFiles files_;
+};
+
+std::unique_ptr<RowLoad> RocksRows::begin_load() {
+  return std::make_unique<Load>(*this);
 }
 
 std::unique_ptr<RowSnapshot> RocksRows::snapshot() const {

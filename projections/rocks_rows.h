@@ -2,11 +2,10 @@
 // Closing does not flush: whoever closes and wants to keep what was written flushes before.
 //
 // Many changes at once (load) go past the memtables: a sorted file for each family, all of them taken in
-// together. Defects of RocksDB 7.8.3 that it avoids: at most two write buffers and one flush thread; files are taken in
-// only when nothing is left in the memtables, and no family is compacted by hand; all families flushed or none; no
-// asynchronous reads.
-// After a failed flush or write nothing more is taken (FaultKind::io): the process ends, and the rows are
-// computed again.
+// together. Defects of RocksDB 7.8.3 that it avoids: at most two write buffers and one flush thread; files
+// are taken in only when nothing is left in the memtables, and no family is compacted by hand; all families
+// flushed or none; no asynchronous reads. After a failed flush or write nothing more is taken
+// (FaultKind::io): the process ends, and the rows are computed again.
 //
 // Threads: as the port says. Snapshots and cursors must not outlive it.
 #pragma once
@@ -34,7 +33,8 @@ struct RocksRowsOptions {
   std::size_t cache_bytes = 64 << 20;          // blocks, and the index and filter of each table
   std::size_t write_buffer_bytes = 128 << 20;  // of all families together
   rocksdb::Env* env = nullptr;                 // none: the default; tests hand in one that fails
-  /// Nobody relies on them before the first flush(): until then nothing of them survives a crash, load() or not.
+  /// Nobody relies on them before the first flush(): until then nothing of them survives a crash, load() or
+  /// not.
   bool are_for_later = false;
 };
 
@@ -51,13 +51,14 @@ class RocksRows final : public Rows {
   Result<> write(const RowBatch& batch) override;
   Result<> flush() override;
   std::unique_ptr<RowSnapshot> snapshot() const override;
-  Result<> load(const RowBatch& batch) override;
+  std::unique_ptr<RowLoad> begin_load() override;
 
  private:
   using Handle = std::shared_ptr<rocksdb::ColumnFamilyHandle>;  // a snapshot keeps a family that was dropped
   using Handles = std::map<Family, Handle>;
   class Snapshot;
   class Cursor;
+  class Load;
 
   explicit RocksRows(RocksRowsOptions options);
   void add(rocksdb::ColumnFamilyHandle* handle);

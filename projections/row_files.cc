@@ -19,8 +19,8 @@ rocksdb::EnvOptions written_on_the_way() {
   return options;
 }
 
-/// Rows lie in memory as they were made and are gone through as they are sorted: to wait for each would take as long as
-/// to write it. First a change, and when that is there what it points to.
+/// Rows lie in memory as they were made and are gone through as they are sorted: to wait for each would take
+/// as long as to write it. First a change, and when that is there what it points to.
 void fetch_ahead(std::span<const RowBatch::Change* const> changes, std::size_t at) {
   constexpr std::size_t kChange = 8, kBytes = 4;
   if (at + kChange < changes.size()) __builtin_prefetch(changes[at + kChange]);
@@ -37,10 +37,20 @@ RowFiles::~RowFiles() {
   for (const File& file : files_) std::filesystem::remove(file.path, ignored);
 }
 
+Result<std::string> RowFiles::begin_file(rocksdb::ColumnFamilyHandle* family) {
+  const std::lock_guard lock(mutex_);
+  std::error_code error;
+  std::filesystem::create_directory(stem_.parent_path(), error);
+  if (error) return fault(FaultKind::io, "create " + stem_.parent_path().string() + ": " + error.message());
+  files_.push_back({.path = stem_.string() + "-" + std::to_string(files_.size()) + ".sst", .family = family});
+  return files_.back().path;
+}
+
 Result<> RowFiles::add(rocksdb::ColumnFamilyHandle* family,
                        std::span<const RowBatch::Change* const> changes) {
-  files_.push_back({.path = stem_.string() + "-" + std::to_string(files_.size()) + ".sst", .family = family});
-  const std::string& path = files_.back().path;
+  const auto begun = begin_file(family);
+  if (!begun) return std::unexpected(begun.error());
+  const std::string& path = *begun;
   rocksdb::SstFileWriter file(written_on_the_way(), options_, family, kDropFromPageCache);
   HTQ_TRY(rocks_result(file.Open(path), "create " + path));
   for (std::size_t at = 0; at < changes.size(); ++at) {

@@ -1,12 +1,14 @@
 // Changes of rows as sorted files, one for each family, which RocksDB takes in together: past the memtables,
 // which cost more than anything else when many rows are filled in.
 //
-// One thread. The database and its families must outlive it. Files that were not taken in are removed with it.
+// Several threads add at once, and one takes in. The database and its families must outlive it. Files that
+// were not taken in are removed with it.
 #pragma once
 
 #include <rocksdb/db.h>
 
 #include <filesystem>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,7 +26,8 @@ class RowFiles {
   RowFiles(const RowFiles&) = delete;
   RowFiles& operator=(const RowFiles&) = delete;
 
-  /// Changes of one family, sorted by key; of several to one row the last one counts. A family once.
+  /// Changes of one family, sorted by key; of several to one row the last one counts. A family once. Creates
+  /// the directory that they lie in.
   Result<> add(rocksdb::ColumnFamilyHandle* family, std::span<const RowBatch::Change* const> changes);
   /// Durable when it returns: all files or none. Nothing of these families may lie in a memtable.
   Result<> take_in();
@@ -34,10 +37,12 @@ class RowFiles {
     std::string path;
     rocksdb::ColumnFamilyHandle* family;
   };
+  Result<std::string> begin_file(rocksdb::ColumnFamilyHandle* family);
 
   rocksdb::DB& db_;
   const rocksdb::Options& options_;
   const std::filesystem::path stem_;
+  std::mutex mutex_;  // of files_
   std::vector<File> files_;
 };
 

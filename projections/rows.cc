@@ -2,6 +2,12 @@
 
 namespace htq {
 
+Result<> Rows::load(RowBatch batch) {
+  const std::unique_ptr<RowLoad> load = begin_load();
+  HTQ_TRY(load->add(std::move(batch)));
+  return load->take_in();
+}
+
 std::string after_prefix(std::string_view prefix) {
   std::string end(prefix);
   while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();

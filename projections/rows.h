@@ -5,9 +5,9 @@
 // Durability: what was written survives a crash only once flush() has returned, and then for all families
 // together or for none (ARCHITECTURE.md, "Projections"): rows can always be computed again from the log.
 //
-// Threads: one thread at a time changes families and flushes (flush, open_family, drop_family), and nothing is
-// written meanwhile; several may write or load at once if no two change one row; any thread takes snapshots
-// and reads. A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
+// Threads: one thread at a time changes families and flushes (flush, open_family, drop_family), and nothing
+// is written meanwhile; several may write or load at once if no two change one row; any thread takes
+// snapshots and reads. A snapshot must not outlive its Rows; a cursor must not outlive its snapshot.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "projections/fault.h"
@@ -29,8 +30,8 @@ struct Family {
   friend auto operator<=>(const Family&, const Family&) = default;
 };
 
-/// Changes that become visible together. It keeps copies of keys and values, in blocks of its own: a change is
-/// small, and there are many.
+/// Changes that become visible together. It keeps copies of keys and values, in blocks of its own: a change
+/// is small, and there are many.
 class RowBatch {
  public:
   struct Change {
@@ -43,6 +44,11 @@ class RowBatch {
     changes_.push_back({family, keep(key), keep(value)});
   }
   void erase(Family family, std::string_view key) { changes_.push_back({family, keep(key), std::nullopt}); }
+  /// The changes of another behind these.
+  void add(RowBatch other) {
+    changes_.insert(changes_.end(), other.changes_.begin(), other.changes_.end());
+    kept_.take(std::move(other.kept_));
+  }
   const std::vector<Change>& changes() const { return changes_; }
   void clear() {
     changes_.clear();
@@ -79,6 +85,18 @@ class RowSnapshot {
                                            std::string_view end) const = 0;
 };
 
+/// Many changes that become visible together: cheaper for each of them than when they are written, dearer for
+/// a few. What was not taken in is as if it had never been.
+class RowLoad {
+ public:
+  virtual ~RowLoad() = default;
+  /// Several threads at once. No two batches change one family.
+  virtual Result<> add(RowBatch batch) = 0;
+  /// Once, behind everything that is added. When it returns they survive a crash, and so does all that was
+  /// written before.
+  virtual Result<> take_in() = 0;
+};
+
 class Rows {
  public:
   virtual ~Rows() = default;
@@ -94,9 +112,10 @@ class Rows {
 
   virtual std::unique_ptr<RowSnapshot> snapshot() const = 0;
 
-  /// As write, for many changes at once: cheaper for each of them, dearer for a few. When it returns they
-  /// survive a crash, and so does all that was written before.
-  virtual Result<> load(const RowBatch& batch) = 0;
+  /// Must not outlive them.
+  virtual std::unique_ptr<RowLoad> begin_load() = 0;
+  /// One batch by itself.
+  Result<> load(RowBatch batch);
 };
 
 /// The first key after all keys that begin with `prefix`; empty if there is none.

@@ -23,11 +23,10 @@ Result<std::vector<std::string>> listing_of(std::string_view reference, Position
     evolve(state, record);
     if (!changes_the_register(record.getBody().which())) return true;
     const auto snapshot = rows.snapshot();
-    RowBatch batch;
-    RowWriter writer(*family, *snapshot, {}, batch);
+    RowWriter writer(*family, *snapshot, {});
     listed.apply({.record = record, .bytes = bytes, .before = &before, .after = &state, .office = office},
                  writer);
-    writer.finish();
+    const RowBatch batch = writer.finish();
     failed = writer.fault() ? Result<>(std::unexpected(*writer.fault())) : rows.write(batch);
     return failed.has_value();
   };

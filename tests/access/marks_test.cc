@@ -296,9 +296,8 @@ TEST_F(Marks, ARowAsItStoodHoldsNothingOfWhatCameLater) {
   store->rows = rows;
   store->families.emplace("timeline", timeline);
   const Office office;
-  RowBatch batch;
   const auto before = rows->snapshot();
-  RowWriter writer(timeline, *before, Digest{}, batch);
+  RowWriter writer(timeline, *before, Digest{});
   std::uint64_t position = 0;
   const auto apply = [&](auto fill) {
     capnp::MallocMessageBuilder message;
@@ -318,8 +317,7 @@ TEST_F(Marks, ARowAsItStoodHoldsNothingOfWhatCameLater) {
   apply([](Body::Builder body) { body.initInterestRegistered().setOrganisation("college"); });
   apply([](Body::Builder body) { body.initQualificationDescribed().setTitle("mark-of-later"); });
   apply([](Body::Builder body) { body.initCaseAssigned().setOfficial("mark-of-an-official"); });
-  writer.finish();
-  ASSERT_TRUE(rows->write(batch));
+  ASSERT_TRUE(rows->write(writer.finish()));
   const RowView now(store, {position});
   std::size_t looked_at = 0;
   for (const RowsDoor& list : lists()) {
@@ -365,9 +363,8 @@ RowView rows_of_a_listed_case(Record::Reader last) {
   store->rows = rows;
   store->families.emplace("timeline", timeline);
   const Office office;
-  RowBatch batch;
   const auto before = rows->snapshot();
-  RowWriter writer(timeline, *before, Digest{}, batch);
+  RowWriter writer(timeline, *before, Digest{});
   const auto add = [&](Record::Reader record) {
     const auto words = capnp::canonicalize(record);
     const auto bytes = words.asBytes();
@@ -387,8 +384,7 @@ RowView rows_of_a_listed_case(Record::Reader last) {
   event.initOccupations(1).set(0, "ST0116");
   add(listed);
   add(last);
-  writer.finish();
-  EXPECT_TRUE(rows->write(batch));
+  EXPECT_TRUE(rows->write(writer.finish()));
   return {store, {last.getPosition()}};
 }
 

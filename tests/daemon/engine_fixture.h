@@ -73,7 +73,7 @@ class UnreadableRows final : public Rows {
   std::vector<std::string> families() const override { return rows_.families(); }
   Result<> write(const RowBatch& batch) override { return rows_.write(batch); }
   Result<> flush() override { return rows_.flush(); }
-  Result<> load(const RowBatch& batch) override { return rows_.load(batch); }
+  std::unique_ptr<RowLoad> begin_load() override { return rows_.begin_load(); }
   std::unique_ptr<RowSnapshot> snapshot() const override {
     return std::make_unique<Snapshot>(rows_.snapshot(), fails);
   }

@@ -100,12 +100,10 @@ class PersonKeysTest : public testing::Test {
   }
   void apply(NewEvents& events) {
     const Office office;
-    RowBatch batch;
     const auto before = rows_->snapshot();
-    RowWriter writer(persons_, *before, Digest{}, batch);
+    RowWriter writer(persons_, *before, Digest{});
     Persons().apply({.record = events.record(0).asReader(), .bytes = {}, .office = office}, writer);
-    writer.finish();
-    EXPECT_TRUE(rows_->write(batch));
+    EXPECT_TRUE(rows_->write(writer.finish()));
     applied_ = {written_};
     keys_->release(applied_);
   }

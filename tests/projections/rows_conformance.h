@@ -242,7 +242,7 @@ TYPED_TEST_P(RowsConformance, LoadedRowsAreThereAndSurviveACrashAtOnceWithWhatWa
   batch.put(one, "b", "2");
   batch.put(one, "a", "1");
   batch.put(two, "y", "3");
-  ASSERT_TRUE(this->rows().load(batch));
+  ASSERT_TRUE(this->rows().load(std::move(batch)));
   EXPECT_EQ(this->all(one), (RowMap{{"a", "1"}, {"b", "2"}}));
   EXPECT_TRUE(rows_in(*before, one).empty()) << "a snapshot from before sees none of it";
 }
@@ -253,7 +253,7 @@ TYPED_TEST_P(RowsConformance, ACrashAfterALoadKeepsItAndNotWhatWasWrittenOverIt)
   RowBatch loaded;
   loaded.put(one, "a", "1");
   loaded.put(one, "b", "2");
-  ASSERT_TRUE(this->rows().load(loaded));
+  ASSERT_TRUE(this->rows().load(std::move(loaded)));
   RowBatch batch;
   batch.put(one, "a", "over");
   batch.erase(one, "b");
@@ -271,7 +271,7 @@ TYPED_TEST_P(RowsConformance, ALoadOverwritesAndErasesAndItsLastChangeOfARowCoun
   RowBatch first;
   first.put(one, "c", "loaded");
   first.put(one, "a", "loaded");
-  ASSERT_TRUE(this->rows().load(first));
+  ASSERT_TRUE(this->rows().load(std::move(first)));
   RowBatch second;
   second.put(one, "a", "for a moment");
   second.erase(one, "b");
@@ -279,7 +279,7 @@ TYPED_TEST_P(RowsConformance, ALoadOverwritesAndErasesAndItsLastChangeOfARowCoun
   second.erase(one, "c");
   second.erase(one, "never there");
   second.put(one, "a", "again");
-  ASSERT_TRUE(this->rows().load(second));
+  ASSERT_TRUE(this->rows().load(std::move(second)));
   EXPECT_EQ(this->all(one), (RowMap{{"a", "again"}}));
   this->put(one, "a", "written over it");
   EXPECT_EQ(this->all(one), (RowMap{{"a", "written over it"}}));
@@ -294,7 +294,7 @@ TYPED_TEST_P(RowsConformance, ManyRowsAreLoaded) {
     expected.emplace(std::to_string(i), std::string(20, 'v'));
     batch.put(one, std::to_string(i), std::string(20, 'v'));
   }
-  ASSERT_TRUE(this->rows().load(batch));
+  ASSERT_TRUE(this->rows().load(std::move(batch)));
   EXPECT_EQ(this->all(one), expected);
   EXPECT_EQ(*this->rows().snapshot()->get(one, "100001"), std::string(20, 'v'));
 }
@@ -308,7 +308,7 @@ TYPED_TEST_P(RowsConformance, TwoLoadAtOnceAndBothAreThere) {
       RowBatch batch;
       for (int i = 0; i < 50; ++i) batch.put(own, std::to_string(i), std::to_string(round));
       batch.put(both, name, std::to_string(round));
-      ASSERT_TRUE(this->rows().load(batch));
+      ASSERT_TRUE(this->rows().load(std::move(batch)));
     }
   };
   std::thread other([&] { load(two, "two"); });
@@ -317,6 +317,36 @@ TYPED_TEST_P(RowsConformance, TwoLoadAtOnceAndBothAreThere) {
   EXPECT_EQ(this->all(both), (RowMap{{"one", "19"}, {"two", "19"}}));
   EXPECT_EQ(this->all(one), this->all(two));
   EXPECT_EQ(this->all(one).size(), 50u);
+}
+
+TYPED_TEST_P(RowsConformance, WhatThreadsAddToOneLoadIsThereOnceItIsTakenIn) {
+  const Family one = this->open("one");
+  const Family two = this->open("two");
+  const auto load = this->rows().begin_load();
+  const auto add = [&](Family family) {
+    RowBatch batch;
+    batch.put(family, "a", "1");
+    RowBatch behind;
+    behind.put(family, "a", "2");
+    batch.add(std::move(behind));
+    ASSERT_TRUE(load->add(std::move(batch)));
+  };
+  std::thread other([&] { add(two); });
+  add(one);
+  other.join();
+  EXPECT_TRUE(this->all(one).empty());
+  ASSERT_TRUE(load->take_in());
+  EXPECT_EQ(this->all(one), (RowMap{{"a", "2"}}));
+  EXPECT_EQ(this->all(two), this->all(one));
+}
+
+TYPED_TEST_P(RowsConformance, ALoadThatIsNotTakenInLeavesNothing) {
+  const Family one = this->open("one");
+  RowBatch batch;
+  batch.put(one, "a", "1");
+  ASSERT_TRUE(this->rows().begin_load()->add(std::move(batch)));
+  this->world_.crash();
+  EXPECT_TRUE(this->all(this->open("one")).empty());
 }
 
 TYPED_TEST_P(RowsConformance, ReadersSeeBatchesWholeWhileOthersAreWritten) {
@@ -428,7 +458,7 @@ TYPED_TEST_P(RowsConformance, ARandomWalkKeepsWhatAMapWouldKeep) {
             model.now[name][key] = "loaded " + std::to_string(step);
           }
         }
-        ASSERT_TRUE(this->rows().load(batch));
+        ASSERT_TRUE(this->rows().load(std::move(batch)));
         model.flushed = model.now;
         break;
       }
@@ -487,7 +517,8 @@ REGISTER_TYPED_TEST_SUITE_P(RowsConformance, AFamilyHasOneHandleAndItsNameIsList
                             LoadedRowsAreThereAndSurviveACrashAtOnceWithWhatWasWrittenBefore,
                             ACrashAfterALoadKeepsItAndNotWhatWasWrittenOverIt,
                             ALoadOverwritesAndErasesAndItsLastChangeOfARowCounts, ManyRowsAreLoaded,
-                            TwoLoadAtOnceAndBothAreThere, ReadersSeeBatchesWholeWhileOthersAreWritten,
+                            TwoLoadAtOnceAndBothAreThere, WhatThreadsAddToOneLoadIsThereOnceItIsTakenIn,
+                            ALoadThatIsNotTakenInLeavesNothing, ReadersSeeBatchesWholeWhileOthersAreWritten,
                             TwoThreadsWriteToFamiliesOfTheirOwnAtOnce, ARandomWalkKeepsWhatAMapWouldKeep);
 
 }  // namespace htq

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "projections/rocks_check.h"
 #include "tests/log/temporary_directory.h"
@@ -159,7 +160,7 @@ TEST(RocksRows, RowsForLaterAreSyncedWhenTheyAreFlushedAndFromThenOn) {
   const auto load = [&](const std::string& key) {
     RowBatch batch;
     batch.put(family, key, "value");
-    EXPECT_TRUE(rows->load(batch));
+    EXPECT_TRUE(rows->load(std::move(batch)));
   };
   load("a");
   load("b");
@@ -188,7 +189,7 @@ TEST(RocksRows, AFileWithADamagedEndIsRefusedByName) {
       const auto rows = opened(options);
       RowBatch batch;
       batch.put(*rows->open_family("rows"), "key", "value");
-      ASSERT_TRUE(rows->load(batch));
+      ASSERT_TRUE(rows->load(std::move(batch)));
       ASSERT_TRUE(rows->flush());
     }
     std::string damaged;
@@ -224,7 +225,7 @@ TEST(RocksRows, ALoadLeavesNoFileBehind) {
   RowBatch batch;
   batch.put(*rows->open_family("one"), "a", "1");
   batch.put(*rows->open_family("two"), "b", "2");
-  ASSERT_TRUE(rows->load(batch));
+  ASSERT_TRUE(rows->load(std::move(batch)));
   EXPECT_TRUE(std::filesystem::is_empty(directory.path() / "rows" / "loading"));
 }
 

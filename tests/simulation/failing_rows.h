@@ -40,12 +40,22 @@ class FailingRows final : public Rows {
     return rows_.flush();
   }
   std::unique_ptr<RowSnapshot> snapshot() const override { return rows_.snapshot(); }
-  Result<> load(const RowBatch& batch) override {
-    if (fails(writes_)) return fault(FaultKind::io, "rows are not loaded");
-    return rows_.load(batch);
-  }
+  std::unique_ptr<RowLoad> begin_load() override { return std::make_unique<Load>(*this); }
 
  private:
+  class Load final : public RowLoad {
+   public:
+    explicit Load(FailingRows& rows) : rows_(rows), load_(rows.rows_.begin_load()) {}
+    Result<> add(RowBatch batch) override { return load_->add(std::move(batch)); }
+    Result<> take_in() override {
+      if (rows_.fails(rows_.writes_)) return fault(FaultKind::io, "rows are not loaded");
+      return load_->take_in();
+    }
+
+   private:
+    FailingRows& rows_;
+    std::unique_ptr<RowLoad> load_;
+  };
   struct Failure {
     std::optional<std::uint64_t> after;
     bool lasting = false;
