@@ -36,7 +36,10 @@ void RowWriter::append(const std::string& key, std::string_view bytes) {
 void RowWriter::erase(const std::string& key) {
   note(key);
   at_the_end_.erase(key);
-  changed(key).now.reset();
+  Changed& row = changed(key);
+  row.now.reset();
+  // Many rows come and go within a batch: those that are left are found quickly.
+  if (!row.before) changed_.erase(key);
 }
 std::optional<std::string> RowWriter::get(const std::string& key) {
   return changed(key).now;
