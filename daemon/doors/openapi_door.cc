@@ -92,6 +92,9 @@ std::string read_path(std::string_view path, std::string_view description, std::
          problem("404", "There is nothing of that name.") + "," + usual_problems() + "}}}";
 }
 
+/// Sealed, and so a text, for whoever does not see every record.
+constexpr std::string_view kPosition = R"({"type":["integer","string"]})";
+
 std::string list_path(const RowsDoor& list, const Documentation& documentation, const std::string& as_at,
                       const std::string& after) {
   std::vector<std::string> parameters;
@@ -103,9 +106,9 @@ std::string list_path(const RowsDoor& list, const Documentation& documentation, 
   parameters.push_back(as_at);
   parameters.push_back(after);
   return read_path(list.path, documentation.of(list.row.getProto().getId()),
-                   R"({"type":"object","properties":{"asAt":{"type":"integer"},)" + in_quotes(list.property) +
-                       R"(:{"type":"array","items":)" + json_schema_reference(list.row, kAnswerForm) +
-                       R"(},"next":{"type":"string"}}})",
+                   R"({"type":"object","properties":{"asAt":)" + std::string(kPosition) + "," +
+                       in_quotes(list.property) + R"(:{"type":"array","items":)" +
+                       json_schema_reference(list.row, kAnswerForm) + R"(},"next":{"type":"string"}}})",
                    parameters);
 }
 
@@ -113,7 +116,8 @@ std::string rules_schema() {
   const auto list = [](capnp::StructSchema row) {
     return R"({"type":"array","items":)" + json_schema_reference(row, kAnswerForm) + "}";
   };
-  return R"({"type":"object","properties":{"asAt":{"type":"integer"},"at":{"type":"string"},"atLondon":{"type":"string"},"cycles":)" +
+  return R"({"type":"object","properties":{"asAt":)" + std::string(kPosition) +
+         R"(,"at":{"type":"string"},"atLondon":{"type":"string"},"cycles":)" +
          list(capnp::Schema::from<answer::Cycle>()) + R"(,"publications":)" +
          list(capnp::Schema::from<answer::Publication>()) + R"(,"scope":)" +
          list(capnp::Schema::from<answer::Scope>()) + "}}";
@@ -243,7 +247,8 @@ std::string document() {
       read_path(
           "/v1/audit",
           "Who did what: entries as in a timeline, by one of subject, body, person, corrections or time.",
-          R"({"type":"object","properties":{"asAt":{"type":"integer"},"entries":{"type":"array","items":)" +
+          R"({"type":"object","properties":{"asAt":)" + std::string(kPosition) +
+              R"(,"entries":{"type":"array","items":)" +
               reference(capnp::Schema::from<answer::TimelineEntry>()) + R"(},"next":{"type":"string"}}})",
           {parameter("subject", "query", "Who did it.", false),
            parameter("body", "query", "The body it was entered for.", false),

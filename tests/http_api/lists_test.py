@@ -59,6 +59,17 @@ class Lists(BusyOffice):
                     self.assertTrue(meant, everything)
                     self.assertEqual(self.rows(path, **{parameter: value}), meant)
 
+    def test_a_position_is_of_a_kind_that_the_document_promises(self):
+        paths = self.get("/openapi.json").json["paths"]
+        for path in LISTS:
+            promised = paths[path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["asAt"]["type"]
+            for who, kind in ((self.office.official, "integer"), (self.office.applicants[0], "string")):
+                with self.subTest(path=path, kind=kind):
+                    answer = self.get(path, who)
+                    if answer.status == 200:
+                        self.assertIsInstance(answer.json["asAt"], {"integer": int, "string": str}[kind])
+                    self.assertIn(kind, promised)
+
     def test_parameters_narrow_together(self):
         of_both = self.rows("/v1/cases", organisation="college-1", stage="draft")
         self.assertEqual([row["case"] for row in of_both], [self.cases["start-application", 1]])
