@@ -12,8 +12,8 @@ namespace htq {
 namespace {
 
 constexpr int kWaitMs = 100;
-// A new topic is known to all brokers by then.
-constexpr auto kFirstLook = std::chrono::seconds(1);
+// A new topic is known to all brokers by the first, or by the second at most.
+constexpr std::chrono::seconds kAsksAgainAfter[] = {std::chrono::seconds(1), std::chrono::seconds(3)};
 
 }  // namespace
 
@@ -82,7 +82,7 @@ void KafkaElection::run() {
     const std::unique_ptr<rd_kafka_message_t, decltype(&rd_kafka_message_destroy)> message(
         rd_kafka_consumer_poll(client_.get(), kWaitMs), &rd_kafka_message_destroy);
     look_whether_it_is_given();
-    look_whether_anybody_is_chosen();
+    ask_again_at_the_start();
     char why[256] = "";
     if (const auto code = rd_kafka_fatal_error(client_.get(), why, sizeof(why));
         code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -104,19 +104,11 @@ void KafkaElection::look_whether_it_is_given() {
   if (!stopping_) events_.on_word(Word::none);
 }
 
-/// If nobody is, it asks again: of the member that shares out brokers take that for a reason to do so anew.
-void KafkaElection::look_whether_anybody_is_chosen() {
-  if (look_) {
-    const auto answer = look_->answer();
-    if (answer == KafkaGroupLook::Answer::none_yet) return;
-    look_.reset();
-    if (answer == KafkaGroupLook::Answer::nobody && not_chosen_since_) asks_again_ = true;
-  }
-  const auto now = std::chrono::steady_clock::now();
-  if (!not_chosen_since_ || now - *not_chosen_since_ < looks_after_) return;
-  not_chosen_since_ = now;
-  looks_after_ = session_;
-  look_ = KafkaGroupLook::begin(client_.get(), topic_);
+void KafkaElection::ask_again_at_the_start() {
+  if (!not_chosen_since_ || asked_again_ == std::ssize(kAsksAgainAfter)) return;
+  if (std::chrono::steady_clock::now() - *not_chosen_since_ < kAsksAgainAfter[asked_again_]) return;
+  ++asked_again_;
+  asks_again_ = true;
 }
 
 void KafkaElection::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
@@ -141,7 +133,6 @@ void KafkaElection::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
     election->not_chosen_since_.reset();
   } else {
     election->not_chosen_since_ = std::chrono::steady_clock::now();
-    election->looks_after_ = kFirstLook;
   }
   if (!election->stopping_) election->events_.on_word(partitions->cnt > 0 ? Word::chosen : Word::not_chosen);
 }

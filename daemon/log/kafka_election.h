@@ -4,6 +4,11 @@
 // without an append, a refusal, it answers from a state that is out of date: so a member that has heard
 // nothing from the group for a session's time takes itself for replaced, as the group does.
 //
+// The member that shares out asks one broker how many partitions the topic has, and one that has not heard of
+// a new topic yet says none: then nobody is chosen, and librdkafka, which knows the topic by now, sees no
+// reason to share out again. So who is given nothing at its start asks again, twice: of the member that
+// shares out brokers take that for a reason, of others not.
+//
 // Membership is static: a daemon that starts again within the session's time is the one it was. On a thread
 // of its own, on which `on_word` is called, too.
 #pragma once
@@ -18,7 +23,6 @@
 #include <vector>
 
 #include "daemon/log/kafka_client.h"
-#include "daemon/log/kafka_group_look.h"
 #include "projections/fault.h"
 
 namespace htq {
@@ -58,7 +62,7 @@ class KafkaElection {
                          rd_kafka_topic_partition_list_t* partitions, void* opaque);
   void run();
   void look_whether_it_is_given();
-  void look_whether_anybody_is_chosen();
+  void ask_again_at_the_start();
   Result<> subscribe();
 
   const Events events_;
@@ -66,12 +70,11 @@ class KafkaElection {
   const std::chrono::milliseconds session_;
   /// Since when the group gives the partition anew, if it does. The election's thread.
   std::optional<std::chrono::steady_clock::time_point> taken_at_;
-  /// Since when it has nothing, or has asked whether anybody has, if it is not chosen. The election's thread.
+  /// Since when it is not chosen, if it is not. The election's thread.
   std::optional<std::chrono::steady_clock::time_point> not_chosen_since_;
-  std::chrono::milliseconds looks_after_{};
+  int asked_again_ = 0;
   KafkaOpaque opaque_;
   KafkaClient client_;
-  std::unique_ptr<KafkaGroupLook> look_;
   std::atomic<bool> asks_again_ = false;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;

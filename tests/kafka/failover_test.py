@@ -115,6 +115,9 @@ class Run:
 
     def settle(self):
         """A fault at a time: the next one finds everything whole."""
+        for daemon in self.daemons:
+            if daemon.process.poll() is not None:
+                raise Failed(f"a daemon ended by itself, with {daemon.process.returncode}:\n{daemon.log_text()[-20_000:]}")
         client = self.daemons[0].client()
         client.wait_for(lambda: self.brokers.in_sync(self.topic) == self.brokers.numbers(), "all replicas to be in sync")
         end = max(daemon.client().stands_at() for daemon in self.daemons)
